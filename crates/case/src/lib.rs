@@ -1,0 +1,1 @@
+//! The façade: open, add, run, ask, verify.

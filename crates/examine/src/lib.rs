@@ -1,0 +1,1 @@
+//! Examiners: models in, facts out.

@@ -1,0 +1,1 @@
+//! Facts, evidence, findings, answers: every kind and its columns.

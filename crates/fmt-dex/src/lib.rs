@@ -1,0 +1,1 @@
+//! DEX files: tables, classes, instructions.

@@ -1,0 +1,1 @@
+//! What a phone's partitions say of themselves: properties, permission files.

@@ -1,0 +1,1 @@
+//! Serialises a case for the outside: JSON, HTML.

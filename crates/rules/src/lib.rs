@@ -1,0 +1,1 @@
+//! Loads, checks and runs the knowledge base: facts to findings to answers.

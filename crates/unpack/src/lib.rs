@@ -1,0 +1,1 @@
+//! Recursion over folders and containers, bounded and recorded.

@@ -1,0 +1,1 @@
+//! Recognises, decodes and labels word lists.
