@@ -1,0 +1,353 @@
+//! Every kind of facts and its columns.
+//!
+//! Each struct here is one SQL table; its doc comments are what `patikra query` users and rule authors read.
+
+use crate::fact::{Cell, Column, FactKind, Kind, Value};
+
+macro_rules! kinds {
+    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal {
+        $($(#[doc = $column_doc:literal])+ $column:ident: $ty:ty,)*
+    })*) => {
+        $(
+            $(#[doc = $doc])+
+            #[derive(Clone, Debug, PartialEq, Eq)]
+            pub struct $name {
+                $($(#[doc = $column_doc])+ pub $column: $ty,)*
+            }
+
+            impl FactKind for $name {
+                const KIND: &'static Kind = &Kind {
+                    name: $text,
+                    doc: concat!($($doc,)+),
+                    columns: &[$(Column {
+                        name: stringify!($column),
+                        ty: <$ty as Cell>::TYPE,
+                        nullable: <$ty as Cell>::NULLABLE,
+                        doc: concat!($($column_doc,)+),
+                    },)*],
+                };
+
+                fn into_values(self) -> Vec<Value> {
+                    vec![$(self.$column.into_value(),)*]
+                }
+            }
+        )*
+
+        impl Kind {
+            /// Every kind, in the order of this file.
+            pub const ALL: &'static [&'static Self] = &[$($name::KIND,)*];
+        }
+    };
+}
+
+kinds! {
+    /// A property that a partition's `build.prop` or `default.prop` sets.
+    DeviceProperty = "device.property" {
+        /// The folder of the property file, for instance `system` or `vendor`.
+        partition: String,
+        /// The property.
+        name: String,
+        /// Its value.
+        value: String,
+    }
+    /// A permission that a partition's `etc/permissions` grants to, or withholds from, a privileged app.
+    DevicePrivilegedPermission = "device.privileged_permission" {
+        /// The partition whose file says so.
+        partition: String,
+        /// The app's package.
+        package: String,
+        /// The permission.
+        permission: String,
+        /// 1 where it is granted, 0 where `deny-permission` withholds it.
+        granted: bool,
+    }
+    /// A hardware or software feature that the phone declares in `etc/permissions`.
+    DeviceFeature = "device.feature" {
+        /// The partition whose file says so.
+        partition: String,
+        /// The feature.
+        name: String,
+    }
+
+    /// Where an app's file stood in the input.
+    AppInstalled = "app.installed" {
+        /// The path in the input, with `/` between its parts.
+        path: String,
+        /// The partition, where the input is a tree of partitions.
+        partition: Option<String>,
+        /// 1 where it stands under a partition's `priv-app`.
+        privileged: bool,
+        /// 1 where it came with the phone's firmware, 0 where nothing shows that.
+        preinstalled: bool,
+    }
+    /// A container inside an app's file that holds an app or code of its own.
+    AppNested = "app.nested" {
+        /// The path inside the app's file.
+        path: String,
+        /// What it is: `apk`, `dex`, `jar`, `zip`, `apex`.
+        kind: String,
+    }
+
+    /// What an app's manifest says of the app as a whole.
+    ApkManifest = "apk.manifest" {
+        /// The package.
+        package: String,
+        /// `versionCodeMajor` and `versionCode` as one number.
+        version_code: Option<i64>,
+        /// The version for people.
+        version_name: Option<String>,
+        /// The oldest API level that may install it.
+        min_sdk: Option<i64>,
+        /// The API level it was made for.
+        target_sdk: Option<i64>,
+        /// The user id that it shares with other apps of the same signer.
+        shared_user_id: Option<String>,
+        /// The name that a launcher shows.
+        label: Option<String>,
+        /// The split's name; null for a base APK.
+        split: Option<String>,
+    }
+    /// A flag of the manifest's `application` element, as it is written there.
+    ApkManifestFlag = "apk.manifest_flag" {
+        /// The attribute in snake case, for instance `uses_cleartext_traffic`.
+        flag: String,
+        /// `true`, `false`, or the value as text.
+        value: String,
+    }
+    /// A permission that the manifest requests.
+    ApkPermission = "apk.permission" {
+        /// The permission.
+        name: String,
+        /// The newest API level for which it is requested.
+        max_sdk: Option<i64>,
+    }
+    /// A permission that the manifest defines.
+    ApkPermissionDefined = "apk.permission_defined" {
+        /// The permission.
+        name: String,
+        /// The protection level and its flags with `|` between them.
+        protection: String,
+    }
+    /// A component: something that other apps or the system can start.
+    ApkComponent = "apk.component" {
+        /// `activity`, `activity-alias`, `service`, `receiver` or `provider`.
+        kind: String,
+        /// The class, with its package.
+        name: String,
+        /// 1 where other apps can reach it, by the manifest or by Android's default.
+        exported: bool,
+        /// The permission that a caller needs; null for none.
+        permission: Option<String>,
+        /// 0 where it is switched off in the manifest.
+        enabled: bool,
+        /// The process it runs in; null for the app's own.
+        process: Option<String>,
+        /// A provider's authorities, separated by `;`.
+        authorities: Option<String>,
+    }
+    /// One line of an intent filter.
+    ApkIntentFilter = "apk.intent_filter" {
+        /// The component's kind.
+        kind: String,
+        /// The component's class.
+        component: String,
+        /// The filter's position within the component, from 0.
+        filter: i64,
+        /// `action`, `category`, `scheme`, `host`, `path`, `mime-type` or `port`.
+        element: String,
+        /// What it names.
+        value: String,
+    }
+    /// A rule of the app's network security config.
+    ApkNetworkSecurity = "apk.network_security" {
+        /// The domain; null for the base of all domains.
+        domain: Option<String>,
+        /// What the rule sets: `cleartext`, `trust-anchor`, `pin`, `debug-trust-anchor`.
+        what: String,
+        /// Its value.
+        value: String,
+    }
+    /// A split that an app says it needs and that the input lacks.
+    ApkSplitMissing = "apk.split_missing" {
+        /// The split's name, or its type with a note that any of that type would do.
+        split: String,
+    }
+    /// How an APK's signature under one scheme stands.
+    ApkSignature = "apk.signature" {
+        /// `v1`, `v2`, `v3`, `v3.1` or `v4`.
+        scheme: String,
+        /// `verified`, `invalid` or `absent`.
+        status: String,
+        /// What is wrong, for `invalid`.
+        because: Option<String>,
+    }
+    /// A certificate that signed an APK.
+    ApkSigner = "apk.signer" {
+        /// The scheme.
+        scheme: String,
+        /// The certificate's SHA-256 in hex.
+        certificate: String,
+        /// Its subject.
+        name: String,
+        /// The key, for instance `RSA 2048`.
+        key: String,
+        /// 1 where the signature made with it was verified.
+        verified: bool,
+        /// Its place in a rotation lineage, from 0 for the oldest; null where there was no rotation.
+        lineage: Option<i64>,
+    }
+    /// Something in a zip file that a plain writer would not make, or on which readers differ.
+    ApkAnomaly = "apk.anomaly" {
+        /// The oddity's name.
+        what: String,
+        /// The entry it concerns.
+        entry: Option<String>,
+    }
+    /// A native library inside an app.
+    ApkNativeLibrary = "apk.native_library" {
+        /// The processor it is for.
+        abi: String,
+        /// Its file name.
+        name: String,
+    }
+
+    /// A DEX file, as read.
+    DexFile = "dex.file" {
+        /// The format's version, for instance `035`.
+        version: String,
+        /// Classes it defines.
+        n_classes: i64,
+        /// Methods with code.
+        n_code: i64,
+        /// Code units of 16 bits in those methods.
+        n_code_units: i64,
+        /// Strings in its table.
+        n_strings: i64,
+    }
+    /// A call of a framework API that the list `knowledge/models/apis.toml` names.
+    CodeApiCall = "code.api_call" {
+        /// The API's id in that list.
+        api: String,
+        /// What it allows, from that list, for instance `sends-sms`.
+        capability: String,
+        /// The method that holds the call.
+        caller: String,
+        /// The method called.
+        callee: String,
+    }
+    /// A call by reflection whose class and method names stand as strings in the same method.
+    CodeReflection = "code.reflection" {
+        /// The method that holds the call.
+        caller: String,
+        /// The name that is looked up.
+        name: String,
+        /// `class` or `method`.
+        what: String,
+    }
+    /// A library or SDK recognised in an app.
+    CodeLibrary = "code.library" {
+        /// Its id in `knowledge/models/libraries.toml`.
+        library: String,
+        /// What it does, from that file, for instance `analytics`.
+        purpose: String,
+        /// What it was recognised by: `structure` or `name`.
+        by: String,
+        /// Signs met, of those that the file lists.
+        n_signs: i64,
+        /// Signs that the file lists.
+        n_signs_listed: i64,
+    }
+    /// A URL, a host or an IP address written in an app.
+    NetEndpoint = "net.endpoint" {
+        /// `url`, `host` or `ip`.
+        form: String,
+        /// As it is written.
+        value: String,
+        /// `http`, `https`, ...; null where none is written.
+        scheme: Option<String>,
+        /// The host or address in lower case.
+        host: String,
+        /// Where it stands: `code`, `resource`, `asset`, `manifest` or `native`.
+        found_in: String,
+        /// The method that uses it, the resource's name, or the file's path in the app.
+        used_by: Option<String>,
+    }
+    /// A list of words, addresses or the like.
+    ListFound = "list.found" {
+        /// `words`, `phrases`, `urls`, `hosts`, `packages`, `regexes`, `combinations` or `hashes`.
+        kind: String,
+        /// What it is taken for: `filter-candidate`, `vocabulary`, `ui-text`, ...
+        purpose: String,
+        /// How sure that is: `low`, `medium`, `high`.
+        confidence: String,
+        /// `asset`, `code`, `resource`, `native` or `file`.
+        found_in: String,
+        /// The file's path, or the method or resource that holds it.
+        path: String,
+        /// The steps from the bytes to the words, as a JSON array.
+        decoding: String,
+        /// Entries.
+        n_words: i64,
+        /// Different entries.
+        n_distinct: i64,
+        /// The script of most letters, for instance `Han`.
+        script: Option<String>,
+        /// The language, as a guess.
+        language: Option<String>,
+        /// Themes and their shares, as a JSON object.
+        themes: String,
+        /// Some of the entries, as a JSON array.
+        sample: String,
+        /// The SHA-256 over the entries in their order, with a line feed after each, in hex.
+        sha256: String,
+        /// Why it is taken for that, as a JSON array.
+        reasons: String,
+    }
+    /// Something that looks like a list of words and cannot be opened.
+    ListOpaque = "list.opaque" {
+        /// The file's path in the app.
+        path: String,
+        /// Why it looks like one.
+        why: String,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Evidence, Fact, Place};
+    use base::ArtifactId;
+
+    #[test]
+    fn kinds_and_columns_are_named_in_one_way() {
+        for kind in Kind::ALL {
+            assert!(kind.name.split_once('.').is_some(), "{}", kind.name);
+            for column in kind.columns {
+                assert!(
+                    !["app", "device", "artifact", "evidence"].contains(&column.name),
+                    "{}.{} is a column that every table has",
+                    kind.name,
+                    column.name
+                );
+                assert!(!column.doc.is_empty());
+            }
+        }
+        let mut names: Vec<_> = Kind::ALL.iter().map(|kind| kind.table()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Kind::ALL.len(), "two kinds share a table");
+    }
+
+    #[test]
+    fn a_row_of_another_shape_is_no_fact() {
+        let evidence = Evidence {
+            artifact: ArtifactId::new([0; 32]),
+            place: Place::Whole,
+            says: String::new(),
+        };
+        let row = vec![Value::Text("a".to_owned()), Value::Null];
+        assert!(Fact::from_row(ApkPermission::KIND, row, evidence.clone()).is_some());
+        let row = vec![Value::Null, Value::Null];
+        assert!(Fact::from_row(ApkPermission::KIND, row, evidence).is_none());
+    }
+}
