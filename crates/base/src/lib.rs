@@ -26,7 +26,7 @@ mod problem;
 mod text;
 mod view;
 
-pub use artifact::{ArtifactId, BadArtifactId};
+pub use artifact::{ArtifactId, BadArtifactId, hex};
 pub use budget::Budget;
 pub use limits::Limits;
 pub use problem::{Parsed, Problem};

@@ -45,13 +45,8 @@ impl Evidence {
         }
         hash.update(self.says.as_bytes());
         let digest = hash.finish();
-        EvidenceId(digest.as_ref().iter().take(10).fold(
-            String::from("e"),
-            |mut name, byte| {
-                name.push_str(&format!("{byte:02x}"));
-                name
-            },
-        ))
+        let name = digest.as_ref().get(..10).unwrap_or_default();
+        EvidenceId(format!("e{}", base::hex(name)))
     }
 
     /// The bytes, where the place has any.
