@@ -1,0 +1,1 @@
+//! APK signatures: the JAR manifest scheme and the signing block schemes.
