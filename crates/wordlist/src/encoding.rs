@@ -1,0 +1,117 @@
+//! Bytes to text: UTF-8, UTF-16 with and without a mark, and the older encodings of East Asia and Europe.
+
+use crate::script::Script;
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use std::borrow::Cow;
+
+/// How much of the start says whether bytes are text.
+const HEAD: usize = 4096;
+
+/// Text decoded from bytes, with the encoding's WHATWG name.
+pub(crate) type Decoded<'b> = (Cow<'b, str>, &'static str);
+
+fn is_odd_control(byte: u8) -> bool {
+    byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c) || byte == 0x7f
+}
+
+fn head(bytes: &[u8]) -> &[u8] {
+    bytes.get(..HEAD).unwrap_or(bytes)
+}
+
+/// Whether the first bytes hold so few control characters that they may be text in a one- or multi-byte
+/// encoding.
+pub(crate) fn may_be_text(bytes: &[u8]) -> bool {
+    let head = head(bytes);
+    let controls = head.iter().filter(|&&byte| is_odd_control(byte)).count();
+    controls.saturating_mul(100) <= head.len() && memchr::memchr(0, head).is_none()
+}
+
+/// The text, where the bytes are text.
+pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
+    if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
+        let (text, bad) = encoding.decode_without_bom_handling(bytes.get(mark..)?);
+        return (!bad || few_bad(&text)).then_some((text, encoding.name()));
+    }
+    if may_be_text(bytes) {
+        if let Ok(text) = std::str::from_utf8(bytes) {
+            return Some((Cow::Borrowed(text), UTF_8.name()));
+        }
+        return older(bytes);
+    }
+    utf16(bytes)
+}
+
+fn few_bad(text: &str) -> bool {
+    let bad = text.matches('\u{fffd}').count();
+    bad.saturating_mul(200) <= text.len()
+}
+
+/// UTF-8 with a few bad bytes, or one of the older encodings.
+fn older(bytes: &[u8]) -> Option<Decoded<'_>> {
+    let lossy = String::from_utf8_lossy(bytes);
+    if few_bad(&lossy) {
+        return Some((lossy, UTF_8.name()));
+    }
+    let mut detector = chardetng::EncodingDetector::new(chardetng::Iso2022JpDetection::Deny);
+    detector.feed(bytes, true);
+    let guess = detector.guess(None, chardetng::Utf8Detection::Deny);
+    // GB18030 holds everything that GBK does and more.
+    let guess = if guess == encoding_rs::GBK {
+        encoding_rs::GB18030
+    } else {
+        guess
+    };
+    let (text, _) = guess.decode_without_bom_handling(bytes);
+    (few_bad(&text) && is_written(&text)).then_some((text, guess.name()))
+}
+
+/// Whether bytes that are no plain text may be UTF-16, judged by their start.
+pub(crate) fn may_be_utf16(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xff, 0xfe, ..] | [0xfe, 0xff, ..]) || utf16(head(bytes)).is_some()
+}
+
+/// UTF-16 without a mark: every second byte of ASCII is zero, and Chinese text is nearly all Chinese.
+fn utf16(bytes: &[u8]) -> Option<Decoded<'_>> {
+    if bytes.len() < 8 || !bytes.len().is_multiple_of(2) {
+        return None;
+    }
+    for encoding in [UTF_16LE, UTF_16BE] {
+        let (text, bad) = encoding.decode_without_bom_handling(head(bytes));
+        if !bad && is_written(&text) {
+            let (text, bad) = encoding.decode_without_bom_handling(bytes);
+            return (!bad || few_bad(&text)).then_some((text, encoding.name()));
+        }
+    }
+    None
+}
+
+/// Whether nearly all characters are letters of a few scripts, digits, spaces or punctuation in use.
+fn is_written(text: &str) -> bool {
+    let mut n = 0_usize;
+    let mut odd = 0_usize;
+    let mut scripts = [0_usize; Script::ALL.len()];
+    for c in text.chars().take(HEAD) {
+        n = n.saturating_add(1);
+        match Script::of(c) {
+            Some(Script::Other) => odd = odd.saturating_add(1),
+            Some(script) => {
+                if let Some(count) = scripts.get_mut(script as usize) {
+                    *count = count.saturating_add(1);
+                }
+            }
+            None => {
+                let known = c.is_ascii() && !c.is_ascii_control()
+                    || c.is_whitespace()
+                    || c.is_numeric()
+                    || matches!(c, '\u{a0}'..='\u{bf}' | '\u{2010}'..='\u{2040}' | '\u{3000}'..='\u{303f}'
+                        | '\u{ff00}'..='\u{ff20}' | '\u{ff3b}'..='\u{ff65}' | '\u{2460}'..='\u{27bf}');
+                odd = odd.saturating_add(usize::from(!known));
+            }
+        }
+    }
+    let mixed = scripts
+        .iter()
+        .filter(|&&count| count.saturating_mul(50) > n)
+        .count();
+    n >= 4 && odd.saturating_mul(25) <= n && mixed <= 4
+}
