@@ -1,1 +1,51 @@
 //! DEX files: tables, classes, instructions.
+//!
+//! [`Dex::parse`] opens a file without copying it; everything else is looked up when it is asked for. Once
+//! the magic agrees nothing is fatal: what is wrong is a [`base::Problem`], or an error at its own index.
+#![deny(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic
+    )
+)]
+
+mod class;
+mod code;
+mod dex;
+mod error;
+mod flags;
+mod header;
+mod idx;
+mod insn;
+mod map;
+mod mutf8;
+mod opcode;
+mod payload;
+mod reader;
+mod text;
+
+pub use class::{ClassData, ClassDef, EncodedField, EncodedMethod, HiddenApi};
+pub use code::{Code, Handler, Handlers, Try};
+pub use dex::{Dex, FieldRef, MethodRef, Proto, TypeList, container};
+pub use error::{DexError, InsnError, ReadError, Table};
+pub use flags::{AccessFlags, FlagsOf, HiddenApiFlags, HiddenApiList};
+pub use header::{Header, TableAt};
+pub use idx::{
+    CallSiteIdx, ClassIdx, FieldIdx, MethodHandleIdx, MethodIdx, ProtoIdx, StringIdx, TypeIdx,
+};
+pub use insn::{Instruction, Instructions, PoolRef, Register, Registers};
+pub use map::{ItemKind, Map, MapItem};
+pub use mutf8::Mutf8;
+pub use opcode::{Format, IndexKind, Opcode};
+pub use payload::{ArrayData, Payload, SwitchCase, SwitchTable};

@@ -1,0 +1,472 @@
+//! Decodes instructions: opcode, registers, literal, branch and indices of every format.
+//!
+//! Spec: <https://source.android.com/docs/core/runtime/instruction-formats>
+//! Departures from the spec: bits that a format leaves unused are not looked at.
+
+use crate::idx::{CallSiteIdx, FieldIdx, MethodHandleIdx, MethodIdx, ProtoIdx, StringIdx, TypeIdx};
+use crate::opcode::{Format, IndexKind, Opcode, Role};
+use crate::{InsnError, payload};
+use std::iter::FusedIterator;
+
+/// One instruction, decoded. A payload between instructions is one too, with only an opcode and a length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Instruction {
+    /// Literal, branch offset or length of a payload in code units, by the format.
+    literal: i64,
+    index: u32,
+    /// Single registers as operands A, B, C or as the argument list; for ranges, the first one.
+    registers: [u16; 5],
+    proto: u16,
+    opcode: Opcode,
+    n_registers: u8,
+}
+
+const _: () = assert!(size_of::<Instruction>() <= 32);
+
+/// One entry of a table that an instruction refers to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum PoolRef {
+    /// A string.
+    String(StringIdx),
+    /// A type.
+    Type(TypeIdx),
+    /// A field.
+    Field(FieldIdx),
+    /// A method.
+    Method(MethodIdx),
+    /// A signature-polymorphic method and the types that this call of it takes and returns.
+    MethodProto(MethodIdx, ProtoIdx),
+    /// A call site.
+    CallSite(CallSiteIdx),
+    /// A method handle.
+    MethodHandle(MethodHandleIdx),
+    /// A method's types.
+    Proto(ProtoIdx),
+}
+
+/// A register, or the pair of it and the next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Register {
+    /// The register, or the first of the pair.
+    pub number: u16,
+    /// Whether it is a pair that holds 64 bits.
+    pub wide: bool,
+}
+
+#[inline]
+const fn low(byte: u8) -> u16 {
+    (byte & 0xf) as u16
+}
+
+#[inline]
+const fn high(byte: u8) -> u16 {
+    (byte >> 4) as u16
+}
+
+impl Instruction {
+    /// Decodes the instruction at code unit `at` of `insns`, which are code units as they stand in the file.
+    ///
+    /// # Errors
+    /// [`InsnError`] for an opcode that is not assigned, and for one that needs more than is left.
+    #[inline]
+    pub fn decode(insns: &[u8], at: u32) -> Result<Self, InsnError> {
+        let rest = usize::try_from(at)
+            .ok()
+            .and_then(|at| insns.get(at.checked_mul(2)?..))
+            .unwrap_or_default();
+        let mut padded = [0; 10];
+        let window = rest.first_chunk::<10>().unwrap_or_else(|| {
+            for (to, from) in padded.iter_mut().zip(rest) {
+                *to = *from;
+            }
+            &padded
+        });
+        let [b0, b1, b2, b3, b4, b5, b6, b7, b8, b9] = *window;
+        let left = (rest.len() >> 1) as u64;
+        let truncated = |need| Err(InsnError::Truncated { at, need, left });
+        if left == 0 {
+            return truncated(1);
+        }
+        if b0 == 0
+            && let Some(units) = payload::units([b0, b1, b2, b3, b4, b5, b6, b7])
+        {
+            // The head of a payload is two code units, that of an array four.
+            return if units > left || (b1 == 3 && left < 4) {
+                truncated(units)
+            } else {
+                Ok(Self {
+                    literal: i64::try_from(units).unwrap_or(i64::MAX),
+                    opcode: Opcode(u16::from_le_bytes([b0, b1])),
+                    ..Self::EMPTY
+                })
+            };
+        }
+        let Some((opcode, info)) = Opcode::from_byte(b0) else {
+            return Err(InsnError::UnusedOpcode { at, opcode: b0 });
+        };
+        let need = u64::from(info.format.units());
+        if need > left {
+            return truncated(need);
+        }
+
+        let empty = Self {
+            opcode,
+            ..Self::EMPTY
+        };
+        let (wide_a, pair) = (u16::from(b1), [b2, b3]);
+        let unit1 = u16::from_le_bytes(pair);
+        let unit2 = u16::from_le_bytes([b4, b5]);
+        let word1 = u32::from_le_bytes([b2, b3, b4, b5]);
+        let signed1 = i64::from(i16::from_le_bytes(pair));
+        let signed_word1 = i64::from(word1.cast_signed());
+        let one = |a: u16| Self {
+            registers: [a, 0, 0, 0, 0],
+            n_registers: 1,
+            ..empty
+        };
+        let two = |a: u16, b: u16| Self {
+            registers: [a, b, 0, 0, 0],
+            n_registers: 2,
+            ..empty
+        };
+        Ok(match info.format {
+            Format::F10x | Format::Payload => empty,
+            Format::F12x => two(low(b1), high(b1)),
+            Format::F11n => Self {
+                literal: i64::from(b1.cast_signed() >> 4),
+                ..one(low(b1))
+            },
+            Format::F11x => one(wide_a),
+            Format::F10t => Self {
+                literal: i64::from(b1.cast_signed()),
+                ..empty
+            },
+            Format::F20t => Self {
+                literal: signed1,
+                ..empty
+            },
+            Format::F22x => two(wide_a, unit1),
+            Format::F21t | Format::F21s => Self {
+                literal: signed1,
+                ..one(wide_a)
+            },
+            Format::F21h => Self {
+                literal: signed1 << if opcode == Opcode::CONST_HIGH16 { 16 } else { 48 },
+                ..one(wide_a)
+            },
+            Format::F21c => Self {
+                index: u32::from(unit1),
+                ..one(wide_a)
+            },
+            Format::F23x => Self {
+                registers: [wide_a, u16::from(b2), u16::from(b3), 0, 0],
+                n_registers: 3,
+                ..empty
+            },
+            Format::F22b => Self {
+                literal: i64::from(b3.cast_signed()),
+                ..two(wide_a, u16::from(b2))
+            },
+            Format::F22t | Format::F22s => Self {
+                literal: signed1,
+                ..two(low(b1), high(b1))
+            },
+            Format::F22c => Self {
+                index: u32::from(unit1),
+                ..two(low(b1), high(b1))
+            },
+            Format::F32x => two(unit1, unit2),
+            Format::F30t => Self {
+                literal: signed_word1,
+                ..empty
+            },
+            Format::F31t | Format::F31i => Self {
+                literal: signed_word1,
+                ..one(wide_a)
+            },
+            Format::F31c => Self {
+                index: word1,
+                ..one(wide_a)
+            },
+            Format::F35c | Format::F45cc => {
+                let count = b1 >> 4;
+                if count > 5 {
+                    return Err(InsnError::TooManyArguments { at, found: count });
+                }
+                Self {
+                    index: u32::from(unit1),
+                    proto: u16::from_le_bytes([b6, b7]),
+                    registers: [low(b4), high(b4), low(b5), high(b5), low(b1)],
+                    n_registers: count,
+                    ..empty
+                }
+            }
+            Format::F3rc | Format::F4rcc => Self {
+                index: u32::from(unit1),
+                proto: u16::from_le_bytes([b6, b7]),
+                registers: [unit2, 0, 0, 0, 0],
+                n_registers: b1,
+                ..empty
+            },
+            Format::F51l => Self {
+                literal: i64::from_le_bytes([b2, b3, b4, b5, b6, b7, b8, b9]),
+                ..one(wide_a)
+            },
+        })
+    }
+
+    const EMPTY: Self = Self {
+        literal: 0,
+        index: 0,
+        registers: [0; 5],
+        proto: 0,
+        opcode: Opcode::NOP,
+        n_registers: 0,
+    };
+
+    /// The opcode.
+    #[inline]
+    pub const fn opcode(&self) -> Opcode {
+        self.opcode
+    }
+
+    /// The mnemonic.
+    pub fn name(&self) -> &'static str {
+        self.opcode.name()
+    }
+
+    /// Length in code units.
+    #[inline]
+    pub fn units(&self) -> u32 {
+        if self.opcode.is_payload() {
+            u32::try_from(self.literal).unwrap_or(u32::MAX)
+        } else {
+            u32::from(self.opcode.format().units())
+        }
+    }
+
+    /// Whether the registers are a list of arguments, each of 32 bits, rather than operands A, B and C.
+    fn has_arguments(&self) -> bool {
+        self.is_range() || matches!(self.opcode.format(), Format::F35c | Format::F45cc)
+    }
+
+    /// Whether the argument registers are a range rather than listed singly.
+    pub fn is_range(&self) -> bool {
+        matches!(self.opcode.format(), Format::F3rc | Format::F4rcc)
+    }
+
+    /// The registers as the instruction names them: operands A, B, C, or all argument registers.
+    ///
+    /// Of an argument of 64 bits both registers are listed.
+    pub fn registers(&self) -> Registers {
+        Registers {
+            registers: self.registers,
+            next: 0,
+            len: self.n_registers,
+            range: self.is_range(),
+        }
+    }
+
+    /// Operand A, B or C (0, 1, 2), or an argument register by its place.
+    #[inline]
+    pub fn register(&self, n: u8) -> Option<u16> {
+        if n >= self.n_registers {
+            None
+        } else if n > 0 && self.is_range() {
+            let [first, ..] = self.registers;
+            Some(first.wrapping_add(u16::from(n)))
+        } else {
+            self.registers.get(usize::from(n)).copied()
+        }
+    }
+
+    fn operands(&self, wanted: fn(&Role) -> bool) -> impl Iterator<Item = Register> + use<> {
+        let roles = self.opcode.info().roles;
+        self.registers()
+            .zip(roles)
+            .filter(move |(_, role)| wanted(role))
+            .map(|(number, role)| Register {
+                number,
+                wide: role.wide,
+            })
+    }
+
+    /// The register that is written, if any. Results of calls are written by the `move-result` after them.
+    pub fn dest(&self) -> Option<Register> {
+        if self.has_arguments() {
+            return None;
+        }
+        self.operands(|role| role.written).next()
+    }
+
+    /// The registers that are read, in order.
+    ///
+    /// The arguments of invokes and `filled-new-array` are listed one register at a time and never wide:
+    /// the proto of the method tells which two belong together.
+    pub fn sources(&self) -> impl Iterator<Item = Register> + use<> {
+        let arguments = self.has_arguments();
+        let singly = self.registers().filter(move |_| arguments);
+        let operands = self.operands(|role| role.read);
+        singly
+            .map(|number| Register {
+                number,
+                wide: false,
+            })
+            .chain(operands)
+    }
+
+    /// The literal of a `const` or of arithmetic with one. `high16` forms are already shifted.
+    #[inline]
+    pub fn literal(&self) -> Option<i64> {
+        matches!(
+            self.opcode.format(),
+            Format::F11n
+                | Format::F21s
+                | Format::F21h
+                | Format::F22b
+                | Format::F22s
+                | Format::F31i
+                | Format::F51l
+        )
+        .then_some(self.literal)
+    }
+
+    fn relative(&self) -> i32 {
+        // Every format with an offset has at most 32 bits of it.
+        i32::try_from(self.literal).unwrap_or(0)
+    }
+
+    /// How far a `goto` or `if` jumps, in code units from the instruction.
+    #[inline]
+    pub fn branch_offset(&self) -> Option<i32> {
+        matches!(
+            self.opcode.format(),
+            Format::F10t | Format::F20t | Format::F30t | Format::F21t | Format::F22t
+        )
+        .then(|| self.relative())
+    }
+
+    /// Where a `goto` or `if` at code unit `at` jumps to; `None` also where that is no 32-bit offset.
+    #[inline]
+    pub fn branch_target(&self, at: u32) -> Option<u32> {
+        at.checked_add_signed(self.branch_offset()?)
+    }
+
+    /// How far away the payload of a switch or `fill-array-data` stands, in code units from the instruction.
+    pub fn payload_offset(&self) -> Option<i32> {
+        (self.opcode.format() == Format::F31t).then(|| self.relative())
+    }
+
+    /// Where the payload of a switch or `fill-array-data` at code unit `at` stands.
+    pub fn payload_target(&self, at: u32) -> Option<u32> {
+        at.checked_add_signed(self.payload_offset()?)
+    }
+
+    /// The entry of a table that the instruction refers to.
+    #[inline]
+    pub fn pool(&self) -> Option<PoolRef> {
+        let index = self.index;
+        Some(match self.opcode.index_kind() {
+            IndexKind::None => return None,
+            IndexKind::String => PoolRef::String(StringIdx(index)),
+            IndexKind::Type => PoolRef::Type(TypeIdx(index)),
+            IndexKind::Field => PoolRef::Field(FieldIdx(index)),
+            IndexKind::Method => PoolRef::Method(MethodIdx(index)),
+            IndexKind::MethodProto => {
+                PoolRef::MethodProto(MethodIdx(index), ProtoIdx::from(self.proto))
+            }
+            IndexKind::CallSite => PoolRef::CallSite(CallSiteIdx(index)),
+            IndexKind::MethodHandle => PoolRef::MethodHandle(MethodHandleIdx(index)),
+            IndexKind::Proto => PoolRef::Proto(ProtoIdx(index)),
+        })
+    }
+
+    /// The method that an invoke names, polymorphic ones too.
+    pub fn method(&self) -> Option<MethodIdx> {
+        match self.pool()? {
+            PoolRef::Method(method) | PoolRef::MethodProto(method, _) => Some(method),
+            _ => None,
+        }
+    }
+}
+
+/// The registers of an instruction in order.
+#[derive(Clone, Debug)]
+pub struct Registers {
+    registers: [u16; 5],
+    next: u8,
+    len: u8,
+    range: bool,
+}
+
+impl Iterator for Registers {
+    type Item = u16;
+
+    fn next(&mut self) -> Option<u16> {
+        if self.next >= self.len {
+            return None;
+        }
+        let n = self.next;
+        self.next = n.saturating_add(1);
+        if self.range {
+            let [first, ..] = self.registers;
+            Some(first.wrapping_add(u16::from(n)))
+        } else {
+            self.registers.get(usize::from(n)).copied()
+        }
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        let left = usize::from(self.len.saturating_sub(self.next));
+        (left, Some(left))
+    }
+}
+
+impl ExactSizeIterator for Registers {}
+
+/// The instructions of one method in order, each with its offset in code units.
+#[derive(Clone, Debug)]
+pub struct Instructions<'a> {
+    insns: &'a [u8],
+    at: u32,
+    end: u32,
+}
+
+impl<'a> Instructions<'a> {
+    pub(crate) const fn new(insns: &'a [u8], n_units: u32) -> Self {
+        Self {
+            insns,
+            at: 0,
+            end: n_units,
+        }
+    }
+
+    /// The offset of the next instruction in code units.
+    pub const fn offset(&self) -> u32 {
+        self.at
+    }
+}
+
+impl Iterator for Instructions<'_> {
+    type Item = Result<(u32, Instruction), InsnError>;
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.at >= self.end {
+            return None;
+        }
+        let at = self.at;
+        match Instruction::decode(self.insns, at) {
+            Ok(insn) => {
+                self.at = at.saturating_add(insn.units());
+                Some(Ok((at, insn)))
+            }
+            Err(error) => {
+                self.at = self.end;
+                Some(Err(error))
+            }
+        }
+    }
+}
+
+impl FusedIterator for Instructions<'_> {}
