@@ -17,5 +17,11 @@
     )
 )]
 
+mod chunk;
+
+pub mod arsc;
+pub mod axml;
+pub mod res_value;
 pub mod signing;
+pub mod string_pool;
 pub mod zip;
