@@ -43,8 +43,6 @@ macro_rules! kinds {
 kinds! {
     /// A property that a partition's `build.prop` or `default.prop` sets.
     DeviceProperty = "device.property" {
-        /// The folder of the property file, for instance `system` or `vendor`.
-        partition: String,
         /// The property.
         name: String,
         /// Its value.
@@ -52,8 +50,6 @@ kinds! {
     }
     /// A permission that a partition's `etc/permissions` grants to, or withholds from, a privileged app.
     DevicePrivilegedPermission = "device.privileged_permission" {
-        /// The partition whose file says so.
-        partition: String,
         /// The app's package.
         package: String,
         /// The permission.
@@ -63,8 +59,6 @@ kinds! {
     }
     /// A hardware or software feature that the phone declares in `etc/permissions`.
     DeviceFeature = "device.feature" {
-        /// The partition whose file says so.
-        partition: String,
         /// The feature.
         name: String,
     }
