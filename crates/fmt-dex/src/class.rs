@@ -177,9 +177,7 @@ impl<'a> Dex<'a> {
         }
         let mut reader = Reader::at(self.file, section.saturating_add(off))?;
         let mut flags = |n: usize| -> Result<Vec<_>, ReadError> {
-            (0..n)
-                .map(|_| Ok(HiddenApiFlags(reader.uleb()?)))
-                .collect()
+            (0..n).map(|_| Ok(HiddenApiFlags(reader.uleb()?))).collect()
         };
         Ok(Some(HiddenApi {
             fields: flags(data.fields().count())?,
@@ -191,7 +189,10 @@ impl<'a> Dex<'a> {
 /// How many entries to make room for: each takes at least `entry_len` bytes of what is left.
 fn room(reader: &Reader<'_>, n: u32, entry_len: usize) -> usize {
     let most = reader.left().checked_div(entry_len).unwrap_or(0);
-    usize::try_from(n).unwrap_or(usize::MAX).min(most).min(1 << 16)
+    usize::try_from(n)
+        .unwrap_or(usize::MAX)
+        .min(most)
+        .min(1 << 16)
 }
 
 fn next_idx(reader: &mut Reader<'_>, last: u32) -> Result<u32, ReadError> {

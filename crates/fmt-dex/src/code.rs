@@ -107,8 +107,10 @@ impl<'a> Code<'a> {
 
     /// Where `n_units` code units from `at` stand in the artifact.
     pub const fn span_at(&self, at: u32, n_units: u32) -> Span {
-        self.insns
-            .span_at((at as u64).saturating_mul(2), (n_units as u64).saturating_mul(2))
+        self.insns.span_at(
+            (at as u64).saturating_mul(2),
+            (n_units as u64).saturating_mul(2),
+        )
     }
 
     /// All instructions and payloads one after the other, each with its offset in code units. Ends

@@ -7,7 +7,7 @@
 use crate::header::{HEADER_LEN_V41, Header, TableAt};
 use crate::idx::{CallSiteIdx, ClassIdx, FieldIdx, MethodHandleIdx, MethodIdx};
 use crate::idx::{ProtoIdx, StringIdx, TypeIdx};
-use crate::map::{ItemKind, Map};
+use crate::map::{self, ItemKind, MapItem};
 use crate::mutf8::Mutf8;
 use crate::reader::Reader;
 use crate::{DexError, ReadError, Table};
@@ -15,12 +15,12 @@ use base::{Parsed, Problem, Span, View};
 
 /// One table, clipped to what the file has room for.
 ///
-/// Invariant: `entries` is a whole number of entries long.
+/// Invariant: `whole` is a whole number of entries long.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Entries<'a> {
-    entries: View<'a>,
+    whole: View<'a>,
     entry_len: u32,
-    n_entries: u32,
+    n: u32,
 }
 
 impl<'a> Entries<'a> {
@@ -48,26 +48,26 @@ impl<'a> Entries<'a> {
         }
         let len = u64::from(n_entries).saturating_mul(u64::from(entry_len));
         Self {
-            entries: rest.sub(0, len).unwrap_or(rest),
+            whole: rest.sub(0, len).unwrap_or(rest),
             entry_len,
-            n_entries,
+            n: n_entries,
         }
     }
 
     #[inline]
     pub(crate) fn entry(&self, table: Table, idx: u32) -> Result<View<'a>, ReadError> {
         let len = u64::from(self.entry_len);
-        self.entries
+        self.whole
             .sub(u64::from(idx).saturating_mul(len), len)
             .map_err(|_| ReadError::NoSuchEntry {
                 table,
                 idx,
-                n_entries: self.n_entries,
+                n_entries: self.n,
             })
     }
 
     pub(crate) const fn n_entries(&self) -> u32 {
-        self.n_entries
+        self.n
     }
 }
 
@@ -89,7 +89,7 @@ pub struct Dex<'a> {
     pub(crate) call_sites: Entries<'a>,
     pub(crate) method_handles: Entries<'a>,
     pub(crate) hidden_api_off: Option<u32>,
-    map: Map<'a>,
+    map: View<'a>,
 }
 
 /// A method's types: what it takes and returns.
@@ -179,9 +179,8 @@ impl<'a> Dex<'a> {
     pub fn parse_at(container: View<'a>, off: u32) -> Result<Parsed<Self>, DexError> {
         let mut problems = Vec::new();
         let header = Header::parse(container, off, &mut problems)?;
-        let mut clip = |at, entry_len, table| {
-            Entries::clip(container, at, entry_len, table, &mut problems)
-        };
+        let mut clip =
+            |at, entry_len, table| Entries::clip(container, at, entry_len, table, &mut problems);
         let none = TableAt {
             n_entries: 0,
             off: 0,
@@ -199,10 +198,7 @@ impl<'a> Dex<'a> {
             call_sites: clip(none, 4, Table::CallSite),
             method_handles: clip(none, 8, Table::MethodHandle),
             hidden_api_off: None,
-            map: Map {
-                entries: View::new(&[]),
-                next: 0,
-            },
+            map: View::new(&[]),
         };
         dex.read_map(&mut problems);
         Ok(Parsed {
@@ -231,8 +227,8 @@ impl<'a> Dex<'a> {
             problems
                 .push(Problem::new("dex/map-out-of-bounds", says).at(self.file.span_at(off, 4)));
         }
-        self.map.entries = rest.sub(0, stated).unwrap_or(rest);
-        for item in self.map.take(MAP_LIMIT) {
+        self.map = rest.sub(0, stated).unwrap_or(rest);
+        for item in self.map().take(MAP_LIMIT) {
             let at = TableAt {
                 n_entries: item.n_items,
                 off: item.off,
@@ -292,33 +288,33 @@ impl<'a> Dex<'a> {
     }
 
     /// The entries of the map.
-    pub const fn map(&self) -> Map<'a> {
-        self.map
+    pub fn map(&self) -> impl Iterator<Item = MapItem> + use<'a> {
+        map::items(self.map)
     }
 
     /// How many strings can be looked up.
     pub const fn n_strings(&self) -> u32 {
-        self.strings.n_entries
+        self.strings.n_entries()
     }
 
     /// How many types can be looked up.
     pub const fn n_types(&self) -> u32 {
-        self.types.n_entries
+        self.types.n_entries()
     }
 
     /// How many protos can be looked up.
     pub const fn n_protos(&self) -> u32 {
-        self.protos.n_entries
+        self.protos.n_entries()
     }
 
     /// How many fields can be looked up.
     pub const fn n_fields(&self) -> u32 {
-        self.fields.n_entries
+        self.fields.n_entries()
     }
 
     /// How many methods can be looked up.
     pub const fn n_methods(&self) -> u32 {
-        self.methods.n_entries
+        self.methods.n_entries()
     }
 
     /// How many classes the file defines.
@@ -480,7 +476,7 @@ pub fn container(file: View<'_>) -> Result<Parsed<Vec<Dex<'_>>>, DexError> {
     let mut problems = Vec::new();
     let first = Dex::parse(file)?.unload(&mut problems);
     let mut off = 0_u32;
-    let mut step = first.header.file_len;
+    let mut distance = first.header.file_len;
     let container_len = first.header.container_len;
     let mut all = vec![first];
     // Up to version 040 there is no container, and nothing can follow.
@@ -489,23 +485,25 @@ pub fn container(file: View<'_>) -> Result<Parsed<Vec<Dex<'_>>>, DexError> {
             Problem::new("dex/container-cut-short", says)
                 .at(file.span_at(u64::from(off), u64::from(HEADER_LEN_V41)))
         };
-        let next = off.saturating_add(step);
+        let next = off.saturating_add(distance);
         if next >= container_len || u64::from(next) >= file.len() {
             break;
         }
-        if step < HEADER_LEN_V41 {
+        if distance < HEADER_LEN_V41 {
             problems.push(stop("the next header is stated to overlap this one"));
             break;
         }
         if all.len() >= CONTAINER_LIMIT {
-            problems.push(stop("a container of more than 1,000 headers is read no further"));
+            problems.push(stop(
+                "a container of more than 1,000 headers is read no further",
+            ));
             break;
         }
         match Dex::parse_at(file, next) {
             Ok(parsed) => {
                 let dex = parsed.unload(&mut problems);
                 off = next;
-                step = dex.header.file_len;
+                distance = dex.header.file_len;
                 all.push(dex);
             }
             Err(error) => {

@@ -108,7 +108,9 @@ pub enum ReadError {
         limit: u32,
     },
     /// A call site whose first three values are not handle, name and type.
-    #[error("the call site at offset {at:#x} does not begin with a method handle, a name and a type")]
+    #[error(
+        "the call site at offset {at:#x} does not begin with a method handle, a name and a type"
+    )]
     BadCallSite {
         /// Where the array of values begins, from the start of the artifact.
         at: u64,
@@ -164,7 +166,9 @@ pub enum InsnError {
         left: u64,
     },
     /// A list of single argument registers longer than the five its format has room for.
-    #[error("the instruction at code unit {at:#06x} names {found} argument registers, at most 5 fit")]
+    #[error(
+        "the instruction at code unit {at:#06x} names {found} argument registers, at most 5 fit"
+    )]
     TooManyArguments {
         /// Offset of the instruction in code units.
         at: u32,

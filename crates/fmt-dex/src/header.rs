@@ -117,15 +117,18 @@ impl Header {
             container_len: in_container.then(|| word(0x70)),
             header_off: in_container.then(|| word(0x74)),
         };
-        let expected_len = if in_container { HEADER_LEN_V41 } else { HEADER_LEN };
+        let expected_len = if in_container {
+            HEADER_LEN_V41
+        } else {
+            HEADER_LEN
+        };
         if (rest.len() as u64) < u64::from(expected_len) {
             let says = format_args!(
                 "the header needs {expected_len} bytes, {} are there",
                 rest.len()
             );
-            problems.push(
-                Problem::new("dex/header-truncated", says).at(here(0, rest.len() as u64)),
-            );
+            problems
+                .push(Problem::new("dex/header-truncated", says).at(here(0, rest.len() as u64)));
         }
         if !(35..=41).contains(&version) || version == 36 {
             let says = format_args!("version {version:03} is not in the specification");
@@ -153,9 +156,8 @@ impl Header {
         if let Some(stated) = header.header_off
             && stated != off
         {
-            let says = format_args!(
-                "the header states to stand at {stated:#x} and stands at {off:#x}"
-            );
+            let says =
+                format_args!("the header states to stand at {stated:#x} and stands at {off:#x}");
             problems.push(Problem::new("dex/header-offset-differs", says).at(here(0x74, 4)));
         }
         Ok(header)

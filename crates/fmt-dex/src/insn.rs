@@ -69,6 +69,10 @@ impl Instruction {
     /// # Errors
     /// [`InsnError`] for an opcode that is not assigned, and for one that needs more than is left.
     #[inline]
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one arm for each format of the specification"
+    )]
     pub fn decode(insns: &[u8], at: u32) -> Result<Self, InsnError> {
         let rest = usize::try_from(at)
             .ok()
@@ -151,7 +155,12 @@ impl Instruction {
                 ..one(wide_a)
             },
             Format::F21h => Self {
-                literal: signed1 << if opcode == Opcode::CONST_HIGH16 { 16 } else { 48 },
+                literal: signed1
+                    << if opcode == Opcode::CONST_HIGH16 {
+                        16
+                    } else {
+                        48
+                    },
                 ..one(wide_a)
             },
             Format::F21c => Self {
@@ -246,7 +255,7 @@ impl Instruction {
     }
 
     /// Whether the registers are a list of arguments, each of 32 bits, rather than operands A, B and C.
-    fn has_arguments(&self) -> bool {
+    pub fn has_arguments(&self) -> bool {
         self.is_range() || matches!(self.opcode.format(), Format::F35c | Format::F45cc)
     }
 
@@ -260,7 +269,7 @@ impl Instruction {
     /// Of an argument of 64 bits both registers are listed.
     pub fn registers(&self) -> Registers {
         Registers {
-            registers: self.registers,
+            named: self.registers,
             next: 0,
             len: self.n_registers,
             range: self.is_range(),
@@ -393,7 +402,7 @@ impl Instruction {
 /// The registers of an instruction in order.
 #[derive(Clone, Debug)]
 pub struct Registers {
-    registers: [u16; 5],
+    named: [u16; 5],
     next: u8,
     len: u8,
     range: bool,
@@ -409,10 +418,10 @@ impl Iterator for Registers {
         let n = self.next;
         self.next = n.saturating_add(1);
         if self.range {
-            let [first, ..] = self.registers;
+            let [first, ..] = self.named;
             Some(first.wrapping_add(u16::from(n)))
         } else {
-            self.registers.get(usize::from(n)).copied()
+            self.named.get(usize::from(n)).copied()
         }
     }
 

@@ -20,23 +20,35 @@
     )
 )]
 
+mod annotation;
+mod call_site;
 mod class;
 mod code;
+mod debug;
 mod dex;
 mod error;
 mod flags;
 mod header;
 mod idx;
 mod insn;
+mod listing;
 mod map;
 mod mutf8;
 mod opcode;
 mod payload;
 mod reader;
 mod text;
+mod value;
+mod verify;
 
+pub use annotation::{
+    Annotation, AnnotationSetOff, Annotations, EncodedAnnotation, ParameterAnnotationsOff,
+    Visibility,
+};
+pub use call_site::{CallSite, HandleKind, HandleTarget, MethodHandle};
 pub use class::{ClassData, ClassDef, EncodedField, EncodedMethod, HiddenApi};
 pub use code::{Code, Handler, Handlers, Try};
+pub use debug::{DebugInfo, Local, LocalName, Position};
 pub use dex::{Dex, FieldRef, MethodRef, Proto, TypeList, container};
 pub use error::{DexError, InsnError, ReadError, Table};
 pub use flags::{AccessFlags, FlagsOf, HiddenApiFlags, HiddenApiList};
@@ -45,7 +57,10 @@ pub use idx::{
     CallSiteIdx, ClassIdx, FieldIdx, MethodHandleIdx, MethodIdx, ProtoIdx, StringIdx, TypeIdx,
 };
 pub use insn::{Instruction, Instructions, PoolRef, Register, Registers};
-pub use map::{ItemKind, Map, MapItem};
+pub use listing::{instruction_text, listing};
+pub use map::{ItemKind, MapItem};
 pub use mutf8::Mutf8;
 pub use opcode::{Format, IndexKind, Opcode};
 pub use payload::{ArrayData, Payload, SwitchCase, SwitchTable};
+pub use value::Value;
+pub use verify::verify;

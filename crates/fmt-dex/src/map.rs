@@ -65,24 +65,17 @@ pub struct MapItem {
     pub span: Span,
 }
 
-/// The entries of the map, as many as the file has room for.
-#[derive(Clone, Copy, Debug)]
-pub struct Map<'a> {
-    pub(crate) entries: View<'a>,
-    pub(crate) next: u64,
-}
-
-impl Iterator for Map<'_> {
-    type Item = MapItem;
-
-    fn next(&mut self) -> Option<MapItem> {
-        let entry = self.entries.sub(self.next, 12).ok()?;
-        self.next = self.next.saturating_add(12);
-        Some(MapItem {
-            kind: ItemKind(entry.u16_le(0).ok()?),
-            n_items: entry.u32_le(4).ok()?,
-            off: entry.u32_le(8).ok()?,
-            span: entry.span(),
-        })
-    }
+/// The entries of a map, as many as it has room for.
+pub(crate) fn items(map: View<'_>) -> impl Iterator<Item = MapItem> + use<'_> {
+    let (entries, _) = map.bytes().as_chunks::<12>();
+    let offs = (0_u64..).step_by(12);
+    entries.iter().zip(offs).map(move |(entry, off)| {
+        let [k0, k1, _, _, n0, n1, n2, n3, o0, o1, o2, o3] = *entry;
+        MapItem {
+            kind: ItemKind(u16::from_le_bytes([k0, k1])),
+            n_items: u32::from_le_bytes([n0, n1, n2, n3]),
+            off: u32::from_le_bytes([o0, o1, o2, o3]),
+            span: map.span_at(off, 12),
+        }
+    })
 }

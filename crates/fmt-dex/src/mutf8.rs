@@ -135,9 +135,8 @@ impl Iterator for Units<'_> {
                 (Unit::Utf16(unit), rest)
             }
             [a @ 0xe0..=0xef, b @ 0x80..=0xbf, c @ 0x80..=0xbf, rest @ ..] => {
-                let unit = (u16::from(a & 0x0f) << 12)
-                    | (u16::from(b & 0x3f) << 6)
-                    | u16::from(c & 0x3f);
+                let unit =
+                    (u16::from(a & 0x0f) << 12) | (u16::from(b & 0x3f) << 6) | u16::from(c & 0x3f);
                 (Unit::Utf16(unit), rest)
             }
             [

@@ -14,7 +14,10 @@ pub struct Opcode(pub(crate) u16);
 
 /// The layout of an instruction's code units. The first digit of its name is their number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[expect(missing_docs, reason = "the names are those of the specification, which draws each")]
+#[expect(
+    missing_docs,
+    reason = "the names are those of the specification, which draws each"
+)]
 pub enum Format {
     F10x,
     F12x,

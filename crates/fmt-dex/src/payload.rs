@@ -114,10 +114,7 @@ impl<'a> Payload<'a> {
         let size = u16::from_le_bytes([size0, size1]);
         let word = u32::from_le_bytes([n0, n1, n2, n3]);
         let need = units(head).ok_or(InsnError::NoPayload { at })?;
-        let part = |off, len| {
-            rest.sub(off, len)
-                .map_err(|_| truncated(need))
-        };
+        let part = |off, len| rest.sub(off, len).map_err(|_| truncated(need));
         let four = u64::from(size).saturating_mul(4);
         Ok(match head {
             [_, 1, ..] => Self::Switch(SwitchTable {

@@ -88,7 +88,10 @@ impl<'a> Reader<'a> {
             value |= u32::from(byte & 0x7f) << shift;
             if byte < 0x80 {
                 let unused = 25_u32.saturating_sub(shift);
-                return Ok(value.wrapping_shl(unused).cast_signed().wrapping_shr(unused));
+                return Ok(value
+                    .wrapping_shl(unused)
+                    .cast_signed()
+                    .wrapping_shr(unused));
             }
         }
         Ok(value.cast_signed())
