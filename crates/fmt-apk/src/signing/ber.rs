@@ -11,7 +11,7 @@ const DEPTH: u32 = 32;
 
 /// The class bits and the number of a tag, without the «constructed» bit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Tag(pub u8);
+pub(super) struct Tag(pub(super) u8);
 
 impl Tag {
     pub(super) const BOOLEAN: Self = Self(0x01);
@@ -315,7 +315,10 @@ mod tests {
     fn object_identifiers_have_a_dotted_form() {
         // X.690 clause 8.19.5 gives 2.999.3 as its example.
         assert_eq!(oid_text(&[0x88, 0x37, 0x03]), "2.999.3");
-        assert_eq!(oid_text(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]), "1.2.840.113549.1.1.1");
+        assert_eq!(
+            oid_text(&[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01, 0x01]),
+            "1.2.840.113549.1.1.1"
+        );
         assert_eq!(oid_text(&[0x2a, 0x86]), "1.2?");
     }
 }

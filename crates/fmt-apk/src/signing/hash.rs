@@ -35,6 +35,18 @@ impl Hash {
         }
     }
 
+    /// Length of a digest in bytes.
+    pub(super) const fn len(self) -> usize {
+        match self {
+            Self::Md5 => 16,
+            Self::Sha1 => 20,
+            Self::Sha224 => 28,
+            Self::Sha256 => 32,
+            Self::Sha384 => 48,
+            Self::Sha512 => 64,
+        }
+    }
+
     /// The digest of the parts, one after the other.
     pub(super) fn digest(self, parts: &[&[u8]]) -> Vec<u8> {
         let algorithm = match self {

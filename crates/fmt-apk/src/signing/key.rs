@@ -8,6 +8,7 @@ use super::ber::{BerError, Reader, Tag, oid_text};
 use super::hash::Hash;
 use base::View;
 use rsa::traits::PublicKeyParts;
+use std::fmt;
 
 /// Bits of the largest RSA modulus that is checked: 16,384, what BoringSSL and the JDK take at most.
 const RSA_BITS: usize = 16_384;
@@ -80,14 +81,20 @@ pub enum KeyError {
 }
 
 /// A public key that signatures can be checked with.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct PublicKey {
     kind: Kind,
     /// Whether the modulus was written as a negative number.
     pub(super) negative_modulus: bool,
 }
 
-#[derive(Clone, Debug)]
+impl fmt::Debug for PublicKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PublicKey({} {})", self.algorithm().name(), self.bits())
+    }
+}
+
+#[derive(Clone)]
 enum Kind {
     Rsa(rsa::RsaPublicKey),
     Dsa(Box<dsa::VerifyingKey>),
@@ -128,7 +135,8 @@ impl PublicKey {
         }
         let modulus = rsa::BigUint::from_bytes_be(modulus);
         let exponent = rsa::BigUint::from_bytes_be(exponent);
-        let key = rsa::RsaPublicKey::new_with_max_size(modulus, exponent, RSA_BITS).map_err(|_| bad)?;
+        let key =
+            rsa::RsaPublicKey::new_with_max_size(modulus, exponent, RSA_BITS).map_err(|_| bad)?;
         Ok(Self {
             kind: Kind::Rsa(key),
             negative_modulus,
@@ -173,9 +181,9 @@ impl PublicKey {
         let kind = match curve.map_or(&[][..], |curve| curve.contents.bytes()) {
             OID_P256 => Kind::P256(p256::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(bad)?),
             OID_P384 => Kind::P384(p384::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(bad)?),
-            OID_P521 => {
-                Kind::P521(Box::new(p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(bad)?))
-            }
+            OID_P521 => Kind::P521(Box::new(
+                p521::ecdsa::VerifyingKey::from_sec1_bytes(point).map_err(bad)?,
+            )),
             [] => return Err(KeyError::UnknownCurve { oid: String::new() }),
             other => {
                 return Err(KeyError::UnknownCurve {
@@ -240,48 +248,70 @@ impl PublicKey {
             Kind::Dsa(key) => verifies_dsa(key, digest, signature).unwrap_or(false),
             Kind::P256(key) => {
                 use p256::ecdsa::{Signature, signature::hazmat::PrehashVerifier};
-                let Ok((r, s)) = scalars::<32>(signature) else {
-                    return false;
-                };
-                Signature::from_scalars(r, s)
-                    .is_ok_and(|signature| key.verify_prehash(&padded::<32>(digest), &signature).is_ok())
+                fixed::<32>(signature).is_some_and(|signature| {
+                    Signature::from_slice(&signature).is_ok_and(|signature| {
+                        key.verify_prehash(&padded::<32>(digest), &signature)
+                            .is_ok()
+                    })
+                })
             }
             Kind::P384(key) => {
                 use p384::ecdsa::{Signature, signature::hazmat::PrehashVerifier};
-                let Ok((r, s)) = scalars::<48>(signature) else {
-                    return false;
-                };
-                Signature::from_scalars(r, s)
-                    .is_ok_and(|signature| key.verify_prehash(&padded::<48>(digest), &signature).is_ok())
+                fixed::<48>(signature).is_some_and(|signature| {
+                    Signature::from_slice(&signature).is_ok_and(|signature| {
+                        key.verify_prehash(&padded::<48>(digest), &signature)
+                            .is_ok()
+                    })
+                })
             }
             Kind::P521(key) => {
                 use p521::ecdsa::{Signature, signature::hazmat::PrehashVerifier};
-                let Ok((r, s)) = scalars::<66>(signature) else {
-                    return false;
-                };
-                Signature::from_scalars(r, s)
-                    .is_ok_and(|signature| key.verify_prehash(&padded::<66>(digest), &signature).is_ok())
+                fixed::<66>(signature).is_some_and(|signature| {
+                    Signature::from_slice(&signature).is_ok_and(|signature| {
+                        key.verify_prehash(&padded::<66>(digest), &signature)
+                            .is_ok()
+                    })
+                })
             }
         }
     }
 }
 
+/// RFC 8017 §9.2: the digest follows the DER of a `DigestInfo` without it.
 fn pkcs1(hash: Hash) -> rsa::Pkcs1v15Sign {
-    match hash {
-        Hash::Md5 => rsa::Pkcs1v15Sign::new::<md5::Md5>(),
-        Hash::Sha1 => rsa::Pkcs1v15Sign::new::<sha1::Sha1>(),
-        Hash::Sha224 => rsa::Pkcs1v15Sign::new::<sha2::Sha224>(),
-        Hash::Sha256 => rsa::Pkcs1v15Sign::new::<sha2::Sha256>(),
-        Hash::Sha384 => rsa::Pkcs1v15Sign::new::<sha2::Sha384>(),
-        Hash::Sha512 => rsa::Pkcs1v15Sign::new::<sha2::Sha512>(),
+    let oid: &[u8] = match hash {
+        Hash::Md5 => &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02, 0x05],
+        Hash::Sha1 => &[0x2b, 0x0e, 0x03, 0x02, 0x1a],
+        Hash::Sha224 => &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x04],
+        Hash::Sha256 => &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x01],
+        Hash::Sha384 => &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x02],
+        Hash::Sha512 => &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02, 0x03],
+    };
+    let len = |n: usize| u8::try_from(n).unwrap_or(u8::MAX);
+    let (oid_len, hash_len) = (oid.len(), hash.len());
+    let inner_len = oid_len.saturating_add(4);
+    let outer_len = inner_len.saturating_add(hash_len).saturating_add(4);
+    let mut prefix = vec![
+        0x30,
+        len(outer_len),
+        0x30,
+        len(inner_len),
+        0x06,
+        len(oid_len),
+    ];
+    prefix.extend_from_slice(oid);
+    prefix.extend_from_slice(&[0x05, 0x00, 0x04, len(hash_len)]);
+    rsa::Pkcs1v15Sign {
+        hash_len: Some(hash_len),
+        prefix: prefix.into_boxed_slice(),
     }
 }
 
 /// PSS as the signing block schemes use it; they have it with SHA-256 and SHA-512 only.
 fn pss(hash: Hash) -> Option<rsa::Pss> {
     match hash {
-        Hash::Sha256 => Some(rsa::Pss::new_with_salt::<sha2::Sha256>(32)),
-        Hash::Sha512 => Some(rsa::Pss::new_with_salt::<sha2::Sha512>(64)),
+        Hash::Sha256 => Some(rsa::Pss::new_with_salt::<rsa::sha2::Sha256>(32)),
+        Hash::Sha512 => Some(rsa::Pss::new_with_salt::<rsa::sha2::Sha512>(64)),
         Hash::Md5 | Hash::Sha1 | Hash::Sha224 | Hash::Sha384 => None,
     }
 }
@@ -297,7 +327,11 @@ fn r_and_s(signature: View<'_>) -> Result<(&[u8], &[u8]), BerError> {
     Ok((r, s))
 }
 
-fn verifies_dsa(key: &dsa::VerifyingKey, digest: &[u8], signature: View<'_>) -> Result<bool, BerError> {
+fn verifies_dsa(
+    key: &dsa::VerifyingKey,
+    digest: &[u8],
+    signature: View<'_>,
+) -> Result<bool, BerError> {
     use dsa::signature::hazmat::PrehashVerifier;
     let (r, s) = r_and_s(signature)?;
     if r.len().max(s.len()) > DSA_BITS.1 / 8 {
@@ -308,14 +342,10 @@ fn verifies_dsa(key: &dsa::VerifyingKey, digest: &[u8], signature: View<'_>) -> 
         .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok()))
 }
 
-/// Both numbers of an ECDSA signature, with leading zeros up to the field's length.
-fn scalars<const N: usize>(signature: View<'_>) -> Result<([u8; N], [u8; N]), BerError> {
-    let (r, s) = r_and_s(signature)?;
-    let bad = BerError::BadContents {
-        at: signature.start(),
-        what: "an ECDSA signature",
-    };
-    Ok((left_padded(r).ok_or(bad)?, left_padded(s).ok_or(bad)?))
+/// Both numbers of an ECDSA signature, each with leading zeros up to the field's length.
+fn fixed<const N: usize>(signature: View<'_>) -> Option<Vec<u8>> {
+    let (r, s) = r_and_s(signature).ok()?;
+    Some([left_padded::<N>(r)?, left_padded::<N>(s)?].concat())
 }
 
 fn left_padded<const N: usize>(number: &[u8]) -> Option<[u8; N]> {

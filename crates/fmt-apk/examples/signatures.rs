@@ -1,0 +1,112 @@
+//! Prints what Android makes of the signatures of APKs: `signatures FILE...`.
+//!
+//! `X.apk.idsig` beside `X.apk` is read as its v4 signature. Lines begin with the file's number; the
+//! others are `verdict`, `scheme`, `signer`, `error` and `warning` with their values.
+#![expect(clippy::print_stdout, reason = "printing is what this example is for")]
+
+use base::{Limits, View};
+use fmt_apk::axml::{Document, Element};
+use fmt_apk::signing::{self, Expected, Issue, SdkRange};
+use fmt_apk::zip::ZipFile;
+
+const MIN_SDK: u32 = 0x0101_020c;
+const TARGET_SDK: u32 = 0x0101_0270;
+const TARGET_SANDBOX: u32 = 0x0101_054c;
+
+fn main() -> std::io::Result<()> {
+    for path in std::env::args_os().skip(1) {
+        let apk = std::fs::read(&path)?;
+        let mut idsig_path = path.clone();
+        idsig_path.push(".idsig");
+        let idsig = std::fs::read(idsig_path).ok();
+        println!("file {}", path.display());
+        show(&apk, idsig.as_deref());
+    }
+    Ok(())
+}
+
+fn show(apk: &[u8], idsig: Option<&[u8]>) {
+    let limits = Limits::default();
+    let zip = match ZipFile::parse(View::new(apk), &limits) {
+        Ok(zip) => zip.value,
+        Err(error) => return println!("verdict not-a-zip\nerror {error}"),
+    };
+    let Some(expected) = expected(&zip, &limits) else {
+        return println!("verdict no-manifest");
+    };
+    let result = signing::verify(
+        View::new(apk),
+        &zip,
+        idsig.map(View::new),
+        &limits,
+        expected,
+    );
+    println!("verdict {:?} min-sdk {}", result.verdict, expected.sdk.min);
+    for scheme in &result.schemes {
+        let used = if scheme.used { "used" } else { "unused" };
+        println!("scheme {} {:?} {used}", scheme.scheme.name(), scheme.status);
+        issues(scheme.scheme.name(), &scheme.errors, &scheme.warnings);
+    }
+    issues("apk", &result.errors, &result.warnings);
+    for signer in result.app_signers() {
+        for certificate in signer.certificates.iter().take(1) {
+            let hex = |bytes: &[u8]| {
+                bytes
+                    .iter()
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect::<String>()
+            };
+            println!(
+                "signer {} {} {} {} {}",
+                hex(&certificate.sha256),
+                certificate
+                    .public_key_sha256
+                    .map_or_else(String::new, |sum| hex(&sum)),
+                certificate
+                    .key
+                    .map_or("?", |(algorithm, _)| algorithm.name()),
+                certificate.key.map_or(0, |(_, bits)| bits),
+                certificate.subject.as_deref().unwrap_or("?"),
+            );
+        }
+        for node in &signer.lineage {
+            println!(
+                "lineage {:?} {:?}",
+                node.certificate.subject,
+                node.capabilities.names()
+            );
+        }
+    }
+}
+
+fn issues(of: &str, errors: &[Issue], warnings: &[Issue]) {
+    for (what, list) in [("error", errors), ("warning", warnings)] {
+        for issue in list {
+            println!("{what} {of} {}", issue.problem());
+        }
+    }
+}
+
+/// What the manifest says, as apksigner reads it: the highest `minSdkVersion` of all, 1 where there is none.
+fn expected(zip: &ZipFile<'_>, limits: &Limits) -> Option<Expected> {
+    let entry = zip.entry(b"AndroidManifest.xml")?;
+    let bytes = zip.read(entry, limits).ok()?.value;
+    let document = Document::parse(View::new(&bytes), limits).ok()?.value;
+    let root = document.root()?;
+    let number = |element: &Element<'_, '_>, id: u32| {
+        let attribute = element
+            .attributes()
+            .find(|attribute| attribute.resource_id().is_some_and(|own| own.0 == id))?;
+        // Code names of previews stand as strings; apksigner asks for the level of the release before.
+        (attribute.value().kind != fmt_apk::res_value::ResValue::STRING)
+            .then_some(attribute.value().data)
+    };
+    let uses: Vec<_> = root.children_named("uses-sdk").collect();
+    let highest = |id| uses.iter().filter_map(|element| number(element, id)).max();
+    let min = highest(MIN_SDK).unwrap_or(1);
+    Some(Expected {
+        sdk: SdkRange::from(min),
+        target_sdk: Some(highest(TARGET_SDK).unwrap_or(min)),
+        target_sandbox: number(&root, TARGET_SANDBOX),
+    })
+}

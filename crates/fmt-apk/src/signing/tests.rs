@@ -1,0 +1,1 @@
+//! Signatures made in the test and then broken.
