@@ -168,10 +168,12 @@ kinds! {
     }
     /// How an APK's signature under one scheme stands.
     ApkSignature = "apk.signature" {
-        /// `v1`, `v2`, `v3`, `v3.1` or `v4`.
+        /// `v1`, `v2`, `v3`, `v3.1` or `v4`; `android` for what Android makes of all of them together.
         scheme: String,
         /// `verified`, `invalid` or `absent`.
         status: String,
+        /// 1 where some Android version that the app is for decides by this scheme.
+        used: bool,
         /// What is wrong, for `invalid`.
         because: Option<String>,
     }
@@ -181,12 +183,14 @@ kinds! {
         scheme: String,
         /// The certificate's SHA-256 in hex.
         certificate: String,
-        /// Its subject.
-        name: String,
-        /// The key, for instance `RSA 2048`.
-        key: String,
-        /// 1 where the signature made with it was verified.
+        /// Its subject; null where it cannot be read.
+        name: Option<String>,
+        /// The key, for instance `RSA 2048`; null where it cannot be read.
+        key: Option<String>,
+        /// 1 where the signatures of its scheme were verified.
         verified: bool,
+        /// 1 where the newest Android version takes it for the app's signer.
+        of_app: bool,
         /// Its place in a rotation lineage, from 0 for the oldest; null where there was no rotation.
         lineage: Option<i64>,
     }
@@ -194,6 +198,8 @@ kinds! {
     ApkAnomaly = "apk.anomaly" {
         /// The oddity's name.
         what: String,
+        /// What Android makes of it: `reads`, `refuses-entry` or `refuses-archive`.
+        android: String,
         /// The entry it concerns.
         entry: Option<String>,
     }
@@ -270,7 +276,8 @@ kinds! {
     ListFound = "list.found" {
         /// `words`, `phrases`, `urls`, `hosts`, `packages`, `regexes`, `combinations` or `hashes`.
         kind: String,
-        /// What it is taken for: `filter-candidate`, `vocabulary`, `ui-text`, ...
+        /// What it is probably for: `content-filter`, `profanity-or-child-safety`, `ad-blocking`, `security`,
+        /// `plain-vocabulary` or `unclear`.
         purpose: String,
         /// How sure that is: `low`, `medium`, `high`.
         confidence: String,
