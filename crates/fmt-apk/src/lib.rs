@@ -21,7 +21,10 @@ mod chunk;
 
 pub mod arsc;
 pub mod axml;
+pub mod manifest;
+pub mod network_security;
 pub mod res_value;
 pub mod signing;
+pub mod splits;
 pub mod string_pool;
 pub mod zip;

@@ -1,0 +1,287 @@
+//! Network security configurations: who may speak without encryption, and whom the app trusts.
+//!
+//! Spec: <https://developer.android.com/privacy-and-security/security-config>; AOSP
+//! `frameworks/base/packages/NetworkSecurityConfig/platform/src/android/security/net/config/XmlConfigSource.java`.
+//!
+//! Departures from the spec: what Android refuses (a domain twice, a pin that is no digest) is read as
+//! it stands.
+
+use crate::axml::{Document, Element};
+use crate::manifest::At;
+use crate::res_value::{Meaning, ResId};
+use base::{Parsed, Problem, Span};
+
+/// What a set of certificates comes from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum AnchorSource {
+    /// `system`: those of the device's maker.
+    System,
+    /// `user`: those that the user installed.
+    User,
+    /// A file of the app.
+    Resource(ResId),
+    /// Anything else (`wfa`), as it stands.
+    Other(String),
+}
+
+/// Certificates that the app trusts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TrustAnchor {
+    /// Where they come from.
+    pub source: AnchorSource,
+    /// Whether they are excused from pins.
+    pub overrides_pins: bool,
+    /// The element's place.
+    pub span: Span,
+}
+
+/// A digest that one key of the chain must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pin {
+    /// The digest's name: `SHA-256`.
+    pub digest: String,
+    /// The digest in base 64, as it stands.
+    pub value: String,
+    /// The text's place.
+    pub span: Span,
+}
+
+/// A domain that rules are for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Domain {
+    /// Its name.
+    pub name: String,
+    /// Whether the names below it are meant too.
+    pub includes_subdomains: bool,
+    /// The text's place.
+    pub span: Span,
+}
+
+/// What a `…-config` element is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// `base-config`: whatever no other names.
+    Base,
+    /// `domain-config`.
+    Domain,
+    /// `debug-overrides`: only where the app is debuggable.
+    Debug,
+}
+
+/// Rules of one element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rules {
+    /// What they are for.
+    pub scope: Scope,
+    /// The domains.
+    pub domains: Vec<Domain>,
+    /// Whether cleartext is permitted, if stated.
+    pub cleartext_permitted: Option<At<bool>>,
+    /// Trusted certificates; `None` where the element leaves them to its parent.
+    pub trust_anchors: Option<Vec<TrustAnchor>>,
+    /// Pins; empty where there are none.
+    pub pins: Vec<Pin>,
+    /// The day from which on the pins do not count.
+    pub pins_expire: Option<At<String>>,
+    /// Whether certificates must be in a public log, if stated.
+    pub certificate_transparency: Option<At<bool>>,
+    /// The rules around these, as their position; they hold where these state nothing.
+    pub parent: Option<usize>,
+    /// The element's place, to the end of its end tag.
+    pub span: Span,
+}
+
+/// A network security configuration.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NetworkSecurity {
+    /// Every element's rules, outer ones before inner ones.
+    ///
+    /// Invariant: a parent stands before its children.
+    pub rules: Vec<Rules>,
+}
+
+impl NetworkSecurity {
+    /// Reads a configuration.
+    pub fn read(document: &Document<'_>) -> Parsed<Self> {
+        let mut parsed = Parsed::clean(Self::default());
+        let Some(root) = document.root() else {
+            return parsed;
+        };
+        if root.name() != "network-security-config" {
+            parsed.problems.push(
+                Problem::new(
+                    "network-security/other-root",
+                    format_args!(
+                        "the outermost element is {}",
+                        base::printable(root.name().as_bytes(), 100)
+                    ),
+                )
+                .at(root.start_tag()),
+            );
+        }
+        // Outer elements come first, so that a stack of what is left to read keeps the order.
+        let mut left: Vec<(Element<'_, '_>, Scope, Option<usize>)> = Vec::new();
+        let scope_of = |name: &str| match name {
+            "base-config" => Some(Scope::Base),
+            "domain-config" => Some(Scope::Domain),
+            "debug-overrides" => Some(Scope::Debug),
+            _ => None,
+        };
+        for child in root.children() {
+            if let Some(scope) = scope_of(&child.name()) {
+                left.push((child, scope, None));
+            }
+        }
+        left.reverse();
+        while let Some((element, scope, parent)) = left.pop() {
+            let idx = parsed.value.rules.len();
+            parsed.value.rules.push(rules(&element, scope, parent));
+            let first = left.len();
+            for child in element.children_named("domain-config") {
+                left.push((child, Scope::Domain, Some(idx)));
+            }
+            if let Some(new) = left.get_mut(first..) {
+                new.reverse();
+            }
+        }
+        parsed
+    }
+
+    /// The rules at `idx`, then those around them, then the base's: what the former leave open the
+    /// latter decide.
+    fn chain(&self, idx: usize) -> impl Iterator<Item = &Rules> {
+        let mut next = self.rules.get(idx);
+        let mut is_base_due = next.is_some_and(|rules| rules.scope == Scope::Domain);
+        std::iter::from_fn(move || {
+            let now = next.take().or_else(|| {
+                let is_due = std::mem::take(&mut is_base_due);
+                is_due.then(|| self.base()).flatten()
+            })?;
+            next = now.parent.and_then(|parent| self.rules.get(parent));
+            Some(now)
+        })
+    }
+
+    /// The base rules, if stated.
+    pub fn base(&self) -> Option<&Rules> {
+        self.rules.iter().find(|rules| rules.scope == Scope::Base)
+    }
+
+    /// Whether the rules at `idx` permit cleartext. Where nothing states it, it depends on the API level
+    /// that the app is made for: permitted up to 27.
+    pub fn permits_cleartext(&self, idx: usize, target_sdk: i32) -> bool {
+        self.chain(idx)
+            .find_map(|rules| rules.cleartext_permitted.as_ref())
+            .map_or(target_sdk <= 27, |stated| stated.value)
+    }
+
+    /// Whether the rules at `idx` trust certificates that the user installed. Where nothing states it,
+    /// apps made for API levels up to 23 do.
+    pub fn trusts_user(&self, idx: usize, target_sdk: i32) -> bool {
+        self.chain(idx)
+            .find_map(|rules| rules.trust_anchors.as_ref())
+            .map_or(target_sdk <= 23, |anchors| {
+                anchors
+                    .iter()
+                    .any(|anchor| anchor.source == AnchorSource::User)
+            })
+    }
+}
+
+fn bool_at(element: &Element<'_, '_>, name: &str) -> Option<At<bool>> {
+    let attribute = element.plain_attribute(name)?;
+    let is_so = match attribute.value().meaning() {
+        Meaning::Bool(is_so) => is_so,
+        Meaning::Int(number) => number != 0,
+        Meaning::Hex(bits) => bits != 0,
+        _ => matches!(attribute.text().as_str(), "1" | "true" | "TRUE"),
+    };
+    Some(At::new(is_so, attribute.span()))
+}
+
+/// An element's text, trimmed, with the place of its first part.
+fn text(element: &Element<'_, '_>) -> (String, Span) {
+    let mut whole = String::new();
+    let mut place = None;
+    for (part, span) in element.texts() {
+        whole.push_str(&part);
+        place.get_or_insert(span);
+    }
+    (
+        whole.trim().to_owned(),
+        place.unwrap_or_else(|| element.start_tag()),
+    )
+}
+
+fn rules(element: &Element<'_, '_>, scope: Scope, parent: Option<usize>) -> Rules {
+    let mut rules = Rules {
+        scope,
+        domains: Vec::new(),
+        cleartext_permitted: bool_at(element, "cleartextTrafficPermitted"),
+        trust_anchors: None,
+        pins: Vec::new(),
+        pins_expire: None,
+        certificate_transparency: None,
+        parent,
+        span: element.span(),
+    };
+    for child in element.children() {
+        match &*child.name() {
+            "domain" => {
+                let (name, span) = text(&child);
+                rules.domains.push(Domain {
+                    name: name.to_ascii_lowercase(),
+                    includes_subdomains: bool_at(&child, "includeSubdomains")
+                        .is_some_and(|flag| flag.value),
+                    span,
+                });
+            }
+            "trust-anchors" => rules.trust_anchors = Some(anchors(&child)),
+            "pin-set" => {
+                rules.pins_expire = child
+                    .plain_attribute("expiration")
+                    .map(|attribute| At::new(attribute.text(), attribute.span()));
+                for pin in child.children_named("pin") {
+                    let (value, span) = text(&pin);
+                    rules.pins.push(Pin {
+                        digest: pin
+                            .plain_attribute("digest")
+                            .map(|attribute| attribute.text())
+                            .unwrap_or_default(),
+                        value,
+                        span,
+                    });
+                }
+            }
+            "certificateTransparency" => {
+                rules.certificate_transparency = bool_at(&child, "enabled");
+            }
+            _ => {}
+        }
+    }
+    rules
+}
+
+fn anchors(element: &Element<'_, '_>) -> Vec<TrustAnchor> {
+    element
+        .children_named("certificates")
+        .map(|certificates| {
+            let source = certificates.plain_attribute("src");
+            let source = match &source {
+                Some(attribute) => match (attribute.value().reference(), attribute.text()) {
+                    (Some(id), _) => AnchorSource::Resource(id),
+                    (None, text) if text == "system" => AnchorSource::System,
+                    (None, text) if text == "user" => AnchorSource::User,
+                    (None, text) => AnchorSource::Other(text),
+                },
+                None => AnchorSource::Other(String::new()),
+            };
+            TrustAnchor {
+                source,
+                overrides_pins: bool_at(&certificates, "overridePins")
+                    .is_some_and(|flag| flag.value),
+                span: certificates.start_tag(),
+            }
+        })
+        .collect()
+}
