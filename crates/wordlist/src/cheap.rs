@@ -1,16 +1,19 @@
-//! Says at a few gigabytes a second which bytes cannot hold a list worth reading.
+//! Says at about a gigabyte a second which bytes cannot hold a list worth reading.
 //!
-//! Blocks of 4 KiB are told apart by two counts that compilers turn into vector code: characters of three
-//! bytes that begin like Chinese ones, and bytes of printable ASCII or of other scripts' letters. Only blocks
-//! dense in either are searched for anchors.
+//! Blocks of 4 KiB are told apart by three counts that compilers turn into vector code: characters of three
+//! bytes (Chinese and its neighbours, Vietnamese, Thai), of two bytes (Cyrillic, Arabic, accented Latin), and
+//! printable ASCII. Only blocks dense in one of them are searched for anchors.
 
 use crate::knowledge::Knowledge;
 use crate::{encoding, wrapping};
 use std::ops::Range;
 
-const BLOCK: usize = 4096;
-/// Chinese characters that make a block dense: 40 of the 1,365 that fit. Random bytes have 6, ARM code 2.
-const MIN_HAN: u32 = 40;
+const BLOCK_BITS: u32 = 12;
+const BLOCK: usize = 1 << BLOCK_BITS;
+/// Characters of three bytes that make a block dense: 40 of the 1,365 that fit. Random bytes have 10, ARM code 2.
+const MIN_LONG: u32 = 40;
+/// Characters of two bytes that make a block dense: 400 of 2,048. Random bytes have 100.
+const MIN_PAIRS: u32 = 400;
 /// Printable bytes that make a block dense, of 4096: random bytes have 1,520, machine code 1,700 or so.
 const MIN_PRINTABLE: u32 = 3_000;
 /// Different anchors that make bytes worth reading.
@@ -18,60 +21,73 @@ const WANTED: usize = 4;
 /// Files up to this length are tried for XOR and unknown encodings: 4 MiB.
 const SMALL: usize = 4 << 20;
 
+/// What one block holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Density {
-    han: u32,
+struct Density {
+    long: u32,
+    pairs: u32,
     printable: u32,
 }
 
 impl Density {
-    /// Counts over one block; `block` may run on by two bytes into the next one.
     fn of(block: &[u8]) -> Self {
         let mut density = Self {
-            han: 0,
+            long: 0,
+            pairs: 0,
             printable: 0,
         };
-        // Sums of at most 255 fit a byte, which lets sixteen of them be added at a time.
-        for chunk in block.chunks(128) {
-            let mut printable = 0_u8;
-            for &byte in chunk {
-                printable = printable.wrapping_add(u8::from(byte.wrapping_sub(0x20) < 0x5f));
-            }
-            density.printable = density.printable.saturating_add(u32::from(printable));
-        }
         let second = block.get(1..).unwrap_or_default();
         let third = block.get(2..).unwrap_or_default();
+        // Sums over 128 bytes fit a byte, which lets the compiler add sixteen or more at a time.
         for ((a, b), c) in block
             .chunks(128)
             .zip(second.chunks(128))
             .zip(third.chunks(128))
         {
-            let mut han = 0_u8;
+            let (mut long, mut pairs, mut printable) = (0_u8, 0_u8, 0_u8);
             for ((&a, &b), &c) in a.iter().zip(b).zip(c) {
-                let lead = u8::from(a.wrapping_sub(0xe3) < 7);
-                let follows = u8::from(b & 0xc0 == 0x80) & u8::from(c & 0xc0 == 0x80);
-                han = han.wrapping_add(lead & follows);
+                let follows = u8::from(b & 0xc0 == 0x80);
+                let twice = follows & u8::from(c & 0xc0 == 0x80);
+                long = long.wrapping_add(u8::from(a.wrapping_sub(0xe0) < 10) & twice);
+                pairs = pairs.wrapping_add(u8::from(a.wrapping_sub(0xc3) < 25) & follows);
+                printable = printable.wrapping_add(u8::from(a.wrapping_sub(0x20) < 0x5f));
             }
-            density.han = density.han.saturating_add(u32::from(han));
+            density.long = density.long.saturating_add(u32::from(long));
+            density.pairs = density.pairs.saturating_add(u32::from(pairs));
+            density.printable = density.printable.saturating_add(u32::from(printable));
         }
         density
     }
 
-    fn is_dense(self, len: usize) -> bool {
-        // A short last block is held to the same shares.
-        let scale = |minimum: u32| {
-            u64::from(minimum).saturating_mul(u64::try_from(len).unwrap_or(u64::MAX))
-                / (BLOCK as u64)
-        };
-        u64::from(self.han) > scale(MIN_HAN) || u64::from(self.printable) >= scale(MIN_PRINTABLE)
+    /// Whether letters beyond ASCII are frequent. A short last block is held to the same shares.
+    fn is_beyond_ascii(self, len: usize) -> bool {
+        u64::from(self.long) > scaled(MIN_LONG, len)
+            || u64::from(self.pairs) > scaled(MIN_PAIRS, len)
+    }
+
+    fn is_ascii(self, len: usize) -> bool {
+        u64::from(self.printable) >= scaled(MIN_PRINTABLE, len)
     }
 }
 
+fn scaled(minimum: u32, len: usize) -> u64 {
+    u64::from(minimum).saturating_mul(u64::try_from(len).unwrap_or(u64::MAX)) >> BLOCK_BITS
+}
+
+/// A part dense in text.
+pub(crate) struct Part {
+    pub(crate) range: Range<usize>,
+    /// Whether letters beyond ASCII are rare in it.
+    pub(crate) is_ascii: bool,
+}
+
 /// The dense parts of some bytes: runs of dense blocks, each with half a block around it.
-pub(crate) fn dense_parts(bytes: &[u8]) -> Vec<Range<usize>> {
-    let mut parts: Vec<Range<usize>> = Vec::new();
+pub(crate) fn dense_parts(bytes: &[u8]) -> Vec<Part> {
+    let mut parts: Vec<Part> = Vec::new();
     for (at, block) in bytes.chunks(BLOCK).enumerate() {
-        if !Density::of(block).is_dense(block.len()) {
+        let density = Density::of(block);
+        let is_ascii = !density.is_beyond_ascii(block.len());
+        if is_ascii && !density.is_ascii(block.len()) {
             continue;
         }
         let start = at.saturating_mul(BLOCK);
@@ -81,18 +97,43 @@ pub(crate) fn dense_parts(bytes: &[u8]) -> Vec<Range<usize>> {
             .saturating_add(BLOCK / 2)
             .min(bytes.len());
         match parts.last_mut() {
-            Some(last) if last.end >= from => last.end = to,
-            _ => parts.push(from..to),
+            Some(last) if last.range.end >= from => {
+                last.range.end = to;
+                last.is_ascii &= is_ascii;
+            }
+            _ => parts.push(Part {
+                range: from..to,
+                is_ascii,
+            }),
         }
     }
     parts
 }
 
-/// A run of Base64 this long inside other text may hold anything, so it has to be decoded.
-fn has_long_base64(bytes: &[u8]) -> bool {
-    bytes
-        .split(|&byte| !wrapping::is_base64_byte(byte))
-        .any(|run| run.len() >= 256)
+/// A long run of Base64 inside other text, whose first bytes make sense when decoded.
+pub(crate) fn has_long_base64(bytes: &[u8]) -> bool {
+    // Looking at every 64th byte finds every run of 256, and its start is at most 64 bytes away.
+    let mut at = 0_usize;
+    let is_code = |at: usize| bytes.get(at).copied().is_some_and(wrapping::is_base64_byte);
+    while at < bytes.len() {
+        if is_code(at) && is_code(at.saturating_add(64)) && is_code(at.saturating_add(128)) {
+            let mut start = at;
+            while start > 0 && is_code(start.saturating_sub(1)) {
+                start = start.saturating_sub(1);
+            }
+            let rest = bytes.get(start..).unwrap_or_default();
+            let len = rest
+                .iter()
+                .position(|&byte| !wrapping::is_base64_byte(byte))
+                .unwrap_or(rest.len());
+            if len >= 192 && rest.get(..len).is_some_and(wrapping::begins_meant) {
+                return true;
+            }
+            at = start.saturating_add(len);
+        }
+        at = at.saturating_add(64);
+    }
+    false
 }
 
 /// Whether a recogniser that looks for filter lists has to read these bytes; `false` is meant to be cheap
@@ -115,8 +156,15 @@ pub fn is_worth_reading(bytes: &[u8], knowledge: &Knowledge) -> bool {
     }
     dense_parts(bytes)
         .into_iter()
-        .filter_map(|part| bytes.get(part))
-        .any(|part| knowledge.has_anchors(part, WANTED) || has_long_base64(part))
+        .filter_map(|part| Some((bytes.get(part.range)?, part.is_ascii)))
+        .any(|(part, is_ascii)| {
+            let found = if is_ascii {
+                knowledge.has_ascii_anchors(part, WANTED)
+            } else {
+                knowledge.has_anchors(part, WANTED)
+            };
+            found || has_long_base64(part)
+        })
         || (!is_text
             && bytes.len() <= SMALL
             && !crate::find::is_known_media(bytes)

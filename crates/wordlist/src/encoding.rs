@@ -10,7 +10,7 @@ const HEAD: usize = 4096;
 /// Text decoded from bytes, with the encoding's WHATWG name.
 pub(crate) type Decoded<'b> = (Cow<'b, str>, &'static str);
 
-fn is_odd_control(byte: u8) -> bool {
+pub(crate) const fn is_odd_control(byte: u8) -> bool {
     byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0b | 0x0c) || byte == 0x7f
 }
 
@@ -72,7 +72,7 @@ pub(crate) fn may_be_utf16(bytes: &[u8]) -> bool {
 
 /// UTF-16 without a mark: every second byte of ASCII is zero, and Chinese text is nearly all Chinese.
 fn utf16(bytes: &[u8]) -> Option<Decoded<'_>> {
-    if bytes.len() < 8 || !bytes.len().is_multiple_of(2) {
+    if bytes.len() < 8 || !bytes.len().is_multiple_of(2) || !has_utf16_pattern(bytes) {
         return None;
     }
     for encoding in [UTF_16LE, UTF_16BE] {
@@ -83,6 +83,26 @@ fn utf16(bytes: &[u8]) -> Option<Decoded<'_>> {
         }
     }
     None
+}
+
+/// Whether one half of the first byte pairs looks like the high bytes of one or two scripts: few values
+/// and no control codes of ASCII text in the other half.
+fn has_utf16_pattern(bytes: &[u8]) -> bool {
+    let high = |pick: fn(&[u8; 2]) -> u8| {
+        let (mut n, mut fits) = (0_usize, 0_usize);
+        for pair in bytes.get(..256).unwrap_or(bytes).chunks_exact(2) {
+            let Some(pair) = pair.first_chunk::<2>() else {
+                continue;
+            };
+            n = n.saturating_add(1);
+            // Zero is Latin, 04 Cyrillic, 06 Arabic, 1e Vietnamese, 30 Kana, 4e-9f Han, ac-d7 Hangul, ff wide forms.
+            let known = matches!(pick(pair), 0..=6 | 0x0e | 0x1e | 0x20 | 0x30 | 0x4e..=0x9f | 0xac..=0xd7 | 0xff);
+            // Four zero bytes, or any aligned number, is no text.
+            fits = fits.saturating_add(usize::from(known && *pair != [0, 0]));
+        }
+        fits.saturating_mul(20) >= n.saturating_mul(19)
+    };
+    high(|pair| pair[1]) || high(|pair| pair[0])
 }
 
 /// Whether nearly all characters are letters of a few scripts, digits, spaces or punctuation in use.

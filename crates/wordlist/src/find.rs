@@ -12,6 +12,8 @@ use base::{Budget, Limits, Problem, Span};
 const MAX_LEN: usize = 64 << 20;
 /// A way to read entries must score as much better to displace a plainer one.
 const MARGIN: f64 = 0.03;
+/// Strings handed in that may be one array; more are a pool of everything, in which lists are looked for.
+const MAX_ARRAY: usize = 50_000;
 /// From this entropy on, bytes are compressed or encrypted; text in any encoding stays below 7.
 const DENSE: f64 = 7.2;
 
@@ -236,7 +238,7 @@ impl<'f> Finder<'f> {
         false
     }
 
-    fn paths(&mut self, step: &str, paths: &Paths, encoding: &'static str, at: &At) {
+    pub(crate) fn paths(&mut self, step: &str, paths: &Paths, encoding: &'static str, at: &At) {
         for (path, values) in paths.tables() {
             let mut inside = at.inside(step);
             inside.key_path = format!("{}{path}", at.key_path);
@@ -299,6 +301,8 @@ impl<'f> Finder<'f> {
     }
 }
 
+type Decoder = fn(&str) -> Option<Vec<u8>>;
+
 /// The entries decoded one by one, where nearly all of them decode to text.
 fn each(entries: &[&str]) -> Option<(&'static str, Vec<String>)> {
     let entries: Vec<&str> = entries
@@ -309,7 +313,7 @@ fn each(entries: &[&str]) -> Option<(&'static str, Vec<String>)> {
     if entries.len() < 5 {
         return None;
     }
-    let decoders: [(&'static str, fn(&str) -> Option<Vec<u8>>); 2] = [
+    let decoders: [(&'static str, Decoder); 2] = [
         ("hex-each", wrapping::short_hex),
         ("base64-each", wrapping::short_base64),
     ];
@@ -361,10 +365,19 @@ impl Finder<'_> {
         if !self.enter(len, at) {
             return;
         }
-        let list = self.best_coding(strings, "UTF-8", at);
-        self.found.lists.extend(list);
+        if strings.len() <= MAX_ARRAY {
+            let list = self.best_coding(strings, "UTF-8", at);
+            let found = list.as_ref().is_some_and(WordList::is_filter_candidate);
+            self.found.lists.extend(list);
+            if found {
+                return;
+            }
+        }
+        self.pool(strings, "UTF-8", at);
         for string in strings {
-            if string.len() >= LONG {
+            if string.len() >= LONG && !string.contains(' ')
+                || self.knowledge.has_anchors(string.as_bytes(), 4)
+            {
                 self.text(string, "UTF-8", &at.inside("string"));
             }
         }

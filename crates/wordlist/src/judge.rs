@@ -7,6 +7,7 @@ use crate::list::{Kind, Purpose, Step, ThemeShare, WordList};
 use crate::script::{Letters, share};
 use crate::shape::{Shapes, digest_bytes};
 use base::Span;
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 /// Different entries that make a list: 5. Shorter ones are met all over every program.
@@ -126,9 +127,9 @@ pub(crate) fn hits(knowledge: &Knowledge, entry: &str) -> Vec<Hit> {
         return knowledge.hashed(&digest).into_iter().collect();
     }
     let lower = if entry.chars().any(char::is_uppercase) {
-        entry.to_lowercase()
+        Cow::Owned(entry.to_lowercase())
     } else {
-        entry.to_owned()
+        Cow::Borrowed(entry)
     };
     if let Some(hit) = knowledge.exact(&lower) {
         return vec![hit];

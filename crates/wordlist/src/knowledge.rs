@@ -1,6 +1,6 @@
 //! Theme anchors: the small set of known terms that themes and purposes are read off, given as data.
 
-use aho_corasick::{AhoCorasick, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base::{Parsed, Problem};
 use sha2::Digest as _;
 use std::collections::{BTreeMap, HashMap};
@@ -128,6 +128,9 @@ pub struct Knowledge {
     /// `None` only where the anchors are too many to build it.
     matcher: Option<AhoCorasick>,
     searched: Vec<usize>,
+    /// The same for the anchors in ASCII alone, small enough to stay in the processor's cache.
+    ascii_matcher: Option<AhoCorasick>,
+    ascii_searched: Vec<usize>,
     /// The first eight bytes of digests of each sensitive anchor.
     digests: BTreeMap<u64, usize>,
 }
@@ -204,16 +207,13 @@ impl Knowledge {
                 })
             })
             .collect();
-        let patterns = searched
+        let ascii_searched: Vec<usize> = searched
             .iter()
-            .filter_map(|&at| anchors.get(at).map(|anchor| anchor.term.as_str()));
-        let matcher = match build(patterns) {
-            Ok(matcher) => Some(matcher),
-            Err(problem) => {
-                problems.push(problem);
-                None
-            }
-        };
+            .copied()
+            .filter(|&at| anchors.get(at).is_some_and(|anchor| anchor.term.is_ascii()))
+            .collect();
+        let matcher = build(&anchors, &searched, &mut problems);
+        let ascii_matcher = build(&anchors, &ascii_searched, &mut problems);
         let digests = digests(&anchors);
         Parsed {
             value: Self {
@@ -221,6 +221,8 @@ impl Knowledge {
                 by_term,
                 matcher,
                 searched,
+                ascii_matcher,
+                ascii_searched,
                 digests,
             },
             problems,
@@ -283,10 +285,29 @@ impl Knowledge {
     /// Whether at least `wanted` different sensitive anchors stand in raw UTF-8 bytes; borders of words
     /// are looked at as far as ASCII letters go.
     pub(crate) fn has_anchors(&self, bytes: &[u8], wanted: usize) -> bool {
+        self.has(self.matcher.as_ref(), &self.searched, bytes, wanted)
+    }
+
+    /// The same for anchors in ASCII only.
+    pub(crate) fn has_ascii_anchors(&self, bytes: &[u8], wanted: usize) -> bool {
+        self.has(
+            self.ascii_matcher.as_ref(),
+            &self.ascii_searched,
+            bytes,
+            wanted,
+        )
+    }
+
+    fn has(
+        &self,
+        matcher: Option<&AhoCorasick>,
+        searched: &[usize],
+        bytes: &[u8],
+        wanted: usize,
+    ) -> bool {
         let mut met: Vec<usize> = Vec::new();
-        for found in self
-            .matcher
-            .iter()
+        for found in matcher
+            .into_iter()
             .flat_map(|matcher| matcher.find_iter(bytes))
         {
             let letter = |at: Option<usize>| {
@@ -298,9 +319,15 @@ impl Knowledge {
             {
                 continue;
             }
-            let Some(&anchor) = self.searched.get(found.pattern().as_usize()) else {
+            let Some(&anchor) = searched.get(found.pattern().as_usize()) else {
                 continue;
             };
+            let is_brand = self
+                .anchors
+                .get(anchor)
+                .is_some_and(|anchor| anchor.theme == Theme::BrandsAndRivals);
+            // The maker's own name and those of rivals stand in every program of a phone; together they count once.
+            let anchor = if is_brand { usize::MAX } else { anchor };
             if !met.contains(&anchor) {
                 met.push(anchor);
                 if met.len() >= wanted {
@@ -334,12 +361,21 @@ impl Knowledge {
     }
 }
 
-fn build<'t>(patterns: impl Iterator<Item = &'t str>) -> Result<AhoCorasick, Problem> {
+fn build(
+    anchors: &[Anchor],
+    searched: &[usize],
+    problems: &mut Vec<Problem>,
+) -> Option<AhoCorasick> {
+    let patterns = searched
+        .iter()
+        .filter_map(|&at| anchors.get(at).map(|anchor| anchor.term.as_str()));
     AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::DFA))
         .match_kind(MatchKind::LeftmostLongest)
         .ascii_case_insensitive(true)
         .build(patterns)
-        .map_err(|error| Problem::new("wordlist/bad-anchor", error))
+        .map_err(|error| problems.push(Problem::new("wordlist/bad-anchor", error)))
+        .ok()
 }
 
 fn digests(anchors: &[Anchor]) -> BTreeMap<u64, usize> {

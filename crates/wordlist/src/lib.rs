@@ -31,6 +31,7 @@ mod judge;
 mod keys;
 mod knowledge;
 mod list;
+mod records;
 mod script;
 mod shape;
 mod split;

@@ -124,11 +124,91 @@ pub(crate) struct Letters {
     persian: u64,
 }
 
-/// Common characters whose simplified and traditional forms differ.
-const SIMPLIFIED: &str =
-    "国们这说时东车马门来对为过动会学长开关电见问间党轮师发现头条无气义记风龙华";
-const TRADITIONAL: &str =
-    "國們這說時東車馬門來對為過動會學長開關電見問間黨輪師發現頭條無氣義記風龍華";
+/// Common characters that are written so in simplified Chinese only.
+const fn is_simplified(c: char) -> bool {
+    matches!(
+        c,
+        '国' | '们'
+            | '这'
+            | '说'
+            | '时'
+            | '东'
+            | '车'
+            | '马'
+            | '门'
+            | '来'
+            | '对'
+            | '为'
+            | '过'
+            | '动'
+            | '会'
+            | '学'
+            | '长'
+            | '开'
+            | '关'
+            | '电'
+            | '见'
+            | '问'
+            | '间'
+            | '党'
+            | '轮'
+            | '师'
+            | '发'
+            | '现'
+            | '头'
+            | '条'
+            | '无'
+            | '气'
+            | '义'
+            | '记'
+            | '风'
+            | '龙'
+            | '华'
+    )
+}
+
+/// The traditional forms of the same characters.
+const fn is_traditional(c: char) -> bool {
+    matches!(
+        c,
+        '國' | '們'
+            | '這'
+            | '說'
+            | '時'
+            | '東'
+            | '車'
+            | '馬'
+            | '門'
+            | '來'
+            | '對'
+            | '為'
+            | '過'
+            | '動'
+            | '會'
+            | '學'
+            | '長'
+            | '開'
+            | '關'
+            | '電'
+            | '見'
+            | '問'
+            | '間'
+            | '黨'
+            | '輪'
+            | '師'
+            | '發'
+            | '現'
+            | '頭'
+            | '條'
+            | '無'
+            | '氣'
+            | '義'
+            | '記'
+            | '風'
+            | '龍'
+            | '華'
+    )
+}
 
 impl Letters {
     pub(crate) fn add(&mut self, text: &str) {
@@ -140,8 +220,8 @@ impl Letters {
                 *count = count.saturating_add(1);
             }
             let told = match script {
-                Script::Han if SIMPLIFIED.contains(c) => &mut self.simplified,
-                Script::Han if TRADITIONAL.contains(c) => &mut self.traditional,
+                Script::Han if is_simplified(c) => &mut self.simplified,
+                Script::Han if is_traditional(c) => &mut self.traditional,
                 Script::Latin if !c.is_ascii() => match c {
                     'ă' | 'đ' | 'ơ' | 'ư' | '\u{1ea0}'..='\u{1ef9}' => &mut self.vietnamese,
                     'ğ' | 'ı' | 'ş' | 'İ' => &mut self.turkish,

@@ -185,6 +185,12 @@ fn is_package(entry: &str) -> bool {
 }
 
 fn is_regex(entry: &str) -> bool {
+    if !entry
+        .bytes()
+        .any(|byte| matches!(byte, b'*' | b'+' | b'?' | b'\\' | b'[' | b'{' | b'^' | b'$'))
+    {
+        return false;
+    }
     [
         ".*", ".+", ".?", "(?", "\\d", "\\w", "\\s", "\\b", "[^", "{0,", "{1,",
     ]
@@ -214,7 +220,7 @@ pub(crate) fn parts(entry: &str) -> Option<Vec<&str>> {
 }
 
 /// A name out of source code, a path or a key: ASCII, no space, with the marks of one.
-fn is_identifier(entry: &str) -> bool {
+pub(crate) fn is_identifier(entry: &str) -> bool {
     if !entry.is_ascii() || entry.contains(' ') || entry.len() < 3 {
         return false;
     }
@@ -236,9 +242,10 @@ fn is_identifier(entry: &str) -> bool {
 fn is_prose(entry: &str, n_chars: u64) -> bool {
     let n_words = entry.split_whitespace().count();
     let ends = entry.ends_with(['.', '!', '?', ':', '。', '！', '？', '：', '…']);
-    let placeholder = ["%s", "%d", "%1$", "{0}", "%@", "%f", "{}", "${"]
-        .iter()
-        .any(|mark| entry.contains(mark));
+    let placeholder = entry.contains(['%', '{'])
+        && ["%s", "%d", "%1$", "{0}", "%@", "%f", "{}", "${"]
+            .iter()
+            .any(|mark| entry.contains(mark));
     let clauses = entry.contains(['，', '。', '；']) && n_chars > 12;
     n_chars > 60 || placeholder || n_words > 7 || (ends && (n_words > 2 || n_chars > 12)) || clauses
 }

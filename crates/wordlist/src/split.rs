@@ -49,7 +49,7 @@ pub(crate) fn readings(text: &str) -> Vec<Reading<'_>> {
         });
         values(&lines, &mut readings);
     }
-    if lines.len() < 5 || text.len() / lines.len() > 200 {
+    if lines.len() < 5 || text.len() > lines.len().saturating_mul(200) {
         separated(text, &mut readings);
     }
     if let Some(literals) = literals(text) {
@@ -75,7 +75,7 @@ fn separated<'t>(text: &'t str, readings: &mut Vec<Reading<'t>>) {
     let mut found: Vec<(usize, char, &str)> = counts
         .iter()
         .zip(SEPARATORS)
-        .filter(|&(&count, _)| count >= 4 && n_chars / count.saturating_add(1) <= 40)
+        .filter(|&(&count, _)| count >= 4 && n_chars <= count.saturating_add(1).saturating_mul(40))
         .map(|(&count, (separator, name))| (count, separator, name))
         .collect();
     // The sort is stable: of two that are as common, the preferred one stays first.
@@ -106,13 +106,13 @@ fn columns<'t>(lines: &[&'t str], readings: &mut Vec<Reading<'t>>) {
         }
         let mut widths: Vec<usize> = rows.iter().map(Vec::len).collect();
         widths.sort_unstable();
-        let Some(&width) = widths.get(widths.len() / 2) else {
+        let Some(&usual) = widths.get(widths.len() / 2) else {
             continue;
         };
-        let regular = widths.iter().filter(|&&n| n == width).count();
-        if regular.saturating_mul(10) >= widths.len().saturating_mul(6) && (2..=24).contains(&width)
+        let regular = widths.iter().filter(|&&n| n == usual).count();
+        if regular.saturating_mul(10) >= widths.len().saturating_mul(6) && (2..=24).contains(&usual)
         {
-            for column in 0..width {
+            for column in 0..usual {
                 let entries: Vec<Cow<'t, str>> = rows
                     .iter()
                     .filter_map(|row| row.get(column).cloned())
@@ -263,7 +263,7 @@ fn literal(body: &str, quote: char) -> Option<(String, usize)> {
                     'x' => out.push(u8::try_from(digits(2, 16, None)).unwrap_or(b'?')),
                     // Lua writes bytes in decimal.
                     '0'..='9' => {
-                        out.push(u8::try_from(digits(3, 10, Some(escaped))).unwrap_or(b'?'))
+                        out.push(u8::try_from(digits(3, 10, Some(escaped))).unwrap_or(b'?'));
                     }
                     other => out.extend_from_slice(other.encode_utf8(&mut [0; 4]).as_bytes()),
                 }

@@ -21,7 +21,7 @@ pub(crate) struct Paths {
 }
 
 impl Paths {
-    fn add(&mut self, path: &str, value: &str) {
+    pub(crate) fn add(&mut self, path: &str, value: &str) {
         if value.trim().is_empty() {
             return;
         }

@@ -4,6 +4,7 @@
 //! Departures from the spec: trailing bytes after a stream are ignored, a stream that ends early gives what
 //! came out so far, Base64 may lack its padding and be wrapped at any width.
 
+use crate::encoding::is_odd_control;
 use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use std::borrow::Cow;
@@ -115,6 +116,24 @@ pub(crate) fn looks_meant(bytes: &[u8]) -> bool {
         || (bytes.len() >= 32 && crate::encoding::decode(bytes).is_some())
 }
 
+/// Whether the first bytes of a run of Base64 decode to the start of a text or of a stream.
+pub(crate) fn begins_meant(run: &[u8]) -> bool {
+    let head = run.get(..64).unwrap_or(run);
+    let safe = head.iter().any(|byte| matches!(byte, b'-' | b'_'));
+    let alphabet = if safe {
+        base64::alphabet::URL_SAFE
+    } else {
+        base64::alphabet::STANDARD
+    };
+    GeneralPurpose::new(&alphabet, LENIENT)
+        .decode(head)
+        .is_ok_and(|bytes| {
+            is_compressed(&bytes)
+                || is_clean_utf8(&bytes)
+                || (!bytes.is_ascii() && crate::encoding::decode(&bytes).is_some())
+        })
+}
+
 /// The bytes of a whole text in hexadecimal.
 pub(crate) fn hex(text: &str) -> Option<Vec<u8>> {
     let joined = unwrapped(text)?;
@@ -211,6 +230,10 @@ pub(crate) fn xor(bytes: &[u8]) -> Option<(u8, Vec<u8>)> {
         }
     }
     for key in keys {
+        // Most wrong keys give a control character at once.
+        if head.iter().take(64).any(|byte| is_odd_control(byte ^ key)) {
+            continue;
+        }
         let plain: Vec<u8> = head.iter().map(|byte| byte ^ key).collect();
         if is_clean_utf8(&plain) {
             let whole: Vec<u8> = bytes.iter().map(|byte| byte ^ key).collect();
@@ -235,10 +258,7 @@ fn is_clean_utf8(bytes: &[u8]) -> bool {
             text
         }
     };
-    text.contains(char::is_alphabetic)
-        && !text
-            .bytes()
-            .any(|byte| (byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r')) || byte == 0x7f)
+    text.contains(char::is_alphabetic) && !text.bytes().any(is_odd_control)
 }
 
 /// Shannon entropy of the first 64 KiB, in bits per byte.
