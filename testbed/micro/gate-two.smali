@@ -1,0 +1,58 @@
+# micro: gate-two
+# group: gates
+# says: a property and a preference must both hold
+# expect: gate kind=system-property reads="ro.micro.region" holds_when="== XX" guards=Lmicro/Main;->start in=Lmicro/Main;->onCreate
+# expect: gate kind=preference reads="store/agreed" holds_when="== true" guards=Lmicro/Main;->start in=Lmicro/Main;->onCreate
+
+.class public final Lmicro/Main;
+.super Landroid/app/Activity;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method private start()V
+    .locals 2
+    const-string v0, "micro"
+    const-string v1, "started"
+    invoke-static {v0, v1}, Landroid/util/Log;->w(Ljava/lang/String;Ljava/lang/String;)I
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 8
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    const-string v0, "android.os.SystemProperties"
+    invoke-static {v0}, Ljava/lang/Class;->forName(Ljava/lang/String;)Ljava/lang/Class;
+    move-result-object v0
+    const-class v1, Ljava/lang/String;
+    filled-new-array {v1}, [Ljava/lang/Class;
+    move-result-object v2
+    const-string v1, "get"
+    invoke-virtual {v0, v1, v2}, Ljava/lang/Class;->getMethod(Ljava/lang/String;[Ljava/lang/Class;)Ljava/lang/reflect/Method;
+    move-result-object v0
+    const-string v1, "ro.micro.region"
+    filled-new-array {v1}, [Ljava/lang/Object;
+    move-result-object v2
+    const/4 v1, 0x0
+    invoke-virtual {v0, v1, v2}, Ljava/lang/reflect/Method;->invoke(Ljava/lang/Object;[Ljava/lang/Object;)Ljava/lang/Object;
+    move-result-object v0
+    check-cast v0, Ljava/lang/String;
+    const-string v1, "XX"
+    invoke-virtual {v1, v0}, Ljava/lang/String;->equals(Ljava/lang/Object;)Z
+    move-result v0
+    if-eqz v0, :off
+    const-string v0, "store"
+    const/4 v1, 0x0
+    invoke-virtual {p0, v0, v1}, Lmicro/Main;->getSharedPreferences(Ljava/lang/String;I)Landroid/content/SharedPreferences;
+    move-result-object v0
+    const-string v2, "agreed"
+    invoke-interface {v0, v2, v1}, Landroid/content/SharedPreferences;->getBoolean(Ljava/lang/String;Z)Z
+    move-result v0
+    if-eqz v0, :off
+    invoke-direct {p0}, Lmicro/Main;->start()V
+    :off
+    return-void
+.end method
