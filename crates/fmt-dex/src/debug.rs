@@ -232,14 +232,9 @@ impl Dex<'_> {
                 register = register.saturating_add(1);
             }
             let names = machine.info.parameter_names.clone();
-            for (i, ty) in proto.params.iter().enumerate() {
-                let name = match names.get(i) {
-                    Some(Some(name)) => LocalName::Named(*name),
-                    _ => LocalName::Unnamed,
-                };
-                if name != LocalName::Unnamed {
-                    machine.start(register, slot(name, Some(ty)));
-                }
+            for (name, ty) in names.into_iter().zip(proto.params.iter()) {
+                let name = name.map_or(LocalName::Unnamed, LocalName::Named);
+                machine.start(register, slot(name, Some(ty)));
                 let wide = self
                     .descriptor(ty)
                     .is_ok_and(|descriptor| matches!(descriptor.bytes(), b"J" | b"D"));

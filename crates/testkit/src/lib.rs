@@ -1,5 +1,8 @@
 //! Kits for tests: hostile inputs for every parser.
 
+pub mod dex_builder;
+pub mod axml_builder;
 mod hostile;
+pub mod zip_builder;
 
 pub use hostile::hostile;
