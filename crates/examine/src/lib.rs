@@ -1,1 +1,18 @@
 //! Examiners: models in, facts out.
+//!
+//! [`examine`] opens one file of an input, builds a model of everything inside it that has one, and hands
+//! each model to the [`EXAMINERS`] that read its kind. What an examiner states depends on the file's bytes
+//! and on the knowledge given to it, on nothing else, so it can be kept under their names.
+
+mod address;
+mod engine;
+mod examiners;
+mod knowledge;
+mod model;
+mod sink;
+
+pub use engine::{ArtifactFound, Examined, ExaminerResult, examine};
+pub use examiners::{EXAMINERS, Examiner, ExaminerDoc};
+pub use knowledge::{Api, BadKnowledge, Knowledge, Library};
+pub use model::{ApkModel, DexModel, FileModel, FileRole, Model, ModelKind, Site};
+pub use sink::{Coverage, CoverageStatus, Sink};

@@ -147,7 +147,7 @@ kinds! {
         component: String,
         /// The filter's position within the component, from 0.
         filter: i64,
-        /// `action`, `category`, `scheme`, `host`, `path`, `mime-type` or `port`.
+        /// `action`, `category`, or the part of a `data` element as it is written, for instance `scheme`.
         element: String,
         /// What it names.
         value: String,
@@ -156,10 +156,18 @@ kinds! {
     ApkNetworkSecurity = "apk.network_security" {
         /// The domain; null for the base of all domains.
         domain: Option<String>,
-        /// What the rule sets: `cleartext`, `trust-anchor`, `pin`, `debug-trust-anchor`.
+        /// What the rule sets: `cleartext` (`true`, `false`), `trust-anchor` (`system`, `user`, ...), `pin`,
+        /// `debug-trust-anchor`.
         what: String,
         /// Its value.
         value: String,
+    }
+    /// What an APK says of splits: which it is, which it needs.
+    ApkSplit = "apk.split" {
+        /// `is`, `provides-type`, `requires-split`, `requires-type` or `requires-any`.
+        role: String,
+        /// The split's name or type; empty for `requires-any`.
+        name: String,
     }
     /// A split that an app says it needs and that the input lacks.
     ApkSplitMissing = "apk.split_missing" {

@@ -7,8 +7,8 @@
 //! Departures from the spec: APKs of different versions are kept in one app and recorded.
 
 use crate::axml::{Document, Element};
-use crate::manifest::Manifest;
-use base::{Parsed, Problem};
+use crate::manifest::{At, Manifest};
+use base::{Parsed, Problem, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The `meta-data` by which a base says that it does not run without its splits.
@@ -182,6 +182,20 @@ pub fn group(manifests: &[&Manifest]) -> Parsed<Vec<AppGroup>> {
     }
 }
 
+/// Where a manifest says that the app does not run without splits, if it does.
+pub fn requires_any(manifest: &Manifest) -> Option<Span> {
+    let stated = manifest.is_split_required.as_ref();
+    if let Some(stated) = stated.filter(|stated| stated.value) {
+        return Some(stated.span);
+    }
+    let is = |at: &Option<At<String>>, wanted: &str| {
+        at.as_ref().is_some_and(|at| at.value == wanted)
+    };
+    let by_store = (manifest.application.meta_data.iter())
+        .find(|data| is(&data.name, VENDING_REQUIRED) && is(&data.value, "true"));
+    by_store.map(|data| data.span)
+}
+
 fn complete(group: &mut AppGroup, manifests: &[&Manifest], problems: &mut Vec<Problem>) {
     let members = || group.base.iter().chain(group.splits.values());
     let member_manifests = || members().filter_map(|idx| manifests.get(*idx));
@@ -217,16 +231,7 @@ fn complete(group: &mut AppGroup, manifests: &[&Manifest], problems: &mut Vec<Pr
             }
         }
     }
-    let needs_any = member_manifests().any(|manifest| {
-        let by_store = manifest.application.meta_data.iter().any(|data| {
-            let is = |at: &Option<crate::manifest::At<String>>, wanted: &str| {
-                at.as_ref().is_some_and(|at| at.value == wanted)
-            };
-            is(&data.name, VENDING_REQUIRED) && is(&data.value, "true")
-        });
-        let stated = manifest.is_split_required.as_ref();
-        by_store || stated.is_some_and(|stated| stated.value)
-    });
+    let needs_any = member_manifests().any(|manifest| requires_any(manifest).is_some());
     if needs_any && group.splits.is_empty() {
         missing.insert(Missing::AnySplit);
     }

@@ -1,0 +1,336 @@
+//! Opens a file, builds the models of what is inside, and runs the examiners on them.
+
+use crate::examiners::{EXAMINERS, Examiner};
+use crate::{
+    ApkModel, Coverage, CoverageStatus, DexModel, FileModel, FileRole, Knowledge, Model, Sink,
+};
+use base::{ArtifactId, Limits, Parsed, Problem, View};
+use facts::Fact;
+use fmt_apk::arsc::Table;
+use fmt_apk::axml::Document;
+use fmt_apk::manifest::Manifest;
+use fmt_apk::network_security::NetworkSecurity;
+use fmt_apk::signing::{self, Expected, SdkRange};
+use fmt_apk::zip::ZipFile;
+use unpack::{Artifact, Kind, Opener, Origin, Visitor};
+
+/// An artifact met while opening a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ArtifactFound {
+    /// Its name.
+    pub id: ArtifactId,
+    /// What it is.
+    pub kind: Kind,
+    /// Length in bytes.
+    pub len: u64,
+    /// Where it comes from.
+    pub origin: Origin,
+}
+
+/// What one examiner made of a file and all inside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExaminerResult {
+    /// The examiner's id.
+    pub examiner: &'static str,
+    /// Its facts, in the order of the artifacts.
+    pub facts: Vec<Fact>,
+    /// Problems, each with its artifact and the path within the file.
+    pub problems: Vec<(ArtifactId, String, Problem)>,
+    /// What it read and what not.
+    pub coverage: Vec<Coverage>,
+}
+
+/// What became of a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Examined {
+    /// The file and everything inside it; a container comes before what it holds.
+    pub artifacts: Vec<ArtifactFound>,
+    /// Problems of opening and decoding.
+    pub problems: Vec<(ArtifactId, String, Problem)>,
+    /// A result for each examiner that was asked.
+    pub results: Vec<ExaminerResult>,
+}
+
+/// Opens `file`, which stands at `path` in its input, and runs the examiners that `wanted` accepts by id.
+/// `idsig` is the APK Signature Scheme v4 file beside it, if there is one.
+pub fn examine(
+    path: &str,
+    file: &[u8],
+    idsig: Option<&[u8]>,
+    knowledge: &Knowledge,
+    limits: Limits,
+    wanted: impl Fn(&str) -> bool,
+) -> Examined {
+    let mut engine = Engine {
+        is_whole_input: true,
+        path,
+        idsig,
+        knowledge,
+        limits,
+        examiners: Vec::new(),
+        examined: Examined::default(),
+    };
+    for examiner in EXAMINERS {
+        if wanted(examiner.doc().id) {
+            engine.examiners.push(*examiner);
+            engine.examined.results.push(ExaminerResult {
+                examiner: examiner.doc().id,
+                facts: Vec::new(),
+                problems: Vec::new(),
+                coverage: Vec::new(),
+            });
+        }
+    }
+    Opener::new(limits, &mut engine).open(path, file);
+    engine.examined
+}
+
+const MANIFEST: &str = "AndroidManifest.xml";
+
+/// What the manifest says of the Android versions that must accept the signatures.
+fn expected(manifest: Option<&Manifest>) -> Expected {
+    let level = |sdk: i32| u32::try_from(sdk).unwrap_or(1).max(1);
+    let min = manifest.and_then(|it| it.min_sdk.as_ref());
+    let min = min.map_or(1, |min| level(min.value.level()));
+    Expected {
+        target_sdk: manifest.map(|it| level(it.effective_target_sdk())),
+        sdk: SdkRange::from(min),
+        target_sandbox: None,
+    }
+}
+
+struct Engine<'e> {
+    /// True until the file itself has come by.
+    is_whole_input: bool,
+    /// The file's path in its input.
+    path: &'e str,
+    idsig: Option<&'e [u8]>,
+    knowledge: &'e Knowledge,
+    limits: Limits,
+    /// In step with `examined.results`.
+    examiners: Vec<&'static dyn Examiner>,
+    examined: Examined,
+}
+
+impl Visitor for Engine<'_> {
+    fn artifact(&mut self, artifact: &Artifact<'_>) {
+        self.examined.artifacts.push(ArtifactFound {
+            id: artifact.id,
+            kind: artifact.kind,
+            len: artifact.bytes.len(),
+            origin: artifact.origin.clone(),
+        });
+        let is_whole_input = std::mem::take(&mut self.is_whole_input);
+        self.decode(artifact, is_whole_input);
+    }
+
+    fn problem(&mut self, artifact: ArtifactId, path: &str, problem: Problem) {
+        self.examined
+            .problems
+            .push((artifact, path.to_owned(), problem));
+    }
+}
+
+impl Engine<'_> {
+    fn decode(&mut self, artifact: &Artifact<'_>, is_whole_input: bool) {
+        let bytes = artifact.bytes;
+        match artifact.kind {
+            Kind::Apk | Kind::ApkBundle | Kind::Apex | Kind::Jar | Kind::Zip => {
+                self.zip(artifact, is_whole_input);
+            }
+            Kind::Dex => self.dex(artifact),
+            Kind::BinaryXml => self.xml(artifact),
+            Kind::ResourceTable => match Table::parse(bytes, &self.limits) {
+                Ok(table) => {
+                    let table = self.unload(artifact.id, &artifact.origin.path, table);
+                    self.run(artifact.id, &artifact.origin.path, Model::Resources(&table));
+                }
+                Err(error) => {
+                    self.unreadable_file(artifact, &Problem::new("arsc/unreadable", error))
+                }
+            },
+            Kind::Properties => {
+                let properties = self.unload(
+                    artifact.id,
+                    &artifact.origin.path,
+                    fmt_state::properties::parse(bytes),
+                );
+                self.run(
+                    artifact.id,
+                    &artifact.origin.path,
+                    Model::Properties(&properties),
+                );
+            }
+            Kind::Permissions => match fmt_state::permissions::parse(bytes, &self.limits) {
+                Ok(file) => {
+                    let file = self.unload(artifact.id, &artifact.origin.path, file);
+                    self.run(
+                        artifact.id,
+                        &artifact.origin.path,
+                        Model::Permissions(&file),
+                    );
+                }
+                Err(error) => {
+                    self.unreadable_file(artifact, &Problem::new("permissions/unreadable", error));
+                }
+            },
+            Kind::CompactDex | Kind::Odex | Kind::Vdex | Kind::Oat => {
+                let says = format!("{} code is not read yet", artifact.kind.name());
+                self.unreadable_file(artifact, &Problem::new("dex/form-not-read", says));
+            }
+            Kind::Elf => self.file(artifact, FileRole::Native),
+            Kind::Sqlite | Kind::Other if is_whole_input => self.file(artifact, FileRole::Loose),
+            Kind::Sqlite | Kind::Other => self.file(artifact, FileRole::Asset),
+            Kind::Gzip | Kind::Idsig | Kind::Media | Kind::Image => {}
+        }
+    }
+
+    /// An APK's manifest is read here and not when it comes by as a file: its references need the
+    /// resource table, and the signatures are judged by the Android versions that it names.
+    fn zip(&mut self, artifact: &Artifact<'_>, is_whole_input: bool) {
+        let Some(zip) = artifact.zip else { return };
+        let mut signatures = None;
+        if matches!(artifact.kind, Kind::Apk | Kind::Apex) {
+            let manifest = self.manifest(artifact, zip);
+            let idsig = self.idsig.filter(|_| is_whole_input).map(View::new);
+            let expected = expected(manifest.as_ref());
+            let found = signing::verify(artifact.bytes, zip, idsig, &self.limits, expected);
+            signatures = Some(found);
+        }
+        let model = ApkModel {
+            kind: artifact.kind,
+            zip,
+            signatures,
+        };
+        self.run(artifact.id, &artifact.origin.path, Model::Apk(&model));
+    }
+
+    fn manifest(&mut self, apk: &Artifact<'_>, zip: &ZipFile<'_>) -> Option<Manifest> {
+        let prefix = match apk.origin.path.as_str() {
+            "" => String::new(),
+            path => format!("{path}!/"),
+        };
+        let entry = zip.entry(MANIFEST.as_bytes())?;
+        let path = format!("{prefix}{MANIFEST}");
+        // What cannot be had is recorded when the entry comes by as a file.
+        let bytes = zip.read(entry, &self.limits).ok()?.value;
+        let id = unpack::digest(&bytes);
+        let document = match Document::parse(View::new(&bytes), &self.limits) {
+            Ok(document) => self.unload(id, &path, document),
+            Err(error) => {
+                let problem = Problem::new("axml/unreadable", error);
+                self.unreadable(id, &path, Kind::BinaryXml, &problem);
+                return None;
+            }
+        };
+        let table = zip.entry(b"resources.arsc");
+        let table = table.and_then(|entry| zip.read(entry, &self.limits).ok());
+        let table = table.as_ref().and_then(|contents| {
+            let table = Table::parse(View::new(&contents.value), &self.limits);
+            table.ok().map(|table| table.value)
+        });
+        let manifest = Manifest::read(&document, table.as_ref());
+        let manifest = self.unload(id, &path, manifest);
+        self.run(id, &path, Model::Manifest(&manifest));
+        Some(manifest)
+    }
+
+    fn dex(&mut self, artifact: &Artifact<'_>) {
+        match fmt_dex::container(artifact.bytes) {
+            Ok(parsed) => {
+                for dex in self.unload(artifact.id, &artifact.origin.path, parsed) {
+                    let model = DexModel::new(dex);
+                    self.run(artifact.id, &artifact.origin.path, Model::Dex(&model));
+                }
+            }
+            Err(error) => self.unreadable_file(artifact, &Problem::new("dex/unreadable", error)),
+        }
+    }
+
+    fn xml(&mut self, artifact: &Artifact<'_>) {
+        if artifact.origin.path.rsplit("!/").next() == Some(MANIFEST) {
+            return; // Read with its APK.
+        }
+        let document = match Document::parse(artifact.bytes, &self.limits) {
+            Ok(document) => document,
+            Err(error) => {
+                self.unreadable_file(artifact, &Problem::new("axml/unreadable", error));
+                return;
+            }
+        };
+        let document = self.unload(artifact.id, &artifact.origin.path, document);
+        if document
+            .root()
+            .is_some_and(|root| root.name() == "network-security-config")
+        {
+            let parsed = NetworkSecurity::read(&document);
+            let config = self.unload(artifact.id, &artifact.origin.path, parsed);
+            self.run(
+                artifact.id,
+                &artifact.origin.path,
+                Model::NetworkSecurity(&config),
+            );
+        }
+    }
+
+    fn file(&mut self, artifact: &Artifact<'_>, role: FileRole) {
+        let path = artifact.origin.path.clone();
+        let model = FileModel {
+            path: if path.is_empty() { self.path } else { &path },
+            role,
+            bytes: artifact.bytes,
+        };
+        self.run(artifact.id, &artifact.origin.path, Model::File(&model));
+    }
+
+    fn unload<T>(&mut self, artifact: ArtifactId, path: &str, parsed: Parsed<T>) -> T {
+        let keep = usize::try_from(self.limits.n_problems).unwrap_or(usize::MAX);
+        let n_left_out = parsed.problems.len().saturating_sub(keep);
+        let more = (n_left_out > 0).then(|| {
+            let says = format!("{n_left_out} more problems of this artifact are not listed");
+            Problem::new("examine/more-problems", says)
+        });
+        for problem in parsed.problems.into_iter().take(keep).chain(more) {
+            self.problem(artifact, path, problem);
+        }
+        parsed.value
+    }
+
+    fn unreadable_file(&mut self, artifact: &Artifact<'_>, problem: &Problem) {
+        self.unreadable(artifact.id, &artifact.origin.path, artifact.kind, problem);
+    }
+
+    /// An artifact whose format is known and that could not be decoded: no examiner of such artifacts has
+    /// read it.
+    fn unreadable(&mut self, artifact: ArtifactId, path: &str, kind: Kind, problem: &Problem) {
+        self.problem(artifact, path, problem.clone());
+        let kinds = crate::model::kinds_of(kind);
+        for (examiner, result) in self.examiners.iter().zip(&mut self.examined.results) {
+            if examiner.doc().reads.iter().any(|it| kinds.contains(it)) {
+                result.coverage.push(Coverage {
+                    artifact,
+                    path: path.to_owned(),
+                    status: CoverageStatus::NotRead(problem.says.clone()),
+                });
+            }
+        }
+    }
+
+    fn run(&mut self, artifact: ArtifactId, path: &str, model: Model<'_>) {
+        for (examiner, result) in self.examiners.iter().zip(&mut self.examined.results) {
+            if !examiner.doc().reads.contains(&model.kind()) {
+                continue;
+            }
+            let mut sink = Sink::new(
+                artifact,
+                path,
+                &self.limits,
+                &mut result.facts,
+                &mut result.problems,
+            );
+            examiner.run(model, self.knowledge, &mut sink);
+            let coverage = sink.finish();
+            result.coverage.push(coverage);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+//! The parts of the knowledge base that examiners read: which APIs matter, how libraries are recognised,
+//! which words anchor a theme.
+
+use serde::Deserialize;
+
+/// What examiners know. With no page at all, every examiner still runs.
+#[derive(Debug)]
+pub struct Knowledge {
+    /// Framework APIs whose use says what an app can do.
+    pub apis: Vec<Api>,
+    /// Libraries and how they are recognised.
+    pub libraries: Vec<Library>,
+    /// Hosts whose URLs are names and not addresses, sorted.
+    pub namespaces: Vec<String>,
+    /// Themes of word lists.
+    pub word_lists: wordlist::Knowledge,
+}
+
+/// A framework API, or a string that stands for one.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Api {
+    /// Its id.
+    pub id: String,
+    /// What its use allows.
+    pub capability: String,
+    /// The class, as a type descriptor.
+    #[serde(default)]
+    pub class: Option<String>,
+    /// Methods of that class, of any signature.
+    #[serde(default)]
+    pub methods: Vec<String>,
+    /// Fields of that class.
+    #[serde(default)]
+    pub fields: Vec<String>,
+    /// Beginnings of strings whose use stands for the API.
+    #[serde(default)]
+    pub strings: Vec<String>,
+    /// A string that the calling method must also use.
+    #[serde(default)]
+    pub with_string: Option<String>,
+    /// Where it is documented.
+    pub source: String,
+}
+
+/// A library and its signs.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Library {
+    /// Its id.
+    pub id: String,
+    /// What it does.
+    pub purpose: String,
+    /// Strings of its protocol.
+    pub strings: Vec<String>,
+    /// How many of them must be there.
+    pub at_least: usize,
+    /// Beginnings of its classes' descriptors.
+    pub classes: Vec<String>,
+    /// Where it is documented.
+    pub source: String,
+}
+
+/// A page of the knowledge base that cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("knowledge/{page}: {says}")]
+pub struct BadKnowledge {
+    /// The page.
+    pub page: &'static str,
+    /// What is wrong with it.
+    pub says: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Apis {
+    api: Vec<Api>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Libraries {
+    library: Vec<Library>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Namespaces {
+    namespace: Vec<Namespace>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Namespace {
+    hosts: Vec<String>,
+    #[expect(
+        dead_code,
+        reason = "each page names its source; nothing here asks for it"
+    )]
+    source: String,
+}
+
+impl Knowledge {
+    /// The pages that are read, by their paths in the knowledge base.
+    pub const PAGES: [&'static str; 4] = [
+        "models/apis.toml",
+        "models/libraries.toml",
+        "models/namespaces.toml",
+        "wordlist/themes.tsv",
+    ];
+
+    /// Reads the pages that `page` hands out by path; one that it lacks is empty.
+    ///
+    /// # Errors
+    /// [`BadKnowledge`] where a page is there and cannot be used.
+    pub fn load<'p>(page: impl Fn(&str) -> Option<&'p [u8]>) -> Result<Self, BadKnowledge> {
+        let text = |name: &'static str| match page(name).map(std::str::from_utf8) {
+            None => Ok(None),
+            Some(Ok(text)) => Ok(Some(text)),
+            Some(Err(error)) => Err(bad(name, &error)),
+        };
+        let [apis, libraries, namespaces, themes] = Self::PAGES;
+        let mut knowledge = Self::empty();
+        if let Some(page) = text(apis)? {
+            let parsed: Apis = toml::from_str(page).map_err(|error| bad(apis, &error))?;
+            knowledge.apis = parsed.api;
+        }
+        if let Some(page) = text(libraries)? {
+            let parsed: Libraries = toml::from_str(page).map_err(|error| bad(libraries, &error))?;
+            knowledge.libraries = parsed.library;
+        }
+        if let Some(page) = text(namespaces)? {
+            let parsed: Namespaces =
+                toml::from_str(page).map_err(|error| bad(namespaces, &error))?;
+            knowledge.namespaces = parsed
+                .namespace
+                .into_iter()
+                .flat_map(|it| it.hosts)
+                .collect();
+            knowledge.namespaces.sort();
+        }
+        if let Some(page) = text(themes)? {
+            let parsed = wordlist::Knowledge::parse(page);
+            if let Some(problem) = parsed.problems.first() {
+                return Err(bad(themes, problem));
+            }
+            knowledge.word_lists = parsed.value;
+        }
+        Ok(knowledge)
+    }
+}
+
+impl Knowledge {
+    fn empty() -> Self {
+        Self {
+            apis: Vec::new(),
+            libraries: Vec::new(),
+            namespaces: Vec::new(),
+            word_lists: wordlist::Knowledge::parse("").value,
+        }
+    }
+
+    /// Whether URLs of this host (in lower case) are names and not addresses.
+    pub fn is_namespace(&self, host: &str) -> bool {
+        let found = self.namespaces.binary_search_by(|it| it.as_str().cmp(host));
+        found.is_ok()
+    }
+}
+
+fn bad(page: &'static str, says: &dyn std::fmt::Display) -> BadKnowledge {
+    BadKnowledge {
+        page,
+        says: says.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_may_be_missing_and_may_not_be_wrong() {
+        let none = Knowledge::load(|_| None).unwrap();
+        assert!(none.apis.is_empty() && none.libraries.is_empty());
+        let error = Knowledge::load(|page| {
+            (page == "models/apis.toml").then_some(b"[[api]]\nid = 1".as_slice())
+        });
+        assert_eq!(error.unwrap_err().page, "models/apis.toml");
+    }
+
+    #[test]
+    fn our_own_pages_are_sound() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
+        let pages: Vec<_> = Knowledge::PAGES
+            .iter()
+            .map(|page| (*page, std::fs::read(folder.join(page)).unwrap()))
+            .collect();
+        let find = |name: &str| {
+            let page = pages.iter().find(|page| page.0 == name);
+            page.map(|page| page.1.as_slice())
+        };
+        let knowledge = Knowledge::load(find).unwrap();
+        let mut ids: Vec<_> = knowledge.apis.iter().map(|api| &api.id).collect();
+        ids.extend(knowledge.libraries.iter().map(|library| &library.id));
+        let n_ids = ids.len();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), n_ids, "an id is given twice");
+        for api in &knowledge.apis {
+            let calls = api.methods.len() + api.fields.len();
+            assert_eq!(api.class.is_some(), calls > 0, "{}", api.id);
+            assert!(calls + api.strings.len() > 0, "{} matches nothing", api.id);
+            assert!(api.source.starts_with("https://"), "{}", api.id);
+        }
+        for library in &knowledge.libraries {
+            let signs = 1..=library.strings.len();
+            assert!(signs.contains(&library.at_least), "{}", library.id);
+        }
+    }
+}
