@@ -224,7 +224,8 @@ impl FactDb {
         self.insert(&sql, params.as_slice())
     }
 
-    /// Makes a table of reference data, `ref_` and `name`, that queries can join; its columns are text.
+    /// Makes a table of reference data, `ref_` and `name`, that queries can join; its columns, each given
+    /// with what it means, are text.
     ///
     /// # Errors
     /// [`StoreError::Sqlite`], also where a name is no plain SQL name or a row has another number of values.
@@ -232,14 +233,14 @@ impl FactDb {
         &self,
         name: &str,
         doc: &str,
-        columns: &[String],
+        columns: &[(String, String)],
         rows: &[Vec<Option<String>>],
     ) -> Result<(), StoreError> {
         let plain = |name: &str| {
             name.bytes()
                 .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
         };
-        if !plain(name) || !columns.iter().all(|column| plain(column)) {
+        if !plain(name) || !columns.iter().all(|(column, _)| plain(column)) {
             let what = format!(
                 "the name {name}, or one of its columns, which is not of small letters, digits and _"
             );
@@ -247,7 +248,7 @@ impl FactDb {
         }
         let declared: Vec<String> = columns
             .iter()
-            .map(|column| format!("\"{column}\" TEXT"))
+            .map(|(column, _)| format!("\"{column}\" TEXT"))
             .collect();
         let made = self
             .db
@@ -256,10 +257,10 @@ impl FactDb {
         self.db.named(made)?;
         let table = format!("ref_{name}");
         self.insert("INSERT INTO kind VALUES (?1, ?1, ?2)", (&table, doc))?;
-        for column in columns {
+        for (column, doc) in columns {
             self.insert(
-                "INSERT INTO kind_column VALUES (?1, ?2, 'text', 1, '')",
-                (&table, column),
+                "INSERT INTO kind_column VALUES (?1, ?2, 'text', 1, ?3)",
+                (&table, column, doc),
             )?;
         }
         let marks = vec!["?"; columns.len()].join(", ");

@@ -177,7 +177,10 @@ fn write(path: &Path) {
     db.reference_table(
         "store",
         "App stores.",
-        &["host".to_owned(), "name".to_owned()],
+        &[
+            ("host".to_owned(), "Its host.".to_owned()),
+            ("name".to_owned(), String::new()),
+        ],
         &[vec![Some("store.example".to_owned()), None]],
     )
     .unwrap();
