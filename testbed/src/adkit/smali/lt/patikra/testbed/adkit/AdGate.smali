@@ -16,6 +16,12 @@
 # The matched word, or null if the ad may pass.
 .method private refusedBy(Llt/patikra/testbed/adkit/NativeAd;)Ljava/lang/String;
     .locals 2
+    invoke-static {}, Llt/patikra/testbed/adkit/AdKit;->isStarted()Z
+    move-result v0
+    if-nez v0, :compare
+    const/4 v0, 0x0
+    return-object v0
+    :compare
     iget-object v0, p0, Llt/patikra/testbed/adkit/AdGate;->config:Llt/patikra/testbed/adkit/WordConfig;
     invoke-interface {p1}, Llt/patikra/testbed/adkit/NativeAd;->adTitle()Ljava/lang/String;
     move-result-object v1

@@ -3,6 +3,7 @@
 .super Ljava/lang/Object;
 
 .field private static appKey:Ljava/lang/String;
+.field private static started:Z
 
 .method public static start(Landroid/content/Context;Ljava/lang/String;)V
     .locals 2
@@ -15,6 +16,8 @@
     invoke-static {v0, v1}, Landroid/util/Log;->i(Ljava/lang/String;Ljava/lang/String;)I
     return-void
     :allowed
+    const/4 v0, 0x1
+    sput-boolean v0, Llt/patikra/testbed/adkit/AdKit;->started:Z
     invoke-virtual {p0}, Landroid/content/Context;->getApplicationContext()Landroid/content/Context;
     move-result-object v0
     invoke-static {v0}, Llt/patikra/testbed/adkit/WordConfig;->of(Landroid/content/Context;)Llt/patikra/testbed/adkit/WordConfig;
@@ -27,4 +30,11 @@
     .locals 1
     sget-object v0, Llt/patikra/testbed/adkit/AdKit;->appKey:Ljava/lang/String;
     return-object v0
+.end method
+
+# Whether the gate was open when the app started. Without it nothing is fetched and nothing is refused.
+.method public static isStarted()Z
+    .locals 1
+    sget-boolean v0, Llt/patikra/testbed/adkit/AdKit;->started:Z
+    return v0
 .end method
