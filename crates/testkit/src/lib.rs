@@ -1,7 +1,7 @@
 //! Kits for tests: hostile inputs for every parser.
 
-pub mod dex_builder;
 pub mod axml_builder;
+pub mod dex_builder;
 mod hostile;
 pub mod zip_builder;
 

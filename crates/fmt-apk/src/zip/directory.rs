@@ -293,13 +293,15 @@ fn local_header<'a>(
         entry.uncompressed_len
     };
     let data = file.sub(data_off, data_len);
-    if data.is_err() || data_off.saturating_add(data_len) > end.directory_off {
+    // Android checks both lengths of stored data, though it reads only one of them.
+    let claimed_len = data_len.max(entry.compressed_len);
+    if data.is_err() || data_off.saturating_add(claimed_len) > end.directory_off {
         anomalies.add(
             Kind::DataOutOfBounds,
             Some(idx),
-            file.span_at(data_off, data_len),
+            file.span_at(data_off, claimed_len),
             format_args!(
-                "{data_len} bytes from {data_off:#x} reach beyond the central directory at {:#x}",
+                "{claimed_len} bytes from {data_off:#x} reach beyond the central directory at {:#x}",
                 end.directory_off
             ),
         );

@@ -279,3 +279,6 @@ impl<'a> ZipFile<'a> {
         Inflater::new().read_owned(entry, limits)
     }
 }
+
+#[cfg(test)]
+mod tests;
