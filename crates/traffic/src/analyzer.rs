@@ -1,0 +1,577 @@
+//! From packets to exchanges: connections, their order, their layers.
+//!
+//! One analyzer reads one capture, packet by packet; what is held is bounded by what is open.
+
+use crate::defrag::Defragmenter;
+use crate::exchange::{Connection, Draft, Exchange, Item, Mark, Source, url_host};
+use crate::layer::{Command, Context, Event, Kind, Origin, Side};
+use crate::layers::dns;
+use crate::packet::{Datagram, Segment, TCP, UDP, udp};
+use crate::stack::Stack;
+use crate::tcp::{Counts, Delivery, Half};
+use crate::tls::Handshake;
+use base::{Limits, Problem};
+use fmt_net::capture::Packet;
+use fmt_net::http::header;
+use fmt_net::keylog::KeyLog;
+use fmt_net::link::{App, Protocol, frame};
+use std::collections::{BTreeMap, HashMap};
+use std::net::{IpAddr, SocketAddr};
+
+/// Bytes of a body that are kept: 16 MiB. Telemetry has KBs; downloads are counted, not kept.
+const BODY_LEN: usize = 16 << 20;
+/// Connections that are remembered: 200,000, about 200 MB. On reaching it those silent longest are ended.
+const MAX_CONNECTIONS: usize = 200_000;
+/// How many are ended then.
+const N_ENDED: usize = 20_000;
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    low: SocketAddr,
+    high: SocketAddr,
+    protocol: u8,
+}
+
+struct Flow {
+    connection: Connection,
+    stack: Stack,
+    client: Half,
+    server: Half,
+    last_used: u64,
+    is_reset: bool,
+}
+
+/// Reads the packets of one capture.
+pub struct Analyzer {
+    limits: Limits,
+    keys: KeyLog,
+    defrag: Defragmenter,
+    flows: HashMap<Key, Flow>,
+    n_connections: u64,
+    n_packets: u64,
+    /// Packets that are not read further, by reason.
+    unread: BTreeMap<String, u64>,
+}
+
+impl Analyzer {
+    /// An analyzer that opens TLS connections with these secrets.
+    pub fn new(limits: Limits, keys: KeyLog) -> Self {
+        Self {
+            limits,
+            keys,
+            defrag: Defragmenter::default(),
+            flows: HashMap::new(),
+            n_connections: 0,
+            n_packets: 0,
+            unread: BTreeMap::new(),
+        }
+    }
+
+    /// Adds secrets, for connections whose handshake is still to come.
+    pub fn add_secrets(&mut self, key_log: &[u8], problems: &mut Vec<Problem>) {
+        self.keys.add(key_log, problems);
+    }
+
+    /// Takes the next packet.
+    pub fn packet(&mut self, packet: &Packet<'_>, sink: &mut dyn FnMut(Item)) {
+        self.n_packets = self.n_packets.saturating_add(1);
+        let origin = Origin {
+            first_packet: packet.number,
+            last_packet: packet.number,
+            time_ns: packet.time_ns.unwrap_or(0),
+        };
+        let frame = match frame(packet.link, packet.data) {
+            Ok(frame) => frame,
+            Err(error) => return self.unread(error.to_string()),
+        };
+        let datagram = match frame.protocol {
+            Protocol::Ipv4 => Datagram::v4(frame.payload),
+            Protocol::Ipv6 => Datagram::v6(frame.payload),
+            Protocol::Other(kind) => {
+                return self.unread(format!("frame of type {kind:#06x} is not IP"));
+            }
+        };
+        let datagram = match datagram {
+            Ok(datagram) => datagram,
+            Err(error) => return self.unread(error.to_string()),
+        };
+        if datagram.fragment.is_some() {
+            let mut problems = Vec::new();
+            let whole = self.defrag.take(&datagram, &mut problems);
+            for problem in problems {
+                sink(Item::Problem {
+                    connection: None,
+                    problem: Problem {
+                        says: format!("packet {}: {}", packet.number, problem.says),
+                        ..problem
+                    },
+                });
+            }
+            if let Some(payload) = whole {
+                self.transport(&datagram, &payload, origin, frame.app, sink);
+            }
+            return;
+        }
+        self.transport(&datagram, datagram.payload, origin, frame.app, sink);
+    }
+
+    fn unread(&mut self, why: String) {
+        let n = self.unread.entry(why).or_default();
+        *n = n.saturating_add(1);
+    }
+
+    fn transport(
+        &mut self,
+        datagram: &Datagram<'_>,
+        payload: &[u8],
+        origin: Origin,
+        app: Option<App>,
+        sink: &mut dyn FnMut(Item),
+    ) {
+        let addresses = (datagram.source, datagram.destination);
+        match datagram.protocol {
+            TCP => match Segment::read(payload) {
+                Ok(segment) => self.tcp(addresses, &segment, origin, app, sink),
+                Err(error) => self.unread(error.to_string()),
+            },
+            UDP => match udp(payload) {
+                Ok((from, to, payload)) => {
+                    self.udp(addresses, (from, to), payload, origin, app, sink);
+                }
+                Err(error) => self.unread(error.to_string()),
+            },
+            other => self.unread(format!("IP protocol {other} is not read")),
+        }
+    }
+
+    /// The flow of a packet, new where there is none; and whether the packet is the client's.
+    fn flow(
+        &mut self,
+        protocol: u8,
+        source: SocketAddr,
+        destination: SocketAddr,
+        opens: Option<Side>,
+        origin: Origin,
+        sink: &mut dyn FnMut(Item),
+    ) -> (Key, Side) {
+        let key = Key {
+            low: source.min(destination),
+            high: source.max(destination),
+            protocol,
+        };
+        if let Some(flow) = self.flows.get(&key) {
+            let side = if flow.connection.client == source {
+                Side::Client
+            } else {
+                Side::Server
+            };
+            return (key, side);
+        }
+        if self.flows.len() >= MAX_CONNECTIONS {
+            self.end_oldest(sink);
+        }
+        // Without an opening, a datagram's sender is taken for the client unless only the other port is
+        // one that clients get.
+        let side = opens.unwrap_or({
+            if source.port() < 1024 && destination.port() >= 1024 {
+                Side::Server
+            } else if protocol == UDP || destination.port() <= source.port() {
+                Side::Client
+            } else {
+                Side::Server
+            }
+        });
+        let (client, server) = match side {
+            Side::Client => (source, destination),
+            Side::Server => (destination, source),
+        };
+        self.n_connections = self.n_connections.saturating_add(1);
+        let stack = if protocol == UDP {
+            Stack::new(Kind::DnsDatagram)
+        } else {
+            Stack::default()
+        };
+        self.flows.insert(
+            key,
+            Flow {
+                connection: Connection {
+                    number: self.n_connections,
+                    transport: if protocol == TCP { "tcp" } else { "udp" },
+                    client,
+                    server,
+                    has_start: opens.is_some() || protocol == UDP,
+                    n_packets: 0,
+                    packets: (origin.first_packet, origin.last_packet),
+                    times_ns: None,
+                    from_client: Counts::default(),
+                    from_server: Counts::default(),
+                    layers: Vec::new(),
+                    handshake: None,
+                    app: None,
+                },
+                stack,
+                client: Half::default(),
+                server: Half::default(),
+                last_used: 0,
+                is_reset: false,
+            },
+        );
+        (key, side)
+    }
+
+    fn tcp(
+        &mut self,
+        addresses: (IpAddr, IpAddr),
+        segment: &Segment<'_>,
+        origin: Origin,
+        app: Option<App>,
+        sink: &mut dyn FnMut(Item),
+    ) {
+        let source = SocketAddr::new(addresses.0, segment.source);
+        let destination = SocketAddr::new(addresses.1, segment.destination);
+        let opens = segment.is_syn().then(|| {
+            if segment.is_ack() {
+                Side::Server
+            } else {
+                Side::Client
+            }
+        });
+        let (mut key, mut side) = self.flow(TCP, source, destination, opens, origin, sink);
+        // A new opening of the same ports after the old connection is over, or with other numbers.
+        let is_new = opens == Some(Side::Client)
+            && self.flows.get(&key).is_some_and(|flow| {
+                let half = if flow.connection.client == source {
+                    &flow.client
+                } else {
+                    &flow.server
+                };
+                let is_over = flow.is_reset || (flow.client.has_ended() && flow.server.has_ended());
+                flow.connection.n_packets > 0
+                    && (is_over
+                        || (half.has_begun()
+                            && !half.expects(segment.sequence.wrapping_add(1))
+                            && flow.client.counts.bytes > 0))
+            });
+        if is_new {
+            if let Some(flow) = self.flows.remove(&key) {
+                self.end(flow, sink);
+            }
+            (key, side) = self.flow(TCP, source, destination, opens, origin, sink);
+        }
+        let n_packets = self.n_packets;
+        let Some(flow) = self.flows.get_mut(&key) else {
+            return;
+        };
+        flow.seen(origin, app, n_packets);
+        let mut commands = Vec::new();
+        {
+            let Flow {
+                connection,
+                stack,
+                client,
+                server,
+                ..
+            } = flow;
+            let context = Context {
+                keys: &self.keys,
+                limits: &self.limits,
+                server_port: connection.server.port(),
+                body_len: BODY_LEN,
+            };
+            let half = match side {
+                Side::Client => client,
+                Side::Server => server,
+            };
+            let mut sequence = segment.sequence;
+            if segment.is_syn() {
+                half.begin(sequence);
+                sequence = sequence.wrapping_add(1);
+            }
+            // A bare acknowledgement or a keep-alive byte must not begin a stream that is joined late.
+            if half.has_begun() || !segment.payload.is_empty() {
+                half.take(
+                    sequence,
+                    segment.payload,
+                    segment.is_fin(),
+                    origin,
+                    &mut |delivery| {
+                        stack.feed(event(side, delivery), &context, &mut commands);
+                    },
+                );
+            }
+        }
+        if segment.is_rst() && !flow.is_reset {
+            flow.is_reset = true;
+            flow.finish(&self.keys, &self.limits, &mut commands);
+        }
+        flow.publish(commands, sink);
+    }
+
+    fn udp(
+        &mut self,
+        addresses: (IpAddr, IpAddr),
+        ports: (u16, u16),
+        payload: &[u8],
+        origin: Origin,
+        app: Option<App>,
+        sink: &mut dyn FnMut(Item),
+    ) {
+        let source = SocketAddr::new(addresses.0, ports.0);
+        let destination = SocketAddr::new(addresses.1, ports.1);
+        let (key, side) = self.flow(UDP, source, destination, None, origin, sink);
+        let n_packets = self.n_packets;
+        let Some(flow) = self.flows.get_mut(&key) else {
+            return;
+        };
+        flow.seen(origin, app, n_packets);
+        let counts = match side {
+            Side::Client => &mut flow.client.counts,
+            Side::Server => &mut flow.server.counts,
+        };
+        counts.bytes = counts.bytes.saturating_add(payload.len() as u64);
+        let port = flow.connection.server.port();
+        if !dns::is_port(port) && !dns::is_port(flow.connection.client.port()) {
+            return;
+        }
+        let context = Context {
+            keys: &self.keys,
+            limits: &self.limits,
+            server_port: port,
+            body_len: BODY_LEN,
+        };
+        let mut commands = Vec::new();
+        let event = Event::Data {
+            side,
+            bytes: payload,
+            origin,
+        };
+        flow.stack.feed(event, &context, &mut commands);
+        flow.publish(commands, sink);
+    }
+
+    fn end(&self, mut flow: Flow, sink: &mut dyn FnMut(Item)) {
+        let mut commands = Vec::new();
+        flow.finish(&self.keys, &self.limits, &mut commands);
+        flow.publish(commands, sink);
+        let mut connection = flow.connection;
+        connection.from_client = flow.client.counts;
+        connection.from_server = flow.server.counts;
+        let port = connection.server.port();
+        let is_read = connection.transport == "tcp"
+            || dns::is_port(port)
+            || dns::is_port(connection.client.port());
+        if is_read {
+            connection.layers = flow.stack.names();
+        }
+        sink(Item::Connection(Box::new(connection)));
+    }
+
+    fn end_oldest(&mut self, sink: &mut dyn FnMut(Item)) {
+        let mut ages: Vec<(u64, u64)> = self
+            .flows
+            .values()
+            .map(|flow| (flow.last_used, flow.connection.number))
+            .collect();
+        ages.sort_unstable();
+        let Some(&(bound, _)) = ages.get(N_ENDED.min(ages.len().saturating_sub(1))) else {
+            return;
+        };
+        let mut ended: Vec<Flow> = self
+            .flows
+            .extract_if(|_, flow| flow.last_used <= bound)
+            .map(|(_, flow)| flow)
+            .collect();
+        ended.sort_by_key(|flow| flow.connection.number);
+        for flow in ended {
+            self.end(flow, sink);
+        }
+    }
+
+    /// Ends the capture: everything that is still open is given.
+    pub fn finish(mut self, sink: &mut dyn FnMut(Item)) {
+        let mut flows: Vec<Flow> = std::mem::take(&mut self.flows).into_values().collect();
+        flows.sort_by_key(|flow| flow.connection.number);
+        for flow in flows {
+            self.end(flow, sink);
+        }
+        let n_partial = self.defrag.n_partial();
+        if n_partial > 0 {
+            sink(Item::Problem {
+                connection: None,
+                problem: Problem::new(
+                    "ip/fragments-missing",
+                    format!("{n_partial} packets never became whole"),
+                ),
+            });
+        }
+        for (why, n) in self.unread {
+            sink(Item::Problem {
+                connection: None,
+                problem: Problem::new("capture/packets-not-read", format!("{n} packets: {why}")),
+            });
+        }
+    }
+}
+
+const fn event(side: Side, delivery: Delivery<'_>) -> Event<'_> {
+    match delivery {
+        Delivery::Data(bytes, origin) => Event::Data {
+            side,
+            bytes,
+            origin,
+        },
+        Delivery::Gap(len) => Event::Gap { side, len },
+        Delivery::End => Event::End { side },
+    }
+}
+
+impl Flow {
+    fn seen(&mut self, origin: Origin, app: Option<App>, n_packets: u64) {
+        let connection = &mut self.connection;
+        connection.n_packets = connection.n_packets.saturating_add(1);
+        connection.packets.1 = origin.last_packet;
+        self.last_used = n_packets;
+        if origin.time_ns > 0 {
+            let (first, last) = connection
+                .times_ns
+                .unwrap_or((origin.time_ns, origin.time_ns));
+            connection.times_ns = Some((first.min(origin.time_ns), last.max(origin.time_ns)));
+        }
+        if connection.app.is_none() {
+            connection.app = app;
+        }
+    }
+
+    fn finish(&mut self, keys: &KeyLog, limits: &Limits, commands: &mut Vec<Command>) {
+        if self.connection.transport != "tcp" {
+            return;
+        }
+        let Self {
+            connection,
+            stack,
+            client,
+            server,
+            ..
+        } = self;
+        let context = Context {
+            keys,
+            limits,
+            server_port: connection.server.port(),
+            body_len: BODY_LEN,
+        };
+        // The client's end first: a request without an answer is only known when the server's end comes.
+        for (side, half) in [(Side::Client, client), (Side::Server, server)] {
+            half.finish(&mut |delivery| {
+                stack.feed(event(side, delivery), &context, commands);
+            });
+        }
+    }
+
+    fn publish(&mut self, commands: Vec<Command>, sink: &mut dyn FnMut(Item)) {
+        let number = self.connection.number;
+        for command in commands {
+            match command {
+                Command::Exchange(draft) => {
+                    sink(Item::Exchange(Box::new(self.exchange(*draft))));
+                }
+                Command::Socket(message, _) => sink(Item::Socket {
+                    source: Source::Capture {
+                        connection: number,
+                        stream: None,
+                    },
+                    message,
+                }),
+                Command::Dns(message, origin) => sink(Item::Dns {
+                    connection: number,
+                    origin,
+                    client: self.connection.client,
+                    server: self.connection.server,
+                    message,
+                }),
+                Command::Handshake(handshake) => self.connection.handshake = Some(handshake),
+                Command::Problem(problem) => sink(Item::Problem {
+                    connection: Some(number),
+                    problem,
+                }),
+                // The stack keeps these for itself.
+                Command::Inner { .. }
+                | Command::InnerGap { .. }
+                | Command::InnerEnd { .. }
+                | Command::Next(_) => {}
+            }
+        }
+    }
+
+    fn exchange(&self, draft: Draft) -> Exchange {
+        let connection = &self.connection;
+        let last = draft
+            .response_origin
+            .map_or(draft.request_origin, |last| draft.request_origin.to(last));
+        let packets = Some((last.first_packet, last.last_packet));
+        let handshake = connection.handshake.as_deref();
+        let mut layers = vec![Mark {
+            layer: connection.transport.to_owned(),
+            packets,
+        }];
+        if let Some(handshake) = handshake {
+            layers.push(Mark {
+                layer: handshake.summary(),
+                packets,
+            });
+        }
+        layers.push(Mark {
+            layer: draft.layer,
+            packets,
+        });
+        let mut request = draft.request;
+        request.url = whole_url(&request.url, &request.headers, connection, handshake);
+        Exchange {
+            source: Source::Capture {
+                connection: connection.number,
+                stream: draft.stream,
+            },
+            client: Some(connection.client),
+            server: Some(connection.server),
+            app: connection.app.clone(),
+            asked_ns: Some(draft.request_origin.time_ns).filter(|time| *time > 0),
+            answered_ns: draft
+                .response_origin
+                .map(|origin| origin.time_ns)
+                .filter(|time| *time > 0),
+            request,
+            response: draft.response,
+            layers,
+            problems: draft.problems,
+        }
+    }
+}
+
+/// The whole address of a request target: RFC 9112, section 3.3.
+fn whole_url(
+    target: &str,
+    headers: &[fmt_net::http::Header],
+    connection: &Connection,
+    handshake: Option<&Handshake>,
+) -> String {
+    if url_host(target).is_some() || target.is_empty() {
+        return target.to_owned();
+    }
+    let scheme =
+        header(headers, ":scheme").unwrap_or(if handshake.is_some() { "https" } else { "http" });
+    let port = connection.server.port();
+    let host = header(headers, ":authority")
+        .or_else(|| header(headers, "host"))
+        .filter(|host| !host.is_empty())
+        .map_or_else(
+            || match (scheme, port) {
+                ("http", 80) | ("https", 443) => match connection.server.ip() {
+                    IpAddr::V6(address) => format!("[{address}]"),
+                    IpAddr::V4(address) => address.to_string(),
+                },
+                _ => connection.server.to_string(),
+            },
+            str::to_owned,
+        );
+    let slash = if target.starts_with('/') { "" } else { "/" };
+    format!("{scheme}://{host}{slash}{target}")
+}

@@ -1,0 +1,7 @@
+//! The protocols inside TCP, UDP and TLS.
+
+pub mod dns;
+pub mod hpack;
+pub mod http1;
+pub mod http2;
+pub mod websocket;
