@@ -1,11 +1,13 @@
-//! Prints what Android makes of the signatures of APKs: `signatures FILE...`.
+//! Prints what Android makes of the signatures of APKs: `signatures [--sdk MIN[-MAX]] FILE...`.
 //!
+//! Without `--sdk` all levels from the manifest's `minSdkVersion` on are asked for.
 //! `X.apk.idsig` beside `X.apk` is read as its v4 signature. Lines begin with the file's number; the
 //! others are `verdict`, `scheme`, `signer`, `error` and `warning` with their values.
 #![expect(clippy::print_stdout, reason = "printing is what this example is for")]
 
 use base::{Limits, View};
 use fmt_apk::axml::{Document, Element};
+use fmt_apk::res_value::{ResId, ResValue};
 use fmt_apk::signing::{self, Expected, Issue, SdkRange};
 use fmt_apk::zip::ZipFile;
 
@@ -14,26 +16,50 @@ const TARGET_SDK: u32 = 0x0101_0270;
 const TARGET_SANDBOX: u32 = 0x0101_054c;
 
 fn main() -> std::io::Result<()> {
-    for path in std::env::args_os().skip(1) {
+    let mut sdk = None;
+    let mut arguments = std::env::args_os().skip(1);
+    while let Some(path) = arguments.next() {
+        if path == "--sdk" {
+            sdk = arguments
+                .next()
+                .and_then(|range| parse_range(range.to_str()?));
+            continue;
+        }
         let apk = std::fs::read(&path)?;
         let mut idsig_path = path.clone();
         idsig_path.push(".idsig");
         let idsig = std::fs::read(idsig_path).ok();
         println!("file {}", path.display());
-        show(&apk, idsig.as_deref());
+        show(&apk, idsig.as_deref(), sdk);
     }
     Ok(())
 }
 
-fn show(apk: &[u8], idsig: Option<&[u8]>) {
+fn parse_range(text: &str) -> Option<SdkRange> {
+    match text.split_once('-') {
+        Some((min, max)) => Some(SdkRange {
+            min: min.parse().ok()?,
+            max: max.parse().ok()?,
+        }),
+        None => Some(SdkRange::from(text.parse().ok()?)),
+    }
+}
+
+fn show(apk: &[u8], idsig: Option<&[u8]>, sdk: Option<SdkRange>) {
     let limits = Limits::default();
     let zip = match ZipFile::parse(View::new(apk), &limits) {
         Ok(zip) => zip.value,
         Err(error) => return println!("verdict not-a-zip\nerror {error}"),
     };
-    let Some(expected) = expected(&zip, &limits) else {
-        return println!("verdict no-manifest");
+    let mut expected = match expected(&zip, &limits) {
+        Some(expected) => expected,
+        // apksigner needs the manifest only where it has to find out the lowest level.
+        None if sdk.is_some() => Expected::from_sdk(1),
+        None => return println!("verdict no-manifest"),
     };
+    if let Some(sdk) = sdk {
+        expected.sdk = sdk;
+    }
     let result = signing::verify(
         View::new(apk),
         &zip,
@@ -94,12 +120,9 @@ fn expected(zip: &ZipFile<'_>, limits: &Limits) -> Option<Expected> {
     let document = Document::parse(View::new(&bytes), limits).ok()?.value;
     let root = document.root()?;
     let number = |element: &Element<'_, '_>, id: u32| {
-        let attribute = element
-            .attributes()
-            .find(|attribute| attribute.resource_id().is_some_and(|own| own.0 == id))?;
+        let attribute = element.attribute_by_id(ResId(id))?;
         // Code names of previews stand as strings; apksigner asks for the level of the release before.
-        (attribute.value().kind != fmt_apk::res_value::ResValue::STRING)
-            .then_some(attribute.value().data)
+        (attribute.value().kind != ResValue::STRING).then_some(attribute.value().data)
     };
     let uses: Vec<_> = root.children_named("uses-sdk").collect();
     let highest = |id| uses.iter().filter_map(|element| number(element, id)).max();

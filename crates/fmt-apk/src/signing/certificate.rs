@@ -172,15 +172,15 @@ impl<'a> Parsed<'a> {
         while !list.is_empty() {
             let mut extension = list.expect(Tag::SEQUENCE)?.children();
             let id = extension.expect(Tag::OID)?.contents.bytes();
-            let critical = extension.optional(Tag::BOOLEAN)?;
+            let flag = extension.optional(Tag::BOOLEAN)?;
             let value = extension.expect(Tag::OCTET_STRING)?;
-            let processed = match id {
-                [0x55, 0x1d, last] => PROCESSED.contains(last),
+            let is_known = match id {
+                [0x55, 0x1d, number] => PROCESSED.contains(number),
                 other => other == OID_NETSCAPE_TYPE,
             };
             let is_critical =
-                critical.is_some_and(|flag| flag.contents.u8(0).is_ok_and(|flag| flag != 0));
-            self.has_unknown_critical |= is_critical && !processed;
+                flag.is_some_and(|flag| flag.contents.u8(0).is_ok_and(|flag| flag != 0));
+            self.has_unknown_critical |= is_critical && !is_known;
             if id == OID_KEY_USAGE {
                 let usage = value.children().expect(Tag::BIT_STRING)?.contents;
                 // Bit 0 is digitalSignature, bit 1 nonRepudiation; the first byte counts unused bits.
@@ -215,7 +215,13 @@ impl<'a> Parsed<'a> {
 
 /// Bytes as lower-case hex.
 pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
+    for byte in bytes {
+        for digit in [byte >> 4, byte & 0xf] {
+            text.extend(char::from_digit(u32::from(digit), 16));
+        }
+    }
+    text
 }
 
 /// A name in the form of RFC 4514: the last part first, parts separated by commas.

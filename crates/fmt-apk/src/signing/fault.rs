@@ -281,6 +281,11 @@ faults! {
         /// The name.
         name: String,
     } = "unreadable-entry", "the data of entry {name:?} cannot be read";
+    /// The entries have more contents than are looked at.
+    UnpackedTooLong {
+        /// How many bytes are looked at.
+        limit: u64,
+    } = "unpacked-too-long", "the entries hold more than {limit} bytes, the rest is not looked at";
     /// There is no manifest.
     NoJarManifest = "no-jar-manifest", "there is no META-INF/MANIFEST.MF";
     /// A section of the manifest or of a signature file has no name.

@@ -58,14 +58,18 @@ impl Hash {
             Self::Sha512 => &digest::SHA512,
         };
         let mut context = Context::new(algorithm);
-        parts.iter().for_each(|part| context.update(part));
+        for part in parts {
+            context.update(part);
+        }
         context.finish().as_ref().to_vec()
     }
 }
 
 fn rust_crypto<D: md5::Digest>(parts: &[&[u8]]) -> Vec<u8> {
     let mut digest = D::new();
-    parts.iter().for_each(|part| digest.update(part));
+    for part in parts {
+        digest.update(part);
+    }
     digest.finalize().to_vec()
 }
 

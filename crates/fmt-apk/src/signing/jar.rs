@@ -9,39 +9,21 @@
 
 use super::ber::oid_text;
 use super::fault::{Fault, Issue};
-use super::hash::Hash;
 use super::jar_algorithms::{
     digest as digest_algorithm, digest_name, signature as signature_algorithm,
 };
+pub(super) use super::jar_file::Newer;
+use super::jar_file::{FileCheck, Issues, digests};
 use super::jar_manifest::{Section, sections};
 use super::key::Padding;
 use super::pkcs7::{Attributes, Pkcs7Error, SignedData, SignerInfo};
 use super::{MAX_SIGNERS, Outcome, Scheme, SdkRange, Signer};
 use crate::zip::{Entry, Inflater, ZipFile};
 use base::{Limits, Span, View};
-use base64::Engine;
-use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 const MANIFEST: &str = "META-INF/MANIFEST.MF";
-/// Like Java's decoder: the closing `=` may be left out.
-const BASE64: GeneralPurpose = GeneralPurpose::new(
-    &base64::alphabet::STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent),
-);
-
-/// What the signing block holds, for protection against its being stripped.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Newer {
-    /// Whether there are a v2 and a v3 signature.
-    pub(super) has: [bool; 2],
-    /// Whether the range has Android versions that know v2 and v3.
-    pub(super) known: [bool; 2],
-}
-
-/// A name, a hash and the digest that is expected; `None` where it is not base64.
-type Expected = (Hash, Option<Vec<u8>>);
-
 struct JarEntry<'z, 'a> {
     name: String,
     entry: &'z Entry<'a>,
@@ -49,6 +31,9 @@ struct JarEntry<'z, 'a> {
 
 struct JarSigner {
     signer: Signer,
+    /// The contents of the signature file.
+    file: Vec<u8>,
+    file_at: Option<Span>,
     file_entry: String,
     /// The names in the signature file.
     covers: BTreeSet<String>,
@@ -67,33 +52,40 @@ pub(super) fn check(
             entry,
         })
         .collect();
-    let is_block = |name: &str| {
-        name.starts_with("META-INF/")
-            && [".RSA", ".DSA", ".EC"]
-                .iter()
-                .any(|ending| name.ends_with(ending))
-    };
     // A manifest alone is what plain JAR tools write, and no signature.
     let has_signature = entries.iter().any(|entry| {
         is_block(&entry.name)
-            || (entry.name.starts_with("META-INF/") && entry.name.ends_with(".SF"))
+            || (entry.name.starts_with("META-INF/") && ends_with_any(&entry.name, &[".SF"]))
     });
     if !has_signature {
         return None;
     }
+    let mut positions = BTreeMap::new();
+    for (at, entry) in entries.iter().enumerate() {
+        positions.entry(entry.name.clone()).or_insert(at);
+    }
     let mut jar = Jar {
         entries,
+        positions,
         limits: *limits,
         range,
         newer,
         inflater: Inflater::new(),
+        unpacked_left: limits.unpacked_len,
         outcome: Outcome::new(Scheme::V1),
     };
-    if jar.check(is_block).is_err() {
-        // The reason is among the errors.
-    }
-    let Jar { outcome, .. } = jar;
-    Some(outcome)
+    // Where the check stops, the reason is among the errors.
+    let (Ok(()) | Err(Stop)) = jar.check();
+    Some(jar.outcome)
+}
+
+/// Android compares the endings with regard to case.
+fn ends_with_any(name: &str, endings: &[&str]) -> bool {
+    endings.iter().any(|ending| name.ends_with(ending))
+}
+
+fn is_block(name: &str) -> bool {
+    name.starts_with("META-INF/") && ends_with_any(name, &[".RSA", ".DSA", ".EC"])
 }
 
 /// The check cannot go on; why is among the errors.
@@ -101,123 +93,47 @@ struct Stop;
 
 struct Jar<'z, 'a> {
     entries: Vec<JarEntry<'z, 'a>>,
+    /// The first entry of each name.
+    positions: BTreeMap<String, usize>,
     limits: Limits,
     range: SdkRange,
     newer: Newer,
     inflater: Inflater,
+    unpacked_left: u64,
     outcome: Outcome,
 }
 
-impl<'a> Jar<'_, 'a> {
+/// A signature block and its signature file, as positions of entries.
+struct Pair {
+    block: usize,
+    file: usize,
+    block_entry: String,
+    file_entry: String,
+}
+
+impl Jar<'_, '_> {
     /// As on Android, each step presupposes that the one before it found nothing wrong.
-    fn check(&mut self, is_block: impl Fn(&str) -> bool) -> Result<(), Stop> {
-        let names: BTreeSet<String> = self
-            .entries
-            .iter()
-            .map(|entry| entry.name.clone())
-            .collect();
+    fn check(&mut self) -> Result<(), Stop> {
         self.check_duplicates();
         self.stop_on_errors()?;
-
-        let Some(manifest) = self.position(MANIFEST) else {
+        let Some(manifest) = self.positions.get(MANIFEST) else {
             return self.stop(Fault::NoJarManifest, None);
         };
-        let manifest = self.read(manifest)?;
-        let mut all = sections(&manifest).into_iter();
-        let main = all.next();
-        let mut by_name: BTreeMap<String, Section> = BTreeMap::new();
-        for (number, section) in (1..).zip(all) {
-            let Some(name) = section.name().map(str::to_owned) else {
-                self.outcome
-                    .whole_error(Fault::UnnamedSection { number }, None);
-                continue;
-            };
-            if !names.contains(&name) {
-                let name = name.clone();
-                self.outcome.whole_error(Fault::MissingEntry { name }, None);
-            }
-            if by_name.insert(name.clone(), section).is_some() {
-                self.outcome
-                    .whole_error(Fault::DuplicateSection { name }, None);
-            }
-        }
+        let manifest = self.read(*manifest)?;
+        let (main, by_name) = self.read_manifest(&manifest);
         self.stop_on_errors()?;
-
-        let mut blocks = Vec::new();
-        for at in 0..self.entries.len() {
-            let Some(name) = self.entries.get(at).map(|entry| entry.name.clone()) else {
-                continue;
-            };
-            if !is_block(&name) {
-                continue;
-            }
-            let stem = name.rsplit_once('.').map_or(&*name, |(stem, _)| stem);
-            let file = format!("{stem}.SF");
-            match self.position(&file) {
-                Some(file_at) => blocks.push((at, file_at, name, file)),
-                None => {
-                    let span = self.span(at);
-                    self.outcome
-                        .warn(Fault::SignatureFileMissing { name: file }, span);
-                }
-            }
-        }
-        if blocks.is_empty() {
-            return self.stop(Fault::NoJarSignatures, None);
-        }
-        if blocks.len() > MAX_SIGNERS {
-            let (n, limit) = (blocks.len(), MAX_SIGNERS);
-            return self.stop(Fault::TooManySigners { n, limit }, None);
-        }
-        let mut signers = Vec::new();
-        let mut files = Vec::new();
-        for (at, file_at, name, file_entry) in blocks {
-            let block = self.read(at)?;
-            let file = self.read(file_at)?;
-            let span = self.span(at).unwrap_or(Span::new(0, 0));
-            let mut signer = Signer::new(Scheme::V1, span);
-            signer.name = Some(name);
-            self.check_block(View::new(&block), &file, &mut signer);
-            self.outcome.signers.push(signer.clone());
-            files.push((file, file_at));
-            signers.push(JarSigner {
-                signer,
-                file_entry,
-                covers: BTreeSet::new(),
-            });
-        }
+        let mut signers = self.check_blocks()?;
         self.stop_on_errors()?;
-
-        let main_range = main.map_or(0..0, |main| main.range);
-        for (number, (signer, (file, file_at))) in signers.iter_mut().zip(files).enumerate() {
-            let span = self.span(file_at);
-            let mut check = FileCheck {
+        for (number, signer) in signers.iter_mut().enumerate() {
+            let check = FileCheck {
                 range: self.range,
                 manifest: &manifest,
-                main: manifest.get(main_range.clone()).unwrap_or_default(),
+                main: manifest.get(main.clone()).unwrap_or_default(),
                 sections: &by_name,
                 newer: self.newer,
                 issues: Issues::default(),
             };
-            let covers = check.check(&file);
-            // Android passes over a signature file that is broken in itself, with its errors.
-            signer.signer.ignored = covers.is_none();
-            let errors = if covers.is_none() {
-                check.issues.warnings.append(&mut check.issues.errors);
-                Vec::new()
-            } else {
-                check.issues.errors
-            };
-            signer.covers = covers.unwrap_or_default();
-            let issue = |fault| Issue {
-                fault,
-                span,
-                signer: Some(number),
-            };
-            self.outcome.errors.extend(errors.into_iter().map(issue));
-            self.outcome
-                .warnings
-                .extend(check.issues.warnings.into_iter().map(issue));
+            self.check_file(number, signer, check);
         }
         self.outcome.signers = signers.iter().map(|signer| signer.signer.clone()).collect();
         self.stop_on_errors()?;
@@ -234,6 +150,108 @@ impl<'a> Jar<'_, 'a> {
         Ok(())
     }
 
+    /// Where the manifest's main section stands, and the others by name.
+    fn read_manifest(&mut self, manifest: &[u8]) -> (Range<usize>, BTreeMap<String, Section>) {
+        let mut all = sections(manifest).into_iter();
+        let main = all.next().map_or(0..0, |main| main.range);
+        let mut by_name = BTreeMap::new();
+        for (number, section) in (1..).zip(all) {
+            let Some(name) = section.name().map(str::to_owned) else {
+                self.outcome
+                    .whole_error(Fault::UnnamedSection { number }, None);
+                continue;
+            };
+            if !self.positions.contains_key(&name) {
+                let name = name.clone();
+                self.outcome.whole_error(Fault::MissingEntry { name }, None);
+            }
+            if by_name.insert(name.clone(), section).is_some() {
+                self.outcome
+                    .whole_error(Fault::DuplicateSection { name }, None);
+            }
+        }
+        (main, by_name)
+    }
+
+    /// Finds the signature blocks and verifies each over its signature file.
+    fn check_blocks(&mut self) -> Result<Vec<JarSigner>, Stop> {
+        let mut pairs = Vec::new();
+        for (at, entry) in self.entries.iter().enumerate() {
+            if !is_block(&entry.name) {
+                continue;
+            }
+            let block_entry = entry.name.clone();
+            let stem = block_entry
+                .rsplit_once('.')
+                .map_or(&*block_entry, |(stem, _)| stem);
+            let file_entry = format!("{stem}.SF");
+            if let Some(file) = self.positions.get(&file_entry) {
+                pairs.push(Pair {
+                    block: at,
+                    file: *file,
+                    block_entry,
+                    file_entry,
+                });
+            } else {
+                self.outcome.warnings.push(Issue {
+                    fault: Fault::SignatureFileMissing { name: file_entry },
+                    span: self.span(at),
+                    signer: None,
+                });
+            }
+        }
+        if pairs.is_empty() {
+            return self.stop(Fault::NoJarSignatures, None);
+        }
+        if pairs.len() > MAX_SIGNERS {
+            let (n, limit) = (pairs.len(), MAX_SIGNERS);
+            return self.stop(Fault::TooManySigners { n, limit }, None);
+        }
+        let mut signers = Vec::new();
+        for pair in pairs {
+            let block = self.read(pair.block)?;
+            let file = self.read(pair.file)?;
+            let span = self.span(pair.block).unwrap_or(Span::new(0, 0));
+            let mut signer = Signer::new(Scheme::V1, span);
+            signer.name = Some(pair.block_entry);
+            self.check_block(View::new(&block), &file, &mut signer);
+            self.outcome.signers.push(signer.clone());
+            signers.push(JarSigner {
+                signer,
+                file,
+                file_at: self.span(pair.file),
+                file_entry: pair.file_entry,
+                covers: BTreeSet::new(),
+            });
+        }
+        Ok(signers)
+    }
+
+    /// Checks a signature file against the manifest, and notes what it covers.
+    fn check_file(&mut self, number: usize, signer: &mut JarSigner, mut check: FileCheck<'_>) {
+        let covers = check.check(&signer.file);
+        let Issues {
+            mut errors,
+            mut warnings,
+        } = check.issues;
+        // Android passes over a signature file that is broken in itself, with its errors.
+        signer.signer.ignored = covers.is_none();
+        if covers.is_none() {
+            warnings.append(&mut errors);
+        }
+        signer.covers = covers.unwrap_or_default();
+        let span = signer.file_at;
+        let issue = |fault| Issue {
+            fault,
+            span,
+            signer: Some(number),
+        };
+        self.outcome.errors.extend(errors.into_iter().map(issue));
+        self.outcome
+            .warnings
+            .extend(warnings.into_iter().map(issue));
+    }
+
     fn stop<T>(&mut self, fault: Fault, span: Option<Span>) -> Result<T, Stop> {
         self.outcome.whole_error(fault, span);
         Err(Stop)
@@ -245,10 +263,6 @@ impl<'a> Jar<'_, 'a> {
         } else {
             Err(Stop)
         }
-    }
-
-    fn position(&self, name: &str) -> Option<usize> {
-        self.entries.iter().position(|entry| entry.name == name)
     }
 
     fn span(&self, at: usize) -> Option<Span> {
@@ -385,6 +399,14 @@ impl<'a> Jar<'_, 'a> {
                     .whole_error(Fault::UnreadableEntry { name }, span);
                 continue;
             };
+            let len = u64::try_from(contents.value.len()).unwrap_or(u64::MAX);
+            let Some(left) = self.unpacked_left.checked_sub(len) else {
+                let limit = self.limits.unpacked_len;
+                self.outcome
+                    .whole_error(Fault::UnpackedTooLong { limit }, span);
+                break;
+            };
+            self.unpacked_left = left;
             for (hash, digest) in expected {
                 if digest != Some(hash.digest(&[contents.value])) {
                     let (name, hash) = (name.clone(), hash.name());
@@ -492,192 +514,4 @@ fn check_signer_info(
     } else {
         Err(None)
     }
-}
-
-#[derive(Default)]
-struct Issues {
-    errors: Vec<Fault>,
-    warnings: Vec<Fault>,
-}
-
-/// The check of one signature file against the manifest.
-struct FileCheck<'m> {
-    range: SdkRange,
-    manifest: &'m [u8],
-    main: &'m [u8],
-    sections: &'m BTreeMap<String, Section>,
-    newer: Newer,
-    issues: Issues,
-}
-
-impl FileCheck<'_> {
-    /// The names that the signature file covers; `None` where Android passes the file over.
-    fn check(&mut self, file: &[u8]) -> Option<BTreeSet<String>> {
-        let mut all = sections(file).into_iter();
-        let main = all.next();
-        let Some(main) = main.filter(|main| main.value("Signature-Version").is_some()) else {
-            self.issues.errors.push(Fault::NoSignatureVersion);
-            return None;
-        };
-        if self.range.max >= 24 {
-            self.check_stripping(&main);
-        }
-        let by_signtool = main
-            .value("Created-By")
-            .is_some_and(|tool| tool.contains("signtool"));
-        let whole_verified = self.check_manifest(&main, by_signtool);
-        if !self.issues.errors.is_empty() {
-            return Some(BTreeSet::new());
-        }
-        let mut covers = BTreeSet::new();
-        let mut passed_over = false;
-        for (number, section) in (1..).zip(all) {
-            let Some(name) = section.name().map(str::to_owned) else {
-                self.issues.errors.push(Fault::UnnamedSection { number });
-                return None;
-            };
-            if !covers.insert(name.clone()) {
-                self.issues.errors.push(Fault::DuplicateSection { name });
-                return None;
-            }
-            if whole_verified {
-                continue;
-            }
-            match self.sections.get(&name) {
-                Some(own) => self.check_section(&section, name, own, by_signtool),
-                None => {
-                    self.issues.errors.push(Fault::NoSectionDigest { name });
-                    passed_over = true;
-                }
-            }
-        }
-        (!passed_over).then_some(covers)
-    }
-
-    fn check_stripping(&mut self, main: &Section) {
-        let Some(ids) = main.value("X-Android-APK-Signed") else {
-            if self.newer.has.contains(&true) {
-                self.issues.warnings.push(Fault::StrippingUnprotected);
-            }
-            return;
-        };
-        if !self.newer.known.contains(&true) {
-            return;
-        }
-        let mut missing = BTreeSet::new();
-        for id in ids
-            .split(',')
-            .filter_map(|id| id.trim().parse::<u32>().ok())
-        {
-            let ([has_v2, has_v3], [knows_v2, knows_v3]) = (self.newer.has, self.newer.known);
-            match id {
-                2 if knows_v2 && !has_v2 => drop(missing.insert(Scheme::V2)),
-                3 if knows_v3 && !has_v3 => drop(missing.insert(Scheme::V3)),
-                2 if knows_v2 => {}
-                3 if knows_v3 => {}
-                id => self.issues.warnings.push(Fault::UnknownScheme { id }),
-            }
-        }
-        let stripped = missing
-            .into_iter()
-            .map(|missing| Fault::SchemeStripped { missing });
-        self.issues.errors.extend(stripped);
-    }
-
-    /// Whether the digest of the whole manifest is there and right. Its main section's digest, if there
-    /// is one, must be right.
-    fn check_manifest(&mut self, main: &Section, by_signtool: bool) -> bool {
-        let suffix = if by_signtool {
-            "-Digest"
-        } else {
-            "-Digest-Manifest"
-        };
-        let expected = digests(main, suffix, self.range);
-        let mut verified = !expected.is_empty();
-        if !verified {
-            self.issues.warnings.push(Fault::NoManifestDigest);
-        }
-        for (hash, digest) in expected {
-            if digest != Some(hash.digest(&[self.manifest])) {
-                let hash = hash.name();
-                self.issues
-                    .warnings
-                    .push(Fault::ManifestDigestMismatch { hash });
-                verified = false;
-            }
-        }
-        if !by_signtool {
-            for (hash, digest) in digests(main, "-Digest-Manifest-Main-Attributes", self.range) {
-                if digest != Some(hash.digest(&[self.main])) {
-                    let hash = hash.name();
-                    self.issues.errors.push(Fault::MainSectionMismatch { hash });
-                }
-            }
-        }
-        verified
-    }
-
-    fn check_section(&mut self, signed: &Section, name: String, own: &Section, by_signtool: bool) {
-        let expected = digests(signed, "-Digest", self.range);
-        if expected.is_empty() {
-            self.issues.errors.push(Fault::NoSectionDigest { name });
-            return;
-        }
-        let mut bytes = self.manifest.get(own.range.clone()).unwrap_or_default();
-        // signtool leaves the second of two line feeds at a section's end out.
-        if let Some(shorter) = bytes
-            .strip_suffix(b"\n")
-            .filter(|rest| by_signtool && rest.ends_with(b"\n"))
-        {
-            bytes = shorter;
-        }
-        for (hash, digest) in expected {
-            if digest != Some(hash.digest(&[bytes])) {
-                let (name, hash) = (name.clone(), hash.name());
-                self.issues
-                    .errors
-                    .push(Fault::SectionMismatch { name, hash });
-            }
-        }
-    }
-}
-
-/// The digests that Android versions in the range look at: up to 4.2 the first that `Digest-Algorithms`
-/// names, from 4.3 on the strongest. Empty where some version finds none.
-fn digests(section: &Section, suffix: &str, range: SdkRange) -> Vec<Expected> {
-    let value = |name: &str| section.value(&format!("{name}{suffix}"));
-    let decoded = |text: &str| BASE64.decode(text).ok();
-    let mut found: Vec<Expected> = Vec::new();
-    if range.min < 18 {
-        let listed = section.value("Digest-Algorithms").unwrap_or("SHA SHA1");
-        let first = listed.split_whitespace().find_map(|name| {
-            let text = value(name)?;
-            let (hash, since) = match name.to_ascii_uppercase().as_str() {
-                "MD5" => (Hash::Md5, 0),
-                "SHA" | "SHA1" | "SHA-1" => (Hash::Sha1, 0),
-                "SHA-256" => (Hash::Sha256, 0),
-                "SHA-384" => (Hash::Sha384, 9),
-                "SHA-512" => (Hash::Sha512, 9),
-                _ => return None,
-            };
-            (since <= range.min).then(|| (hash, decoded(text)))
-        });
-        match first {
-            Some(first) => found.push(first),
-            None => return found,
-        }
-    }
-    if range.max >= 18 {
-        let strongest = [
-            ("SHA-512", Hash::Sha512),
-            ("SHA-384", Hash::Sha384),
-            ("SHA-256", Hash::Sha256),
-            ("SHA1", Hash::Sha1),
-        ];
-        let best = strongest
-            .iter()
-            .find_map(|(name, hash)| Some((*hash, decoded(value(name)?))));
-        found.extend(best.filter(|best| !found.contains(best)));
-    }
-    found
 }

@@ -10,7 +10,7 @@ use base::View;
 use rsa::traits::PublicKeyParts;
 use std::fmt;
 
-/// Bits of the largest RSA modulus that is checked: 16,384, what BoringSSL and the JDK take at most.
+/// Bits of the largest RSA modulus that is checked: 16,384, what `BoringSSL` and the JDK take at most.
 const RSA_BITS: usize = 16_384;
 /// Bits of the largest DSA modulus and subgroup order that are checked; FIPS 186-4 ends at 3072 and 256.
 const DSA_BITS: (usize, usize) = (4096, 512);
@@ -97,10 +97,20 @@ impl fmt::Debug for PublicKey {
 #[derive(Clone)]
 enum Kind {
     Rsa(rsa::RsaPublicKey),
-    Dsa(Box<dsa::VerifyingKey>),
+    Dsa(Box<DsaNumbers>),
     P256(p256::ecdsa::VerifyingKey),
     P384(p384::ecdsa::VerifyingKey),
     P521(Box<p521::ecdsa::VerifyingKey>),
+}
+
+/// The numbers of a DSA key. They are checked where a signature is, for that takes milliseconds and most
+/// keys in a hostile file are never used.
+#[derive(Clone)]
+struct DsaNumbers {
+    p: dsa::BigUint,
+    q: dsa::BigUint,
+    g: dsa::BigUint,
+    y: dsa::BigUint,
 }
 
 impl PublicKey {
@@ -163,11 +173,8 @@ impl PublicKey {
             return Err(bad);
         }
         let y = dsa::BigUint::from_bytes_be(y);
-        let key = dsa::Components::from_components(p, q, g)
-            .and_then(|components| dsa::VerifyingKey::from_components(components, y))
-            .map_err(|_| bad)?;
         Ok(Self {
-            kind: Kind::Dsa(Box::new(key)),
+            kind: Kind::Dsa(Box::new(DsaNumbers { p, q, g, y })),
             negative_modulus: false,
         })
     }
@@ -210,7 +217,7 @@ impl PublicKey {
     pub(super) fn bits(&self) -> usize {
         match &self.kind {
             Kind::Rsa(key) => key.n().bits(),
-            Kind::Dsa(key) => key.components().p().bits(),
+            Kind::Dsa(numbers) => numbers.p.bits(),
             Kind::P256(_) => 256,
             Kind::P384(_) => 384,
             Kind::P521(_) => 521,
@@ -245,7 +252,7 @@ impl PublicKey {
                     }
                 }
             }
-            Kind::Dsa(key) => verifies_dsa(key, digest, signature).unwrap_or(false),
+            Kind::Dsa(numbers) => numbers.verifies(digest, signature).unwrap_or(false),
             Kind::P256(key) => {
                 use p256::ecdsa::{Signature, signature::hazmat::PrehashVerifier};
                 fixed::<32>(signature).is_some_and(|signature| {
@@ -327,19 +334,21 @@ fn r_and_s(signature: View<'_>) -> Result<(&[u8], &[u8]), BerError> {
     Ok((r, s))
 }
 
-fn verifies_dsa(
-    key: &dsa::VerifyingKey,
-    digest: &[u8],
-    signature: View<'_>,
-) -> Result<bool, BerError> {
-    use dsa::signature::hazmat::PrehashVerifier;
-    let (r, s) = r_and_s(signature)?;
-    if r.len().max(s.len()) > DSA_BITS.1 / 8 {
-        return Ok(false);
+impl DsaNumbers {
+    fn verifies(&self, digest: &[u8], signature: View<'_>) -> Option<bool> {
+        use dsa::signature::hazmat::PrehashVerifier;
+        let (r, s) = r_and_s(signature).ok()?;
+        if r.len().max(s.len()) > DSA_BITS.1 / 8 {
+            return None;
+        }
+        let number = dsa::BigUint::from_bytes_be;
+        let signature = dsa::Signature::from_components(number(r), number(s)).ok()?;
+        let components =
+            dsa::Components::from_components(self.p.clone(), self.q.clone(), self.g.clone())
+                .ok()?;
+        let key = dsa::VerifyingKey::from_components(components, self.y.clone()).ok()?;
+        Some(key.verify_prehash(digest, &signature).is_ok())
     }
-    let number = dsa::BigUint::from_bytes_be;
-    Ok(dsa::Signature::from_components(number(r), number(s))
-        .is_ok_and(|signature| key.verify_prehash(digest, &signature).is_ok()))
 }
 
 /// Both numbers of an ECDSA signature, each with leading zeros up to the field's length.

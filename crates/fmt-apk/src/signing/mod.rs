@@ -13,6 +13,7 @@ mod fault;
 mod hash;
 mod jar;
 mod jar_algorithms;
+mod jar_file;
 mod jar_manifest;
 mod key;
 mod lineage;

@@ -50,12 +50,26 @@ fn ids(outcome: &Outcome) -> Vec<[u8; 32]> {
         .collect()
 }
 
+const SCHEMES: [Scheme; 5] = [Scheme::V1, Scheme::V2, Scheme::V3, Scheme::V31, Scheme::V4];
+
+/// Which schemes some Android version in the range comes to, in the order of [`SCHEMES`]; v1 also where
+/// it is missing and should be there.
+fn used(found: &Found, sdk: SdkRange) -> [bool; 5] {
+    let v31 = found.v31.is_some() && sdk.max >= 33;
+    let v3 = found.v3.is_some() && sdk.max >= 28;
+    // Android 9 and later look at v2 only where there is no v3, all since 7 at v1 only where there is no v2.
+    let v2 = found.v2.is_some() && sdk.max >= 24 && (sdk.min < 28 || !(v3 || v31));
+    let v1 = sdk.min < 24 || !(v2 || v3 || v31);
+    let v4 = found.v4.is_some() && sdk.max >= 24;
+    [v1, v2, v3, v31, v4]
+}
+
 pub(super) fn decide(
     found: Found,
     why_no_block: Option<NoBlock>,
     expected: Expected,
 ) -> Signatures {
-    let sdk = expected.sdk;
+    let used = used(&found, expected.sdk);
     let mut errors = Vec::new();
     let mut warnings = Vec::new();
     match why_no_block {
@@ -67,76 +81,26 @@ pub(super) fn decide(
         }) if directory_end > end_record => errors.push(Fault::NotAnApk),
         Some(why) => warnings.push(Fault::UnusableBlock { why }),
     }
+    check_together(&found, used, expected, &mut errors);
 
-    // Which schemes some Android version in the range comes to.
-    let uses_v31 = found.v31.is_some() && sdk.max >= 33;
-    let uses_v3 = found.v3.is_some() && sdk.max >= 28;
-    let has_v3 = uses_v31 || uses_v3;
-    let uses_v2 = found.v2.is_some() && sdk.max >= 24 && (sdk.min < 28 || !has_v3);
-    let in_block = has_v3 || uses_v2;
-    let uses_v4 = found.v4.is_some() && sdk.max >= 24;
-    let uses_v1 = sdk.min < 24 || !in_block;
-
-    let v1 = verified(found.v1.as_ref()).filter(|_| uses_v1);
-    let v2 = verified(found.v2.as_ref()).filter(|_| uses_v2);
-    let v3 = verified(found.v3.as_ref()).filter(|_| uses_v3);
-    let v31 = verified(found.v31.as_ref()).filter(|_| uses_v31);
-    let v4 = verified(found.v4.as_ref()).filter(|_| uses_v4);
-
-    if uses_v31 && found.v3.is_none() {
-        errors.push(Fault::V3Missing);
+    let malformed_pair = found.malformed_pair;
+    let outcomes = [found.v1, found.v2, found.v3, found.v31, found.v4];
+    let is_unsigned = outcomes.iter().take(4).all(Option::is_none);
+    if let ([true, ..], [None, ..], false) = (used, &outcomes, is_unsigned) {
+        errors.push(Fault::NoJarManifest);
     }
-    if let Some((v1, v2)) = v1.zip(v2) {
-        let (one, other) = (ids(v1), ids(v2));
-        if !(one.iter().all(|id| other.contains(id)) && other.iter().all(|id| one.contains(id))) {
-            errors.push(Fault::SignersDiffer {
-                one: Scheme::V1,
-                other: Scheme::V2,
-            });
-        }
-    }
-    if let Some((v3, older)) = v3.zip(v1.or(v2)) {
-        check_past_signer(v3, v31, older, &mut errors);
-    }
-    if let Some(v4) = v4 {
-        check_v4(v4, v3, v31, v2, &mut errors);
-    }
-    let new_enough = v2.is_some() || v3.is_some() || v31.is_some();
-    let is_signed = found.v1.is_some() || in_block;
-    if let Some(target_sdk) = expected.target_sdk
-        && (target_sdk >= 30 && sdk.max >= target_sdk && is_signed && !new_enough)
-    {
-        errors.push(Fault::SchemeTooOld { target_sdk });
-    }
-    if let Some(version) = expected.target_sandbox
-        && (version > 1 && sdk.max >= 26 && is_signed && !in_block)
-    {
-        errors.push(Fault::SandboxNeedsV2 { version });
-    }
-
-    let wrong = |outcome: &Option<Outcome>, used: bool| {
+    let is_wrong = |(outcome, used): (&Option<Outcome>, bool)| {
         used && outcome
             .as_ref()
             .is_some_and(|outcome| !outcome.is_verified())
     };
-    let used = [uses_v1, uses_v2, uses_v3, uses_v31, uses_v4];
-    let malformed_pair = found.malformed_pair;
-    let outcomes = [found.v1, found.v2, found.v3, found.v31, found.v4];
-    let any_wrong = outcomes
-        .iter()
-        .zip(used)
-        .any(|(outcome, used)| wrong(outcome, used));
-    let v1_missing = uses_v1 && matches!(outcomes, [None, ..]);
-    let verdict = if !is_signed && outcomes.iter().take(4).all(Option::is_none) {
+    let verdict = if is_unsigned {
         Verdict::Unsigned
-    } else if !errors.is_empty() || any_wrong || v1_missing {
+    } else if !errors.is_empty() || outcomes.iter().zip(used).any(is_wrong) {
         Verdict::Invalid
     } else {
         Verdict::Verified
     };
-    if v1_missing && is_signed {
-        errors.push(Fault::NoJarManifest);
-    }
 
     let whole = |fault| Issue {
         fault,
@@ -158,16 +122,56 @@ pub(super) fn decide(
         block: None,
         pairs: Vec::new(),
     };
-    let schemes = [Scheme::V1, Scheme::V2, Scheme::V3, Scheme::V31, Scheme::V4];
-    for ((scheme, outcome), used) in schemes.into_iter().zip(outcomes).zip(used) {
+    for ((scheme, outcome), used) in SCHEMES.into_iter().zip(outcomes).zip(used) {
         signatures
             .schemes
             .push(result(scheme, outcome.as_ref(), used));
-        signatures
-            .signers
-            .extend(outcome.into_iter().flat_map(|outcome| outcome.signers));
+        let signers = outcome.into_iter().flat_map(|outcome| outcome.signers);
+        signatures.signers.extend(signers);
     }
     signatures
+}
+
+/// What the schemes say together, and what the manifest asks of them.
+fn check_together(found: &Found, used: [bool; 5], expected: Expected, errors: &mut Vec<Fault>) {
+    let [use_v1, use_v2, use_v3, use_rotation, use_v4] = used;
+    let v1 = verified(found.v1.as_ref()).filter(|_| use_v1);
+    let v2 = verified(found.v2.as_ref()).filter(|_| use_v2);
+    let v3 = verified(found.v3.as_ref()).filter(|_| use_v3);
+    let v31 = verified(found.v31.as_ref()).filter(|_| use_rotation);
+    if use_rotation && found.v3.is_none() {
+        errors.push(Fault::V3Missing);
+    }
+    if let Some((v1, v2)) = v1.zip(v2) {
+        let (jar, block) = (ids(v1), ids(v2));
+        let all_in =
+            |part: &[[u8; 32]], whole: &[[u8; 32]]| part.iter().all(|id| whole.contains(id));
+        if !(all_in(&jar, &block) && all_in(&block, &jar)) {
+            errors.push(Fault::SignersDiffer {
+                one: Scheme::V1,
+                other: Scheme::V2,
+            });
+        }
+    }
+    if let Some((v3, older)) = v3.zip(v1.or(v2)) {
+        check_past_signer(v3, v31, older, errors);
+    }
+    if let Some(v4) = verified(found.v4.as_ref()).filter(|_| use_v4) {
+        check_v4(v4, v3, v31, v2, errors);
+    }
+    let in_block = use_v2 || use_v3 || use_rotation;
+    let is_signed = found.v1.is_some() || in_block;
+    let new_enough = v2.is_some() || v3.is_some() || v31.is_some();
+    if let Some(target_sdk) = expected.target_sdk
+        && (target_sdk >= 30 && expected.sdk.max >= target_sdk && is_signed && !new_enough)
+    {
+        errors.push(Fault::SchemeTooOld { target_sdk });
+    }
+    if let Some(version) = expected.target_sandbox
+        && (version > 1 && expected.sdk.max >= 26 && is_signed && !in_block)
+    {
+        errors.push(Fault::SandboxNeedsV2 { version });
+    }
 }
 
 fn result(scheme: Scheme, outcome: Option<&Outcome>, used: bool) -> SchemeResult {

@@ -1,1 +1,0 @@
-//! Signatures made in the test and then broken.
