@@ -285,3 +285,88 @@ fn anchors(element: &Element<'_, '_>) -> Vec<TrustAnchor> {
         })
         .collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use base::{Limits, View};
+    use testkit::axml_builder::{Element as El, Value};
+
+    fn read(root: &El) -> NetworkSecurity {
+        let bytes = root.document(true);
+        let document = Document::parse(View::new(&bytes), &Limits::default()).unwrap();
+        let parsed = NetworkSecurity::read(&document.value);
+        assert_eq!(parsed.problems, []);
+        parsed.value
+    }
+
+    fn domain(name: &str) -> El {
+        El::new("domain")
+            .plain("includeSubdomains", Value::Bool(true))
+            .text(name)
+    }
+
+    #[test]
+    fn rules_come_with_domains_pins_and_anchors() {
+        let pins = El::new("pin-set")
+            .plain("expiration", "2030-01-01")
+            .child(El::new("pin").plain("digest", "SHA-256").text(" AAAA= "));
+        let anchors = El::new("trust-anchors")
+            .child(El::new("certificates").plain("src", "user"))
+            .child(
+                El::new("certificates")
+                    .plain("src", Value::Ref(0x7f10_0001))
+                    .plain("overridePins", Value::Bool(true)),
+            );
+        let config = read(
+            &El::new("network-security-config").child(
+                El::new("domain-config")
+                    .child(domain("Example.ORG"))
+                    .child(pins)
+                    .child(anchors),
+            ),
+        );
+        let rules = &config.rules[0];
+        assert_eq!(rules.domains[0].name, "example.org");
+        assert!(rules.domains[0].includes_subdomains);
+        assert_eq!(rules.pins[0].value, "AAAA=");
+        assert_eq!(rules.pins_expire.as_ref().unwrap().value, "2030-01-01");
+        let anchors = rules.trust_anchors.as_ref().unwrap();
+        assert_eq!(anchors[0].source, AnchorSource::User);
+        assert_eq!(
+            anchors[1].source,
+            AnchorSource::Resource(ResId(0x7f10_0001))
+        );
+        assert!(anchors[1].overrides_pins);
+        assert!(config.trusts_user(0, 30));
+    }
+
+    #[test]
+    fn what_is_not_stated_comes_from_around_then_the_base_then_the_target() {
+        let outer = El::new("domain-config")
+            .plain("cleartextTrafficPermitted", Value::Bool(false))
+            .child(domain("a.example"))
+            .child(El::new("domain-config").child(domain("b.a.example")));
+        let base = El::new("base-config").plain("cleartextTrafficPermitted", Value::Bool(true));
+        let config = read(
+            &El::new("network-security-config")
+                .child(outer)
+                .child(El::new("domain-config").child(domain("c.example")))
+                .child(base),
+        );
+        let scopes: Vec<_> = config.rules.iter().map(|rules| rules.scope).collect();
+        assert_eq!(
+            scopes,
+            [Scope::Domain, Scope::Domain, Scope::Domain, Scope::Base]
+        );
+        assert_eq!(config.rules[1].parent, Some(0));
+        assert!(!config.permits_cleartext(1, 20));
+        assert!(config.permits_cleartext(2, 30));
+        assert!(config.permits_cleartext(3, 30));
+        let config = read(&El::new("network-security-config").child(El::new("base-config")));
+        assert!(config.permits_cleartext(0, 27));
+        assert!(!config.permits_cleartext(0, 28));
+        assert!(config.trusts_user(0, 23));
+        assert!(!config.trusts_user(0, 24));
+    }
+}

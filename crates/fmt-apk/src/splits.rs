@@ -188,9 +188,8 @@ pub fn requires_any(manifest: &Manifest) -> Option<Span> {
     if let Some(stated) = stated.filter(|stated| stated.value) {
         return Some(stated.span);
     }
-    let is = |at: &Option<At<String>>, wanted: &str| {
-        at.as_ref().is_some_and(|at| at.value == wanted)
-    };
+    let is =
+        |at: &Option<At<String>>, wanted: &str| at.as_ref().is_some_and(|at| at.value == wanted);
     let by_store = (manifest.application.meta_data.iter())
         .find(|data| is(&data.name, VENDING_REQUIRED) && is(&data.value, "true"));
     by_store.map(|data| data.span)
@@ -236,4 +235,113 @@ fn complete(group: &mut AppGroup, manifests: &[&Manifest], problems: &mut Vec<Pr
         missing.insert(Missing::AnySplit);
     }
     group.missing = missing.into_iter().collect();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::manifest::At;
+    use base::Span;
+
+    fn at<T>(value: T) -> At<T> {
+        At::new(value, Span::new(0, 0))
+    }
+
+    fn manifest(package: &str, split: Option<&str>) -> Manifest {
+        Manifest {
+            package: Some(at(package.to_owned())),
+            split: split.map(|split| at(split.to_owned())),
+            version_code: Some(at(1)),
+            ..Manifest::default()
+        }
+    }
+
+    #[test]
+    fn apks_of_one_package_make_one_app() {
+        let (base, other) = (manifest("a.b", None), manifest("c.d", Some("x")));
+        let mut split = manifest("a.b", Some("config.lt"));
+        split.config_for_split = Some(at(String::new()));
+        let groups = group(&[&split, &other, &base]);
+        assert_eq!(groups.problems, []);
+        let [first, second] = &groups.value[..] else {
+            panic!("two apps");
+        };
+        assert_eq!(
+            (first.base, first.splits.get("config.lt")),
+            (Some(2), Some(&0))
+        );
+        assert_eq!(first.missing, []);
+        assert_eq!(second.missing, [Missing::Base]);
+    }
+
+    #[test]
+    fn missing_splits_are_named() {
+        let mut base = manifest("a.b", None);
+        base.required_split_types =
+            vec![at("base__abi".to_owned()), at("base__density".to_owned())];
+        base.is_split_required = Some(at(true));
+        assert_eq!(
+            group(&[&base]).value[0].missing,
+            [
+                Missing::SplitType("base__abi".to_owned()),
+                Missing::SplitType("base__density".to_owned()),
+                Missing::AnySplit
+            ]
+        );
+        let mut abi = manifest("a.b", Some("config.arm64_v8a"));
+        abi.split_types = vec![at("base__abi".to_owned())];
+        abi.uses_splits = vec![at("feature".to_owned())];
+        assert_eq!(
+            group(&[&base, &abi]).value[0].missing,
+            [
+                Missing::Split("feature".to_owned()),
+                Missing::SplitType("base__density".to_owned())
+            ]
+        );
+    }
+
+    #[test]
+    fn two_of_one_name_and_two_versions_are_problems() {
+        let mut newer = manifest("a.b", Some("x"));
+        newer.version_code = Some(at(2));
+        let groups = group(&[&manifest("a.b", None), &manifest("a.b", None), &newer]);
+        let codes: Vec<_> = groups.problems.iter().map(|problem| problem.code).collect();
+        assert_eq!(codes, ["splits/duplicate", "splits/versions-differ"]);
+        assert_eq!(groups.value[0].base, Some(0));
+    }
+
+    #[test]
+    fn both_kinds_of_bundle_are_described() {
+        let info = bundle_info(
+            br#"{"package_name":"a.b","version_code":"12","split_apks":[{"file":"base.apk","id":"base"}]}"#,
+        )
+        .unwrap();
+        assert_eq!(info.package.as_deref(), Some("a.b"));
+        assert_eq!(info.version_code, Some(12));
+        assert_eq!(info.apks, [("base".to_owned(), "base.apk".to_owned())]);
+        let info =
+            bundle_info(br#"{"pname":"a.b","versioncode":7,"release_version":"1"}"#).unwrap();
+        assert_eq!(
+            (info.version_code, info.version_name.as_deref()),
+            (Some(7), Some("1"))
+        );
+        assert!(matches!(bundle_info(b"[]"), Err(BundleError::NotObject)));
+        assert!(matches!(bundle_info(b"{"), Err(BundleError::Json(_))));
+    }
+
+    #[test]
+    fn languages_are_read_from_the_splits_file() {
+        use base::{Limits, View};
+        use testkit::axml_builder::Element as El;
+        let entry = El::new("entry")
+            .plain("key", "lt")
+            .plain("split", "config.lt");
+        let module = El::new("module")
+            .plain("name", "")
+            .child(El::new("language").child(entry));
+        let bytes = El::new("splits").child(module).document(true);
+        let document = Document::parse(View::new(&bytes), &Limits::default()).unwrap();
+        let expect = ["", "lt", "config.lt"].map(str::to_owned);
+        assert_eq!(language_splits(&document.value), [expect.into()]);
+    }
 }

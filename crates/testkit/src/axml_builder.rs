@@ -91,6 +91,9 @@ impl Element {
     }
 
     /// The document of which it is the outermost element.
+    ///
+    /// # Panics
+    /// Where it has more than the format can count.
     pub fn document(&self, is_utf8: bool) -> Vec<u8> {
         let mut pool = Pool::default();
         let mut ids = Vec::new();
@@ -161,6 +164,9 @@ fn node(kind: u16, body: &[u32], out: &mut Vec<u8>) {
 }
 
 /// A chunk: the rest of its header, and what follows it.
+///
+/// # Panics
+/// Where the header or the chunk is too long for its length field.
 pub fn chunk(kind: u16, header: &[u8], body: &[u8]) -> Vec<u8> {
     let header_len = 8 + header.len();
     let mut out = kind.to_le_bytes().to_vec();
@@ -285,6 +291,9 @@ pub struct TableBuilder {
 
 impl TableBuilder {
     /// Its bytes.
+    ///
+    /// # Panics
+    /// Where the table has more than the format can count.
     pub fn build(&self) -> Vec<u8> {
         let mut strings = Pool::default();
         let mut keys = Pool::default();

@@ -99,6 +99,9 @@ impl ZipBuilder {
     }
 
     /// Its bytes.
+    ///
+    /// # Panics
+    /// Where there is more than the format can count.
     pub fn build(&self) -> Vec<u8> {
         let mut out = Vec::new();
         let mut directory = Vec::new();

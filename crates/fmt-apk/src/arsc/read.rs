@@ -167,16 +167,31 @@ fn package<'a>(chunk: &Chunk<'a>, problems: &mut Vec<Problem>) -> Result<Package
     };
     let type_names_at = view.start().saturating_add(u64::from(view.u32_le(268)?));
     let key_names_at = view.start().saturating_add(u64::from(view.u32_le(276)?));
+    let mut unnamed: Vec<StringPool<'a>> = Vec::new();
     chunk::walk(chunk.body(), &CODES, problems, |chunk, problems| {
-        if let Err(error) = part(
-            &chunk,
-            [type_names_at, key_names_at],
-            &mut package,
-            problems,
-        ) {
+        let names_at = [type_names_at, key_names_at];
+        if chunk.kind == chunk::STRING_POOL && !names_at.contains(&chunk.span().start()) {
+            problems.push(
+                Problem::new(
+                    "arsc/unused-string-pool",
+                    "a string pool where the package's header names none",
+                )
+                .at(chunk.span()),
+            );
+            unnamed.push(StringPool::parse(&chunk, &CODES, problems));
+        } else if let Err(error) = part(&chunk, names_at, &mut package, problems) {
             problems.push(Problem::new("arsc/short-chunk", error).at(chunk.span()));
         }
     });
+    // Android has no names then. To us the pools in their usual order are better than nothing.
+    let mut unnamed = unnamed.into_iter();
+    for pool in [&mut package.type_names, &mut package.key_names] {
+        if pool.n_strings() == 0
+            && let Some(other) = unnamed.next()
+        {
+            *pool = other;
+        }
+    }
     if package.types.iter().is_sorted_by_key(|of| of.id) {
         return Ok(package);
     }
@@ -197,18 +212,8 @@ fn part<'a>(
             let pool = StringPool::parse(chunk, &CODES, problems);
             if at == type_names_at {
                 package.type_names = pool;
-            } else if at == key_names_at {
-                package.key_names = pool;
-            } else {
-                problems.push(
-                    Problem::new(
-                        "arsc/unused-string-pool",
-                        "a string pool that the package does not name",
-                    )
-                    .at(chunk.span()),
-                );
             }
-            if at == key_names_at && at == type_names_at {
+            if at == key_names_at {
                 package.key_names = pool;
             }
         }

@@ -83,8 +83,8 @@ fn string_values_come_with_name_place_and_span() {
     let mut seen = Vec::new();
     let problems = parse(&bytes).value.string_values(|value| {
         let span = value.text_span;
-        let raw = &bytes[span.start() as usize..span.end() as usize];
-        assert_eq!(raw, value.text.as_bytes());
+        let raw = View::new(&bytes).sub(span.start(), span.len()).unwrap();
+        assert_eq!(raw.bytes(), value.text.as_bytes());
         seen.push((value.entry.name(), value.place, value.text.into_owned()));
     });
     assert_eq!(problems, []);
