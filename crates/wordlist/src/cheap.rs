@@ -165,6 +165,8 @@ pub fn is_worth_reading(bytes: &[u8], knowledge: &Knowledge) -> bool {
             };
             found || has_long_base64(part)
         })
+        || crate::binary::user_strings(bytes)
+            .is_some_and(|strings| knowledge.has_anchors(strings.join("\n").as_bytes(), WANTED))
         || (!is_text
             && bytes.len() <= SMALL
             && !crate::find::is_known_media(bytes)

@@ -3,7 +3,7 @@
 use crate::judge::{Place, judge};
 use crate::keys::Keys;
 use crate::knowledge::Knowledge;
-use crate::list::{Opaque, Recognised, Step, WordList};
+use crate::list::{Opaque, Purpose, Recognised, Step, WordList};
 use crate::structured::{LONG, Paths};
 use crate::{encoding, split, structured, wrapping};
 use base::{Budget, Limits, Problem, Span};
@@ -142,6 +142,14 @@ impl<'f> Finder<'f> {
         if bytes.len() <= MAX_LEN
             && let Some((text, encoding)) = encoding::decode(bytes)
         {
+            // Bytes under XOR often look like text in one of the older encodings; the reverse is rare.
+            if !encoding.starts_with("UTF")
+                && let Some((key, plain)) = wrapping::xor(bytes)
+                && !plain.is_ascii()
+            {
+                self.bytes(&plain, &at.inside(&format!("xor 0x{key:02x}")));
+                return;
+            }
             self.text(&text, encoding, at);
             return;
         }
@@ -261,10 +269,7 @@ impl<'f> Finder<'f> {
             let Some(list) = self.best_coding(&entries, encoding, &inside) else {
                 continue;
             };
-            if best
-                .as_ref()
-                .is_none_or(|best| list.score > best.score + MARGIN)
-            {
+            if best.as_ref().is_none_or(|best| is_better(&list, best)) {
                 best = Some(list);
             }
         }
@@ -299,6 +304,12 @@ impl<'f> Finder<'f> {
         let decoded: Vec<&str> = decoded.iter().map(String::as_str).collect();
         self.judge(&decoded, encoding, &at.inside(step)).or(plain)
     }
+}
+
+/// Whether one reading of a text makes more sense than a plainer one.
+fn is_better(list: &WordList, plainer: &WordList) -> bool {
+    let is_told = matches!(list.purpose, Purpose::AdBlocking | Purpose::Security);
+    list.score > plainer.score + MARGIN || (is_told && plainer.purpose == Purpose::Unclear)
 }
 
 type Decoder = fn(&str) -> Option<Vec<u8>>;

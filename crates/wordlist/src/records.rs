@@ -99,6 +99,24 @@ fn message<'b>(
     true
 }
 
+/// `SQLite` writes the high bits first, and in a ninth byte all eight.
+fn big_varint(bytes: &[u8]) -> Option<(u64, &[u8])> {
+    let mut value = 0_u64;
+    let mut rest = bytes;
+    for at in 0..9 {
+        let (&byte, after) = rest.split_first()?;
+        rest = after;
+        if at == 8 {
+            return Some((value << 8 | u64::from(byte), rest));
+        }
+        value = value << 7 | u64::from(byte & 0x7f);
+        if byte & 0x80 == 0 {
+            return Some((value, rest));
+        }
+    }
+    None
+}
+
 /// The text values of every table leaf page, by number of columns and column.
 pub(crate) fn sqlite(bytes: &[u8]) -> Paths {
     let mut paths = Paths::default();
@@ -136,10 +154,10 @@ fn leaf(
     let n_cells = usize::from(u16::from_be_bytes(*header.get(3..)?.first_chunk()?));
     for pointer in header.get(8..)?.chunks_exact(2).take(n_cells) {
         let cell_at = usize::from(u16::from_be_bytes(pointer.first_chunk().copied()?));
-        let Some((payload_len, rest)) = page.get(cell_at..).and_then(varint) else {
+        let Some((payload_len, rest)) = page.get(cell_at..).and_then(big_varint) else {
             continue;
         };
-        let Some((_, local)) = varint(rest) else {
+        let Some((_, local)) = big_varint(rest) else {
             continue;
         };
         if let Some(payload) = payload(bytes, local, payload_len, page_len, usable) {
@@ -193,7 +211,7 @@ fn payload(
 }
 
 fn record(payload: &[u8], paths: &mut Paths) {
-    let Some((header_len, types)) = varint(payload) else {
+    let Some((header_len, types)) = big_varint(payload) else {
         return;
     };
     let Some((mut types, mut values)) = usize::try_from(header_len).ok().and_then(|header_len| {
@@ -204,7 +222,7 @@ fn record(payload: &[u8], paths: &mut Paths) {
         return;
     };
     let mut columns: Vec<Option<&str>> = Vec::new();
-    while let Some((kind, rest)) = varint(types) {
+    while let Some((kind, rest)) = big_varint(types) {
         types = rest;
         let len = match kind {
             0 | 8 | 9 => 0,

@@ -41,6 +41,17 @@ pub(crate) fn readings(text: &str) -> Vec<Reading<'_>> {
         .filter(|line| !line.trim().is_empty())
         .collect();
     let mut readings = Vec::new();
+    let literals = literals(text).map(|literals| Reading {
+        step: "string-literals".to_owned(),
+        entries: literals.into_iter().map(Cow::Owned).collect(),
+    });
+    // On a few long lines of code, the quotes say where entries end, not the commas and spaces between.
+    let (first, last) = if lines.len() < 5 {
+        (literals, None)
+    } else {
+        (None, literals)
+    };
+    readings.extend(first);
     if lines.len() >= 5 {
         columns(&lines, &mut readings);
         readings.push(Reading {
@@ -52,12 +63,7 @@ pub(crate) fn readings(text: &str) -> Vec<Reading<'_>> {
     if lines.len() < 5 || text.len() > lines.len().saturating_mul(200) {
         separated(text, &mut readings);
     }
-    if let Some(literals) = literals(text) {
-        readings.push(Reading {
-            step: "string-literals".to_owned(),
-            entries: literals.into_iter().map(Cow::Owned).collect(),
-        });
-    }
+    readings.extend(last);
     readings
 }
 

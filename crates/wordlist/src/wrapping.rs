@@ -217,11 +217,15 @@ pub(crate) fn xor(bytes: &[u8]) -> Option<(u8, Vec<u8>)> {
             *count = count.saturating_add(1);
         }
     }
+    // Padding has a handful of values, a text has dozens.
+    if counts.iter().filter(|&&count| count > 0).count() < 16 {
+        return None;
+    }
     let mut common: Vec<u8> = (0..=u8::MAX).collect();
     let count = |byte: u8| counts.get(usize::from(byte)).copied().unwrap_or(0);
     common.sort_by_key(|&byte| std::cmp::Reverse(count(byte)));
     let mut keys: Vec<u8> = Vec::new();
-    for &byte in common.iter().take(4) {
+    for &byte in common.iter().take(8) {
         for expected in *b"\n,|\r e\xe4\xe5\xe6\xe7" {
             let key = byte ^ expected;
             if key != 0 && !keys.contains(&key) {
@@ -229,18 +233,29 @@ pub(crate) fn xor(bytes: &[u8]) -> Option<(u8, Vec<u8>)> {
             }
         }
     }
+    let mut best: Option<(usize, u8)> = None;
     for key in keys {
         // Most wrong keys give a control character at once.
         if head.iter().take(64).any(|byte| is_odd_control(byte ^ key)) {
             continue;
         }
         let plain: Vec<u8> = head.iter().map(|byte| byte ^ key).collect();
-        if is_clean_utf8(&plain) {
-            let whole: Vec<u8> = bytes.iter().map(|byte| byte ^ key).collect();
-            return is_clean_utf8(&whole).then_some((key, whole));
+        if !is_clean_utf8(&plain) {
+            continue;
+        }
+        // A key that differs in its low bits only turns Chinese into other Chinese, but spoils the separators.
+        let plausible = plain
+            .iter()
+            .filter(|byte| byte.is_ascii_alphanumeric() || b"\n,|;\t# \r".contains(byte))
+            .count()
+            .saturating_sub(plain.iter().filter(|&&byte| byte == b'\r').count() / 2);
+        if best.is_none_or(|(most, _)| plausible > most) {
+            best = Some((plausible, key));
         }
     }
-    None
+    let (_, key) = best?;
+    let whole: Vec<u8> = bytes.iter().map(|byte| byte ^ key).collect();
+    is_clean_utf8(&whole).then_some((key, whole))
 }
 
 /// UTF-8 without control characters; up to three bytes of a character cut off at the end are forgiven.

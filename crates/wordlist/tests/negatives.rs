@@ -1,0 +1,128 @@
+//! What must not be called a filter's list, and what must be called something else.
+
+use base::{Budget, Limits, View};
+use std::sync::LazyLock;
+use wordlist::{Knowledge, Purpose, Recognised, is_worth_reading, recognise};
+
+static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
+    Knowledge::parse(include_str!("../../../knowledge/wordlist/themes.tsv")).value
+});
+
+fn read(text: &str) -> Recognised {
+    let mut budget = Budget::new(1_000_000);
+    recognise(
+        "x",
+        View::new(text.as_bytes()),
+        &KNOWLEDGE,
+        &Limits::default(),
+        &mut budget,
+    )
+}
+
+fn check(text: &str, purpose: Purpose) {
+    let found = read(text);
+    assert_eq!(found.filter_candidates().count(), 0, "{:#?}", found.lists);
+    let list = found.lists.first().unwrap();
+    assert_eq!(list.purpose, purpose, "{list:#?}");
+    assert!(!list.reasons.is_empty());
+}
+
+#[test]
+fn labels_of_a_program_are_its_texts() {
+    check(
+        "确定\n取消\n设置\n保存\n删除\n返回\n关闭\n请稍候\n下载\n更新",
+        Purpose::InterfaceText,
+    );
+    check(
+        "OK\nCancel\nSettings\nPlease wait\nSign in\nRetry\nDelete %s?\nCopy",
+        Purpose::InterfaceText,
+    );
+}
+
+#[test]
+fn everyday_chinese_words_are_a_vocabulary_and_no_more() {
+    let text =
+        "我们\n他们\n苹果\n西瓜\n桌子\n椅子\n书包\n铅笔\n房子\n汽车\n医院\n天气\n太阳\n月亮\n法轮";
+    check(text, Purpose::PlainVocabulary);
+}
+
+#[test]
+fn countries_and_months_are_no_list_of_territories() {
+    check(
+        "Afghanistan\nAlbania\nAlgeria\nArgentina\nTaiwan\nHong Kong\nTibet\nZimbabwe",
+        Purpose::InterfaceText,
+    );
+}
+
+#[test]
+fn swear_words_alone_are_for_child_safety_and_not_political() {
+    let found =
+        read("fuck\nshit\nbitch\ncunt\nasshole\nslut\nwhore\nbastard\nporn\ndildo\nheck\ndarn");
+    let list = found.filter_candidates().next().unwrap();
+    assert_eq!(list.purpose, Purpose::ProfanityOrChildSafety);
+    assert!(list.political_share() < 1e-9);
+}
+
+#[test]
+fn rules_against_advertising_and_names_of_malware_are_what_they_are() {
+    check(
+        "||ads.example^\n||track.example^$third-party\nexample.org##.banner\n@@||ok.example^\n||x.example^\n! end",
+        Purpose::AdBlocking,
+    );
+    check(
+        "0.0.0.0 ads.example\n0.0.0.0 track.example\n0.0.0.0 a.example\n0.0.0.0 b.example\n0.0.0.0 c.example",
+        Purpose::AdBlocking,
+    );
+    check(
+        "phishing\nmalware\nransomware\nbotnet\nkeylogger\nspyware\nrootkit\nadware",
+        Purpose::Security,
+    );
+}
+
+#[test]
+fn names_of_code_are_identifiers() {
+    check(
+        "getName\nsetValue\nMAX_LEN\nfoo_bar\nLorg/example/Main;\nonCreate\nviewHolder\nis_ready",
+        Purpose::Identifiers,
+    );
+}
+
+#[test]
+fn names_of_makers_alone_say_nothing() {
+    check(
+        "iphone\nsamsung\nhuawei\noneplus\nmotorola\nnokia\nlenovo\nmeizu\noppo\nvivo\nhisense\nrealme",
+        Purpose::Unclear,
+    );
+}
+
+#[test]
+fn prose_about_politics_is_no_list() {
+    let sentence =
+        "The encyclopaedia has a long article about the Dalai Lama, human rights and Falun Gong. ";
+    let text = sentence.repeat(20).replace(". ", ".\n");
+    assert_eq!(read(&text).filter_candidates().count(), 0);
+}
+
+#[test]
+fn pictures_and_noise_are_not_worth_reading() {
+    let mut state = 1_u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        state.to_be_bytes()[0]
+    })
+    .take(100_000)
+    .collect();
+    assert!(!is_worth_reading(&noise, &KNOWLEDGE));
+    let mut budget = Budget::new(1_000);
+    let found = recognise(
+        "x",
+        View::new(&noise),
+        &KNOWLEDGE,
+        &Limits::default(),
+        &mut budget,
+    );
+    assert!(found.lists.is_empty());
+    assert_eq!(found.opaque.len(), 1);
+    assert!(found.opaque[0].entropy > 7.9);
+    assert!(!is_worth_reading(&[0; 100_000], &KNOWLEDGE));
+}
