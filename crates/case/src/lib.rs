@@ -1,1 +1,24 @@
-//! The façade: open, add, run, ask, verify.
+//! The façade: a laboratory that makes cases, and cases that answer.
+//!
+//! [`Lab::assess`] reads inputs and writes a case folder; [`Case`] opens one. Hosts and reports see only the
+//! plain types of this crate and of `facts`.
+
+mod dossier;
+mod error;
+mod files;
+mod gate;
+mod index;
+mod lab;
+mod show;
+mod subjects;
+mod unit;
+mod verify;
+mod write;
+
+pub use dossier::{Dossier, Question, RulePage};
+pub use error::CaseError;
+pub use lab::{Case, Lab, Options, PROTOCOL, Progress, Quiet, VERSION};
+pub use rules::{Knowledge, Rule, Rules, TestReport, new_page};
+pub use show::Shown;
+pub use store::{Cell, EvidenceRow, InputRow, Table};
+pub use verify::Difference;

@@ -1,2 +1,72 @@
-//! The terminal program.
-fn main() {}
+//! `patikra`: the laboratory at the terminal.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this crate is the one that speaks to a terminal"
+)]
+
+mod args;
+mod assess;
+mod exit;
+mod inspect;
+mod progress;
+mod rules;
+
+use args::{Args, Command};
+use clap::{CommandFactory, Parser};
+use exit::Exit;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let args = Args::parse();
+    match run(args) {
+        Ok(exit) => exit.code(),
+        Err(error) => {
+            // A reader that closed the pipe (`| head`) has what it wanted.
+            if is_broken_pipe(&error) {
+                return Exit::Done.code();
+            }
+            eprintln!("patikra: {error:#}");
+            Exit::of(&error).code()
+        }
+    }
+}
+
+fn run(args: Args) -> anyhow::Result<Exit> {
+    let lab = || args::lab(args.knowledge.as_deref());
+    match &args.command {
+        Command::Assess(what) => assess::run(&lab()?, what),
+        Command::Show { case, evidence } => inspect::show(case, evidence),
+        Command::Query {
+            case,
+            sql,
+            format,
+            rows,
+        } => inspect::query(case, sql, *format, *rows),
+        Command::Verify { case } => inspect::verify(&lab()?, case),
+        Command::Lists { case, all } => inspect::lists(case, *all),
+        Command::Rules(what) => rules::run(&lab()?, what),
+        Command::Completions { shell } => {
+            let mut text = Vec::new();
+            clap_complete::generate(*shell, &mut Args::command(), "patikra", &mut text);
+            print(&String::from_utf8_lossy(&text))
+        }
+        Command::Man => {
+            let mut text = Vec::new();
+            clap_mangen::Man::new(Args::command()).render(&mut text)?;
+            print(&String::from_utf8_lossy(&text))
+        }
+    }
+}
+
+/// Writes to standard output, where `println!` would panic when a reader closes the pipe.
+fn print(text: &str) -> anyhow::Result<Exit> {
+    use std::io::Write;
+    std::io::stdout().lock().write_all(text.as_bytes())?;
+    Ok(Exit::Done)
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    let io = error.chain().find_map(|it| it.downcast_ref::<std::io::Error>());
+    io.is_some_and(|it| it.kind() == std::io::ErrorKind::BrokenPipe)
+}

@@ -1,1 +1,9 @@
-//! Serialises a case for the outside: JSON, HTML.
+//! Serialises a case for the outside; the only crate that does.
+
+mod html;
+mod json;
+mod table;
+
+pub use html::html;
+pub use json::{ANSWERS_SCHEMA, answers_json};
+pub use table::{answers_table, cells};

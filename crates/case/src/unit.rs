@@ -1,0 +1,184 @@
+//! One file of an input: under which name its results are kept, and how they are made.
+
+use crate::files::Unit;
+use base::{ArtifactId, Limits, Problem, View};
+use examine::{CoverageStatus, EXAMINERS, Examined, Knowledge};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use store::{ArtifactRow, CoverageRow, OriginRow, ProblemRow, UnitResult};
+use unpack::Kind;
+
+/// The name under which the tree of a unit's artifacts is kept, beside those of the examiners.
+pub(crate) const UNPACK: &str = "unpack";
+
+/// Raised whenever opening the same bytes may bring other artifacts or problems to light.
+const UNPACK_VERSION: u32 = 1;
+
+/// Every examiner with the version under which its results are kept: its own, and for those that read
+/// knowledge, that of the pages.
+pub(crate) fn versions(knowledge: &str) -> Vec<(&'static str, String)> {
+    let mut versions = vec![(UNPACK, UNPACK_VERSION.to_string())];
+    versions.extend(EXAMINERS.iter().map(|examiner| {
+        let doc = examiner.doc();
+        (doc.id, format!("{}.{knowledge}", doc.version))
+    }));
+    versions
+}
+
+/// The name of a unit's results. They follow from the file's bytes alone where these tell what it is; where
+/// its path or a signature file beside it have a part in it, so they have in the name.
+pub(crate) fn key(unit: &Unit, file: ArtifactId, idsig: Option<&[u8]>) -> ArtifactId {
+    if idsig.is_none() && !unit.path_matters {
+        return file;
+    }
+    let mut name = file.digest().to_vec();
+    name.extend_from_slice(unpack::digest(idsig.unwrap_or_default()).digest());
+    if unit.path_matters {
+        name.extend_from_slice(unit.path.as_bytes());
+    }
+    unpack::digest(&name)
+}
+
+/// Whether a file's path has a part in what examiners say of it.
+pub(crate) fn path_matters(path: &str, first_bytes: &[u8]) -> bool {
+    let by_bytes = Kind::of("", View::new(first_bytes));
+    let is_container = matches!(by_bytes, Kind::Zip | Kind::Dex | Kind::CompactDex | Kind::Odex);
+    !is_container || Kind::of(path, View::new(first_bytes)) != by_bytes
+}
+
+/// Examines a unit with the examiners that `wanted` accepts; the results come under their ids.
+pub(crate) fn examine(
+    unit: &Unit,
+    file: &[u8],
+    idsig: Option<&[u8]>,
+    knowledge: &Knowledge,
+    limits: Limits,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<(&'static str, UnitResult)> {
+    let run = || examine::examine(&unit.path, file, idsig, knowledge, limits, wanted);
+    // A fault of ours in one file must not cost the others; it is recorded, and no result is claimed.
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(examined) => rows(examined),
+        Err(_) => panicked(unpack::digest(file), file.len() as u64, wanted),
+    }
+}
+
+fn rows(examined: Examined) -> Vec<(&'static str, UnitResult)> {
+    let mut tree = UnitResult::default();
+    for found in examined.artifacts {
+        tree.artifacts.push(ArtifactRow {
+            id: found.id,
+            kind: found.kind.name().to_owned(),
+            len: found.len,
+        });
+        tree.origins.push(OriginRow {
+            artifact: found.id,
+            parent: found.origin.parent,
+            path: found.origin.path,
+            unpacker: found.origin.unpacker.map(str::to_owned),
+            span: found.origin.span,
+        });
+    }
+    tree.problems = problem_rows(&examined.problems);
+    tree.coverage = unread_entries(&examined.problems);
+    let mut results = vec![(UNPACK, tree)];
+    for result in examined.results {
+        let coverage = result.coverage.into_iter().map(|it| {
+            let (status, because) = match it.status {
+                CoverageStatus::Read => (store::CoverageStatus::Read, None),
+                CoverageStatus::NotRead(why) => (store::CoverageStatus::NotRead, Some(why)),
+                CoverageStatus::Limit(which) => (store::CoverageStatus::Limit, Some(which)),
+            };
+            CoverageRow {
+                examiner: result.examiner.to_owned(),
+                artifact: it.artifact,
+                path: it.path,
+                status,
+                because,
+            }
+        });
+        let rows = UnitResult {
+            coverage: coverage.collect(),
+            problems: problem_rows(&result.problems),
+            facts: result.facts,
+            ..UnitResult::default()
+        };
+        results.push((result.examiner, rows));
+    }
+    results
+}
+
+fn problem_rows(problems: &[(ArtifactId, String, Problem)]) -> Vec<ProblemRow> {
+    problems
+        .iter()
+        .map(|(artifact, path, problem)| ProblemRow::new(*artifact, path, problem))
+        .collect()
+}
+
+/// Containers and entries that could not be opened were read by nobody, whatever they hold.
+fn unread_entries(problems: &[(ArtifactId, String, Problem)]) -> Vec<CoverageRow> {
+    let status = |code: &str| match code {
+        "unpack/too-deep" | "unpack/too-much" | "unpack/entry-too-long" | "zip/too-many-entries" => {
+            Some(store::CoverageStatus::Limit)
+        }
+        "zip/unreadable" | "zip/unreadable-entry" | "gzip/broken" => {
+            Some(store::CoverageStatus::NotRead)
+        }
+        _ => None,
+    };
+    problems
+        .iter()
+        .filter_map(|(artifact, path, problem)| {
+            Some(CoverageRow {
+                examiner: UNPACK.to_owned(),
+                artifact: *artifact,
+                path: path.clone(),
+                status: status(problem.code)?,
+                because: Some(problem.says.clone()),
+            })
+        })
+        .collect()
+}
+
+fn panicked(
+    file: ArtifactId,
+    len: u64,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<(&'static str, UnitResult)> {
+    let says = "an examiner failed on this file; this is a fault of Patikra, please report it";
+    let problem = Problem::new("case/examiner-panicked", says);
+    let tree = UnitResult {
+        artifacts: vec![ArtifactRow {
+            id: file,
+            kind: Kind::Other.name().to_owned(),
+            len,
+        }],
+        origins: vec![OriginRow {
+            artifact: file,
+            parent: None,
+            path: String::new(),
+            unpacker: None,
+            span: None,
+        }],
+        problems: vec![ProblemRow::new(file, "", &problem)],
+        ..UnitResult::default()
+    };
+    let mut results = vec![(UNPACK, tree)];
+    for examiner in EXAMINERS {
+        let id = examiner.doc().id;
+        if wanted(id) {
+            let row = CoverageRow {
+                examiner: id.to_owned(),
+                artifact: file,
+                path: String::new(),
+                status: store::CoverageStatus::NotRead,
+                because: Some(says.to_owned()),
+            };
+            let result = UnitResult {
+                coverage: vec![row],
+                ..UnitResult::default()
+            };
+            results.push((id, result));
+        }
+    }
+    results
+}

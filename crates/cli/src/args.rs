@@ -1,0 +1,175 @@
+//! The command line: the one definition from which help, completions and the man page come.
+
+use anyhow::Context;
+use case::{Lab, Options};
+use clap::{Parser, Subcommand, ValueEnum};
+use facts::Verdict;
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+/// Examines what you have of a phone and answers seven questions, each with proof and with what could not be seen
+#[derive(Parser)]
+#[command(name = "patikra", version, about, after_help = crate::exit::HELP)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Use the knowledge base in this folder instead of the built-in one
+    #[arg(long, global = true, value_name = "FOLDER", env = "PATIKRA_KNOWLEDGE")]
+    pub(crate) knowledge: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Assess inputs that belong to one phone: an unpacked firmware tree, folders of APKs, single files
+    Assess(Assess),
+    /// Show the bytes or code behind a piece of evidence
+    Show {
+        /// The case folder
+        case: PathBuf,
+        /// The evidence's name, as reports give it: e and 20 hex digits
+        evidence: String,
+    },
+    /// Ask a case's facts in SQL; `SELECT * FROM kind` lists the tables
+    Query {
+        /// The case folder
+        case: PathBuf,
+        /// One statement that only reads
+        sql: String,
+        /// How the answer is written
+        #[arg(long, value_enum, default_value_t = Format::Table)]
+        format: Format,
+        /// Rows at the most
+        #[arg(long, default_value_t = 10_000)]
+        rows: usize,
+    },
+    /// Derive a case again from its inputs and compare every row
+    Verify {
+        /// The case folder
+        case: PathBuf,
+    },
+    /// List the word lists, block lists and the like that a case holds
+    Lists {
+        /// The case folder
+        case: PathBuf,
+        /// Also those that look like plain vocabulary
+        #[arg(long)]
+        all: bool,
+    },
+    /// List, show, test and start rules of the knowledge base
+    #[command(subcommand)]
+    Rules(Rules),
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the man page
+    Man,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Assess {
+    /// What you have of the phone
+    #[arg(required = true, value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// The case folder; with --each, the folder for the case folders [default: INPUT.case here]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub(crate) output: Option<PathBuf>,
+    /// Make a case of each input instead of one of all
+    #[arg(long)]
+    pub(crate) each: bool,
+    /// Print answers.json instead of a table
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say nothing but the answers
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+    /// End with code 1 where the answer to a question has at least this grade, as in app-source:present
+    #[arg(long, value_name = "QUESTION:GRADE")]
+    pub(crate) fail_on: Vec<FailOn>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Rules {
+    /// List the rules
+    List,
+    /// Show a rule's page
+    Show {
+        /// The rule's id
+        rule: String,
+    },
+    /// Test rules on their own fixtures and on each other's
+    Test {
+        /// A rule's id; all where none is named
+        rule: Option<String>,
+    },
+    /// Print the page of a new rule, ready to fill in
+    New {
+        /// The rule's id: the bad state in kebab case, for instance manifest-permits-cleartext
+        rule: String,
+    },
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Columns for a terminal
+    Table,
+    /// One JSON object a row
+    Jsonl,
+    /// Comma-separated values, RFC 4180
+    Csv,
+}
+
+/// A question and the grade from which on a run ends with code 1.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct FailOn {
+    pub(crate) question: String,
+    pub(crate) verdict: Verdict,
+}
+
+impl FromStr for FailOn {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let (question, grade) = text
+            .split_once(':')
+            .ok_or("expected QUESTION:GRADE, as in app-source:present")?;
+        let verdict: Verdict = grade.parse().map_err(|it: facts::UnknownName| it.to_string())?;
+        if verdict < Verdict::Present {
+            return Err(format!("`{grade}` is no grade that could be reached"));
+        }
+        Ok(Self {
+            question: question.to_owned(),
+            verdict,
+        })
+    }
+}
+
+/// The laboratory that the command line asks for.
+pub(crate) fn lab(knowledge: Option<&Path>) -> anyhow::Result<Lab> {
+    let options = Options {
+        knowledge: knowledge.map(Path::to_owned),
+        ..Options::default()
+    };
+    Lab::new(&options).context("the knowledge base cannot be used")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_definition_is_sound() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn fail_on_takes_a_question_and_a_grade() {
+        let fail_on: FailOn = "app-source:wired".parse().unwrap();
+        assert_eq!(fail_on.verdict, Verdict::Wired);
+        assert!("app-source".parse::<FailOn>().is_err());
+        assert!("app-source:unknown".parse::<FailOn>().is_err());
+    }
+}
