@@ -19,6 +19,8 @@ pub struct Instruction {
     proto: u16,
     opcode: Opcode,
     n_registers: u8,
+    /// Length in code units; 0 for payloads.
+    n_units: u8,
 }
 
 const _: () = assert!(size_of::<Instruction>() <= 32);
@@ -115,6 +117,7 @@ impl Instruction {
 
         let empty = Self {
             opcode,
+            n_units: info.format.units(),
             ..Self::EMPTY
         };
         let (wide_a, pair) = (u16::from(b1), [b2, b3]);
@@ -231,6 +234,7 @@ impl Instruction {
         proto: 0,
         opcode: Opcode::NOP,
         n_registers: 0,
+        n_units: 0,
     };
 
     /// The opcode.
@@ -247,10 +251,9 @@ impl Instruction {
     /// Length in code units.
     #[inline]
     pub fn units(&self) -> u32 {
-        if self.opcode.is_payload() {
-            u32::try_from(self.literal).unwrap_or(u32::MAX)
-        } else {
-            u32::from(self.opcode.format().units())
+        match self.n_units {
+            0 => u32::try_from(self.literal).unwrap_or(u32::MAX),
+            units => u32::from(units),
         }
     }
 

@@ -1,11 +1,14 @@
 //! Files made by hand, read whole: what is expected, and that nothing in a changed file stops the reading.
 
+mod read_everything;
+
 use base::{Span, View};
 use fmt_dex::{
     AccessFlags, ClassIdx, Dex, DexError, FieldIdx, Handler, InsnError, LocalName, MethodIdx,
     Opcode, Payload, PoolRef, Position, ReadError, Register, StringIdx, SwitchCase, Table, TypeIdx,
     Value, Visibility, container, instruction_text, listing, verify,
 };
+use read_everything::read_everything;
 use testkit::dex_builder::{DexBuilder, DexClass, DexCode, DexField, DexMethod, seal, uleb};
 
 const OBJECT: &str = "Ljava/lang/Object;";
@@ -361,49 +364,6 @@ fn a_bad_opcode_stops_one_method_at_its_place() {
     let (_, insn) = codes[1].instructions().next().unwrap().unwrap();
     assert_eq!(insn.opcode(), Opcode::RETURN_VOID);
     assert_eq!(instruction_text(&dex, 0, &insn), "return-void");
-}
-
-/// Reads everything there is.
-fn read_everything(file: &[u8]) {
-    let Ok(parsed) = container(View::new(file)) else {
-        return;
-    };
-    for dex in &parsed.value {
-        verify(dex);
-        dex.map().for_each(drop);
-        for idx in dex.strings() {
-            let _ = dex
-                .string(idx)
-                .map(|string| (string.to_string_lossy(), string.problem()));
-        }
-        dex.types().for_each(|idx| drop(dex.type_text(idx)));
-        dex.protos().for_each(|idx| drop(dex.proto_text(idx)));
-        dex.fields().for_each(|idx| drop(dex.field_text(idx)));
-        dex.methods().for_each(|idx| drop(dex.method_text(idx)));
-        dex.call_sites().for_each(|idx| drop(dex.call_site(idx)));
-        dex.method_handles()
-            .for_each(|idx| drop(dex.method_handle(idx)));
-        for idx in dex.classes() {
-            let class = dex.class(idx).unwrap();
-            let _ = dex.interfaces(&class).map(|list| list.iter().count());
-            dex.static_values(&class);
-            let annotations = dex.annotations(&class).value;
-            let methods = annotations.methods.iter().map(|(_, set)| *set);
-            let sets = annotations.class.into_iter().chain(methods);
-            for set in sets {
-                let _ = dex.annotation_set(set).map(Iterator::count);
-            }
-            for (_, list) in annotations.parameters {
-                let _ = dex.parameter_annotations(list).map(Iterator::count);
-            }
-            let data = dex.class_data(&class).value;
-            let _ = dex.hidden_api(idx, &data);
-            for method in data.methods() {
-                let text = listing(dex, method);
-                assert!(text.ends_with(".end method\n"));
-            }
-        }
-    }
 }
 
 #[test]

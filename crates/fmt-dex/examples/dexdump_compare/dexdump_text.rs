@@ -120,11 +120,11 @@ fn proto(dex: &Dex<'_>, idx: ProtoIdx) -> Vec<u8> {
     out
 }
 
-fn method_name(dex: &Dex<'_>, idx: MethodIdx, class: impl Fn(Vec<u8>) -> Vec<u8>) -> Vec<u8> {
+fn method_name(dex: &Dex<'_>, idx: MethodIdx, class: fn(&[u8]) -> Vec<u8>) -> Vec<u8> {
     let Ok(method) = dex.method(idx) else {
         return b"<method?>".to_vec();
     };
-    let mut out = class(descriptor(dex, method.class));
+    let mut out = class(&descriptor(dex, method.class));
     out.push(b'.');
     out.extend(string(dex, method.name));
     out.push(b':');
@@ -145,11 +145,11 @@ fn field_name(dex: &Dex<'_>, idx: FieldIdx) -> Vec<u8> {
 }
 
 /// `Lcom/x/Y;` as `com.x.Y`.
-fn dotted(descriptor: Vec<u8>) -> Vec<u8> {
+fn dotted(descriptor: &[u8]) -> Vec<u8> {
     let inner = descriptor
         .strip_prefix(b"L")
         .and_then(|rest| rest.strip_suffix(b";"));
-    let mut name = inner.map_or(descriptor.clone(), <[u8]>::to_vec);
+    let mut name = inner.unwrap_or(descriptor).to_vec();
     for byte in &mut name {
         if *byte == b'/' {
             *byte = b'.';
@@ -274,9 +274,9 @@ fn instruction(out: &mut Vec<u8>, dex: &Dex<'_>, at: u32, insn: &Instruction) {
         }
         PoolRef::Type(idx) => (descriptor(dex, idx), "type", idx.0),
         PoolRef::Field(idx) => (field_name(dex, idx), "field", idx.0),
-        PoolRef::Method(idx) => (method_name(dex, idx, |class| class), "method", idx.0),
+        PoolRef::Method(idx) => (method_name(dex, idx, <[u8]>::to_vec), "method", idx.0),
         PoolRef::MethodProto(idx, types) => {
-            let method = method_name(dex, idx, |class| class);
+            let method = method_name(dex, idx, <[u8]>::to_vec);
             let text = [&method[..], b", ", &proto(dex, types)].concat();
             (text, "method", idx.0)
         }
@@ -345,7 +345,7 @@ fn general(value: f64) -> String {
     let scientific = format!("{value:.5e}");
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
-    if exponent < -4 || exponent >= 6 {
+    if !(-4..6).contains(&exponent) {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{}e{sign}{:02}", trim(digits), exponent.abs());
     }
