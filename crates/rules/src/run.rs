@@ -111,7 +111,9 @@ pub(crate) fn finding(
         return Err("a finding has no subject".to_owned());
     }
     let mut evidence: Vec<EvidenceId> = Vec::new();
-    for name in row.cell("evidence").text().split_whitespace() {
+    let separates = |char: char| char == ',' || char.is_whitespace();
+    let names = row.cell("evidence").text();
+    for name in names.split(separates).filter(|name| !name.is_empty()) {
         let id = evidence_of(name).ok_or_else(|| format!("`{name}` is no evidence"))?;
         if !evidence.contains(&id) {
             evidence.push(id);
