@@ -1,0 +1,110 @@
+//! Runs the flow analysis on the cases that `scripts/droidbench` lists and prints a table.
+#![allow(clippy::print_stdout, reason = "an example is a program")]
+
+use base::{Budget, View};
+use code::app::{App, Component, Entry, NoResources};
+use code::flow::Query;
+use code::models::Models;
+use fmt_dex::Dex;
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::fs;
+
+fn models(folder: &str) -> Result<Models, Box<dyn Error>> {
+    let mut texts = Vec::new();
+    for name in ["types", "calls", "entries", "links", "components"] {
+        texts.push((name, fs::read_to_string(format!("{folder}/{name}.tsv"))?));
+    }
+    for name in ["sources", "sinks"] {
+        texts.push((name, fs::read_to_string(format!("{folder}/droidbench/{name}.tsv"))?));
+    }
+    let parsed = Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str())));
+    for problem in &parsed.problems {
+        println!("{problem}");
+    }
+    Ok(parsed.value)
+}
+
+fn entry(text: &str) -> Entry {
+    let mut entry = Entry::default();
+    for line in text.lines() {
+        match line.split('\t').collect::<Vec<_>>().as_slice() {
+            ["complete"] => entry.complete = true,
+            ["component", desc, kind, actions] => entry.components.push(Component {
+                desc: (*desc).to_owned(),
+                kind: (*kind).to_owned(),
+                actions: actions.split(',').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
+            }),
+            ["click", name] => entry.click_methods.push((*name).to_owned()),
+            _ => {}
+        }
+    }
+    entry
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let args: Vec<String> = std::env::args().skip(1).collect();
+    let [folder, listing, options @ ..] = args.as_slice() else {
+        return Err("usage: droidbench MODELS LISTING [implicit] [verbose]".into());
+    };
+    let verbose = options.iter().any(|o| o == "verbose");
+    let query = Query {
+        implicit: options.iter().any(|o| o == "implicit"),
+        ..Query::default()
+    };
+    let models = models(folder)?;
+    let mut totals: BTreeMap<String, [usize; 3]> = BTreeMap::new();
+    let mut all = [0_usize; 3];
+    for line in fs::read_to_string(listing)?.lines() {
+        let columns: Vec<&str> = line.split('\t').collect();
+        let [category, name, expected, entry_file, dex_files @ ..] = columns.as_slice() else {
+            continue;
+        };
+        let bytes: Vec<Vec<u8>> = dex_files.iter().map(fs::read).collect::<Result<_, _>>()?;
+        let mut dexes = Vec::new();
+        for b in &bytes {
+            dexes.push(Dex::parse(View::new(b))?.value);
+        }
+        let app = App::new(&dexes, &models, entry(&fs::read_to_string(entry_file)?), &NoResources);
+        let flows = app.flows(&query, &mut Budget::new(std::env::var("STEPS").ok().and_then(|s| s.parse().ok()).unwrap_or(300_000)));
+        let found = flows.flows.len();
+        let Ok(expected) = expected.parse::<usize>() else {
+            println!("{category}/{name}: {found} found, not counted");
+            continue;
+        };
+        let hits = found.min(expected);
+        let (misses, extra) = (expected.saturating_sub(hits), found.saturating_sub(hits));
+        for totals in [totals.entry((*category).to_owned()).or_default(), &mut all] {
+            for (t, n) in totals.iter_mut().zip([hits, misses, extra]) {
+                *t = t.saturating_add(n);
+            }
+        }
+        let mark = match (misses, extra) {
+            (0, 0) => "ok",
+            (0, _) => "EXTRA",
+            _ => "MISS",
+        };
+        println!("{category}/{name}: expected {expected}, found {found} {mark}");
+        if verbose {
+            for flow in &flows.flows {
+                println!("  {} -> {}{}", flow.source, flow.sink, if flow.implicit { " (implicit)" } else { "" });
+                for step in &flow.steps {
+                    println!("    {}+{:#x}: {}", app.program.def_name(step.site.def), step.site.pc, step.says);
+                }
+            }
+            for problem in app.problems().iter().chain(&flows.problems) {
+                println!("  problem {problem}");
+            }
+        }
+    }
+    println!("\n| category | found | missed | extra |\n|---|---|---|---|");
+    for (category, [hits, misses, extra]) in &totals {
+        println!("| {category} | {hits} | {misses} | {extra} |");
+    }
+    let [hits, misses, extra] = all;
+    println!("| all | {hits} | {misses} | {extra} |");
+    #[expect(clippy::cast_precision_loss, reason = "small counts")]
+    let rate = |a: usize, b: usize| a as f64 / (a.saturating_add(b)).max(1) as f64;
+    println!("\nrecall {:.3}, precision {:.3}", rate(hits, misses), rate(hits, extra));
+    Ok(())
+}

@@ -1,0 +1,550 @@
+//! One app: its tables, its call graph, and the bodies of its methods as they are asked for.
+//!
+//! Lattice of the call graph: sets of methods under inclusion, rapid type analysis (Bacon and Sweeney, 1996): a
+//! virtual call reaches the methods of those classes of which reachable code makes an object, or the framework does.
+//! Methods that override one of the framework are called by it as soon as their class has an object.
+//!
+//! Known misses: native code calls nothing; class names made at run time that do not fold to a constant.
+//! Known excess: all methods of a class that is named in a string of reachable code count as called.
+
+use crate::ir::{Body, Invoke};
+use crate::lift::lift;
+use crate::models::Models;
+use crate::program::{ClassId, DefId, MethodId, NONE, Program, Sym, TypeId, count};
+use crate::xref::{OutKind, Site, Xrefs};
+use base::Problem;
+use fmt_dex::{AccessFlags, Dex};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::OnceLock;
+
+/// A component that the manifest declares.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Component {
+    /// Descriptor of its class.
+    pub desc: String,
+    /// Kind, as in the model file `components`.
+    pub kind: String,
+    /// Actions of its intent filters.
+    pub actions: Vec<String>,
+}
+
+/// What else than code starts code: the manifest and the layouts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Whether `components` lists all there are. Where it does not, all code counts as reachable.
+    pub complete: bool,
+    /// Enabled components.
+    pub components: Vec<Component>,
+    /// Names of methods that layouts call on a click.
+    pub click_methods: Vec<String>,
+}
+
+/// Texts and arrays of the app's resources.
+pub trait Resources: Sync {
+    /// The string with this resource number, in the default configuration.
+    fn string(&self, id: u32) -> Option<String>;
+}
+
+/// No resources.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoResources;
+
+impl Resources for NoResources {
+    fn string(&self, _id: u32) -> Option<String> {
+        None
+    }
+}
+
+/// A call's targets.
+#[derive(Clone, Debug, Default)]
+pub struct Targets {
+    /// Methods of the app.
+    pub defs: Vec<DefId>,
+    /// Whether code outside the app may be called too.
+    pub outside: bool,
+}
+
+/// How many methods one call may reach: 128. Beyond, the call is cut and recorded; calls of common interface
+/// methods in large obfuscated apps reach several hundred, and hardly one of them is meant.
+pub const MAX_TARGETS: usize = 128;
+
+/// One app.
+pub struct App<'a> {
+    /// Its tables.
+    pub program: Program<'a>,
+    /// Its cross references.
+    pub xrefs: Xrefs,
+    /// What the framework does.
+    pub models: &'a Models,
+    /// What starts it.
+    pub entry: Entry,
+    /// Its resources.
+    pub resources: &'a dyn Resources,
+    pub(crate) reachable: Vec<bool>,
+    pub(crate) callable: Vec<bool>,
+    pub(crate) made: Vec<bool>,
+    pub(crate) methods_of_framework: FxHashMap<TypeId, Option<FxHashSet<Sym>>>,
+    pub(crate) callers: Vec<Vec<Site>>,
+    bodies: Vec<OnceLock<Option<Box<Body>>>>,
+}
+
+impl<'a> App<'a> {
+    /// Reads the code of one app.
+    pub fn new(
+        dexes: &[Dex<'a>],
+        models: &'a Models,
+        entry: Entry,
+        resources: &'a dyn Resources,
+    ) -> Self {
+        let mut program = Program::new(dexes);
+        for t in &models.types {
+            let ifaces: Vec<&str> = t.interfaces.iter().map(String::as_str).collect();
+            program.add_framework_type(&t.desc, t.super_class.as_deref(), &ifaces);
+        }
+        let mut problems = Vec::new();
+        let xrefs = Xrefs::new(&program, &mut problems);
+        program.problems.append(&mut problems);
+        let mut methods_of_framework = FxHashMap::default();
+        for t in &models.types {
+            if let Some(ty) = program.find_type(&t.desc) {
+                let names = t.methods.as_ref().map(|m| {
+                    let known = m.iter().filter_map(|n| program.strings.find(n));
+                    known.collect::<FxHashSet<Sym>>()
+                });
+                methods_of_framework.insert(ty, names);
+            }
+        }
+        let n = program.defs.len();
+        let mut app = Self {
+            bodies: (0..n).map(|_| OnceLock::new()).collect(),
+            reachable: vec![false; n],
+            callable: vec![false; n],
+            made: vec![false; program.types.len()],
+            callers: Vec::new(),
+            program,
+            xrefs,
+            models,
+            entry,
+            resources,
+            methods_of_framework,
+        };
+        let Reach {
+            reachable,
+            callable,
+            made,
+            ..
+        } = Reach::run(&app);
+        app.callable = callable;
+        app.made = made;
+        app.reachable = reachable;
+        if !app.entry.complete {
+            app.reachable.fill(true);
+        }
+        app.callers = app.all_callers();
+        app
+    }
+
+    /// What was wrong with the input.
+    pub fn problems(&self) -> &[Problem] {
+        &self.program.problems
+    }
+
+    /// The body of a method; built when first asked for.
+    pub fn body(&self, def: DefId) -> Option<&Body> {
+        let slot = self.bodies.get(def as usize)?;
+        slot.get_or_init(|| {
+            let def = self.program.def(def)?;
+            lift(&self.program, def).map(Box::new)
+        })
+        .as_deref()
+    }
+
+    /// Whether code that starts the app can come to this method.
+    pub fn is_reachable(&self, def: DefId) -> bool {
+        self.reachable.get(def as usize) == Some(&true)
+    }
+
+    /// Whether the framework calls this method.
+    pub fn is_callable(&self, def: DefId) -> bool {
+        self.callable.get(def as usize) == Some(&true)
+    }
+
+    fn is_made(&self, ty: TypeId) -> bool {
+        self.made.get(ty as usize) == Some(&true)
+    }
+
+    /// Where this method is called from in the app.
+    pub fn callers(&self, def: DefId) -> &[Site] {
+        self.callers.get(def as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// What a call reaches; `exact` is the class of the receiver where it is known for sure.
+    pub fn targets(
+        &self,
+        caller: DefId,
+        how: Invoke,
+        method: MethodId,
+        exact: Option<TypeId>,
+    ) -> Targets {
+        let Some(m) = self.program.methods.get(method as usize) else {
+            return Targets::default();
+        };
+        let one = |ty| match self.program.resolve(ty, m.name, m.proto) {
+            Ok(def) => Targets {
+                defs: vec![def],
+                outside: false,
+            },
+            Err(_) => Targets {
+                defs: Vec::new(),
+                outside: true,
+            },
+        };
+        match (how, exact) {
+            (Invoke::Static | Invoke::Direct, _) => one(m.class),
+            (Invoke::Super, _) => {
+                let class = self.program.def(caller).map_or(NONE, |d| d.class);
+                let class = self.program.classes.get(class as usize);
+                match class.and_then(|c| self.program.super_class(c.ty)) {
+                    Some(up) => one(up),
+                    None => one(m.class),
+                }
+            }
+            (_, Some(ty)) => one(ty),
+            _ => self.virtual_targets(m.class, m.name, m.proto),
+        }
+    }
+
+    fn virtual_targets(&self, class: TypeId, name: Sym, proto: u32) -> Targets {
+        let mut targets = Targets::default();
+        let own = self.program.class_of(class);
+        // An object of a class that nobody here makes may come from outside.
+        targets.outside = own.is_none() || self.program.resolve(class, name, proto).is_err();
+        for ty in self.program.descendants(class) {
+            let Some(c) = self.program.class_of(ty) else {
+                continue;
+            };
+            if c.access.contains(AccessFlags::INTERFACE) || !self.is_made(ty) {
+                continue;
+            }
+            if let Ok(def) = self.program.resolve(ty, name, proto)
+                && !targets.defs.contains(&def)
+            {
+                targets.defs.push(def);
+                if targets.defs.len() > MAX_TARGETS {
+                    break;
+                }
+            }
+        }
+        if targets.defs.is_empty()
+            && let Ok(def) = self.program.resolve(class, name, proto)
+            && self.program.def(def).is_some_and(|d| d.code_off != 0)
+        {
+            targets.defs.push(def);
+        }
+        targets
+    }
+
+    fn all_callers(&self) -> Vec<Vec<Site>> {
+        let mut callers: Vec<Vec<Site>> = vec![Vec::new(); self.program.defs.len()];
+        let mut cache: FxHashMap<MethodId, Targets> = FxHashMap::default();
+        for def in 0..count(self.program.defs.len()) {
+            if !self.is_reachable(def) {
+                continue;
+            }
+            for out in self.xrefs.outs(def) {
+                let OutKind::Call(how) = out.kind else {
+                    continue;
+                };
+                let site = Site { def, pc: out.pc };
+                let mut add = |targets: &Targets| {
+                    for t in &targets.defs {
+                        if let Some(list) = callers.get_mut(*t as usize) {
+                            list.push(site);
+                        }
+                    }
+                };
+                if matches!(how, Invoke::Virtual | Invoke::Interface) {
+                    let targets = cache
+                        .entry(out.target)
+                        .or_insert_with(|| self.targets(def, how, out.target, None));
+                    if targets.defs.len() <= MAX_TARGETS {
+                        add(targets);
+                    }
+                } else {
+                    add(&self.targets(def, how, out.target, None));
+                }
+            }
+        }
+        callers
+    }
+
+    /// The virtual methods that objects of a class have from the app, nearest first.
+    pub fn virtual_methods(&self, ty: TypeId) -> Vec<DefId> {
+        let mut all: Vec<DefId> = Vec::new();
+        let mut seen: FxHashSet<(Sym, u32)> = FxHashSet::default();
+        for t in self.program.ancestors(ty) {
+            let Some(class) = self.program.class_of(t) else {
+                continue;
+            };
+            for def in class.first_def..class.end_def {
+                let Some(d) = self.program.def(def) else {
+                    continue;
+                };
+                let Some(m) = self.program.methods.get(d.method as usize) else {
+                    continue;
+                };
+                let hidden = d.access.contains(AccessFlags::STATIC)
+                    || d.access.contains(AccessFlags::PRIVATE)
+                    || d.access.contains(AccessFlags::CONSTRUCTOR)
+                    || d.code_off == 0;
+                if !hidden && seen.insert((m.name, m.proto)) {
+                    all.push(def);
+                }
+            }
+        }
+        all
+    }
+
+    /// Whether a type outside the app has, or may have, a method of this name that `ty` overrides.
+    fn overrides_framework(&self, ty: TypeId, name: Sym) -> bool {
+        self.program.ancestors(ty).into_iter().any(|t| {
+            self.program.class_of(t).is_none()
+                && match self.methods_of_framework.get(&t) {
+                    Some(Some(names)) => names.contains(&name),
+                    Some(None) => true,
+                    None => self.program.desc(t) != "Ljava/lang/Object;",
+                }
+        })
+    }
+
+    /// The methods of objects of this class that the framework calls once it has one.
+    pub fn callbacks(&self, ty: TypeId) -> Vec<DefId> {
+        let mut all = self.virtual_methods(ty);
+        all.retain(|def| {
+            let method = self.program.def(*def).map_or(NONE, |d| d.method);
+            let name = self.program.methods.get(method as usize).map_or(0, |m| m.name);
+            self.overrides_framework(ty, name)
+        });
+        all
+    }
+
+    /// Descriptor of the class of a method definition.
+    pub fn class_type(&self, def: DefId) -> TypeId {
+        let class = self.program.def(def).map_or(NONE, |d| d.class);
+        self.program.classes.get(class as usize).map_or(NONE, |c| c.ty)
+    }
+}
+
+struct Reach<'r, 'a> {
+    app: &'r App<'a>,
+    reachable: Vec<bool>,
+    callable: Vec<bool>,
+    made: Vec<bool>,
+    queue: Vec<DefId>,
+    /// Virtual calls met, by name and proto: the classes they were made through.
+    live: FxHashMap<(Sym, u32), Vec<TypeId>>,
+    made_list: Vec<TypeId>,
+    named: FxHashMap<DefId, Vec<TypeId>>,
+}
+
+impl<'r, 'a> Reach<'r, 'a> {
+    fn run(app: &'r App<'a>) -> Self {
+        let n = app.program.defs.len();
+        let mut reach = Self {
+            app,
+            reachable: vec![false; n],
+            callable: vec![false; n],
+            made: vec![false; app.program.types.len()],
+            queue: Vec::new(),
+            live: FxHashMap::default(),
+            made_list: Vec::new(),
+            named: FxHashMap::default(),
+        };
+        reach.find_named();
+        if app.entry.complete {
+            for c in &app.entry.components {
+                if let Some(ty) = app.program.find_type(&c.desc) {
+                    reach.make(ty);
+                    reach.click_methods(ty);
+                }
+            }
+            reach.drain();
+        } else {
+            for class in &app.program.classes {
+                let abstract_ = class.access.contains(AccessFlags::ABSTRACT)
+                    || class.access.contains(AccessFlags::INTERFACE);
+                if !abstract_ {
+                    reach.make(class.ty);
+                    reach.click_methods(class.ty);
+                }
+            }
+        }
+        reach
+    }
+
+    /// Classes that a string literal names, by the methods that load it.
+    fn find_named(&mut self) {
+        for class in &self.app.program.classes {
+            let desc = self.app.program.desc(class.ty);
+            let name = desc.trim_start_matches('L').trim_end_matches(';').replace('/', ".");
+            if let Some(sym) = self.app.program.strings.find(&name) {
+                for site in self.app.xrefs.of_string(sym) {
+                    self.named.entry(site.def).or_default().push(class.ty);
+                }
+            }
+        }
+    }
+
+    fn click_methods(&mut self, ty: TypeId) {
+        for def in self.app.virtual_methods(ty) {
+            let method = self.app.program.def(def).map_or(NONE, |d| d.method);
+            let name = self.app.program.name_of(method);
+            if self.app.entry.click_methods.iter().any(|m| m == name) {
+                self.call_by_framework(def);
+            }
+        }
+    }
+
+    fn call_by_framework(&mut self, def: DefId) {
+        if let Some(c) = self.callable.get_mut(def as usize) {
+            *c = true;
+        }
+        self.reach(def);
+    }
+
+    fn reach(&mut self, def: DefId) {
+        if let Some(r) = self.reachable.get_mut(def as usize)
+            && !*r
+        {
+            *r = true;
+            self.queue.push(def);
+        }
+    }
+
+    fn make(&mut self, ty: TypeId) {
+        match self.made.get_mut(ty as usize) {
+            Some(m) if !*m => *m = true,
+            _ => return,
+        }
+        if self.app.program.class_of(ty).is_none() {
+            return;
+        }
+        self.made_list.push(ty);
+        self.initialise(ty);
+        for def in self.app.callbacks(ty) {
+            self.call_by_framework(def);
+        }
+        for def in self.app.virtual_methods(ty) {
+            let method = self.app.program.def(def).map_or(NONE, |d| d.method);
+            let Some(m) = self.app.program.methods.get(method as usize) else {
+                continue;
+            };
+            let through = self.live.get(&(m.name, m.proto));
+            if through.is_some_and(|l| l.iter().any(|t| self.app.program.is_subtype(ty, *t))) {
+                self.reach(def);
+            }
+        }
+        // A component has no call of its constructor in the app.
+        self.constructors(ty);
+    }
+
+    fn constructors(&mut self, ty: TypeId) {
+        let Some(class) = self.app.program.class_of(ty) else {
+            return;
+        };
+        for def in class.first_def..class.end_def {
+            let method = self.app.program.def(def).map_or(NONE, |d| d.method);
+            if self.app.program.name_of(method) == "<init>" {
+                let called = !self.app.xrefs.of_call(method).is_empty();
+                if !called {
+                    self.reach(def);
+                }
+            }
+        }
+    }
+
+    fn initialise(&mut self, ty: TypeId) {
+        for t in self.app.program.ancestors(ty) {
+            let Some(class) = self.app.program.class_of(t) else {
+                continue;
+            };
+            for def in class.first_def..class.end_def {
+                let method = self.app.program.def(def).map_or(NONE, |d| d.method);
+                if self.app.program.name_of(method) == "<clinit>" {
+                    self.reach(def);
+                }
+            }
+        }
+    }
+
+    fn drain(&mut self) {
+        let app = self.app;
+        while let Some(def) = self.queue.pop() {
+            for ty in self.named.get(&def).cloned().unwrap_or_default() {
+                self.make(ty);
+                for m in app.virtual_methods(ty) {
+                    self.reach(m);
+                }
+                self.constructors_all(ty);
+            }
+            for out in app.xrefs.outs(def) {
+                match out.kind {
+                    OutKind::New => self.make(out.target),
+                    OutKind::Class => {
+                        self.make(out.target);
+                        self.constructors_all(out.target);
+                    }
+                    OutKind::Static => {
+                        if let Some(f) = app.program.fields.get(out.target as usize) {
+                            self.initialise(f.class);
+                        }
+                    }
+                    OutKind::CallSite => {}
+                    OutKind::Call(how) => self.call(def, how, out.target),
+                }
+            }
+        }
+    }
+
+    fn constructors_all(&mut self, ty: TypeId) {
+        if let Some(class) = self.app.program.class_of(ty) {
+            for def in class.first_def..class.end_def {
+                let method = self.app.program.def(def).map_or(NONE, |d| d.method);
+                if self.app.program.name_of(method) == "<init>" {
+                    self.reach(def);
+                }
+            }
+        }
+    }
+
+    fn call(&mut self, def: DefId, how: Invoke, method: MethodId) {
+        let app = self.app;
+        let Some(m) = app.program.methods.get(method as usize) else {
+            return;
+        };
+        if !matches!(how, Invoke::Virtual | Invoke::Interface) {
+            if how == Invoke::Static {
+                self.initialise(m.class);
+            }
+            for target in app.targets(def, how, method, None).defs {
+                self.reach(target);
+            }
+            return;
+        }
+        let through = self.live.entry((m.name, m.proto)).or_default();
+        if through.contains(&m.class) {
+            return;
+        }
+        through.push(m.class);
+        for ty in app.program.descendants(m.class) {
+            if self.made.get(ty as usize) == Some(&true)
+                && let Ok(target) = app.program.resolve(ty, m.name, m.proto)
+            {
+                self.reach(target);
+            }
+        }
+    }
+}
+
+/// A class of the app by number.
+pub type AppClass = ClassId;

@@ -1,0 +1,540 @@
+//! What a call does to a fact: into methods of the app, through models of the framework, to callbacks.
+
+use super::channel::{Chan, is_static};
+use super::path::{Elem, Path};
+use super::solver::{Entry, Event, Fact, How, In, NIL, Solver};
+use super::transfer::why;
+use crate::app::{MAX_TARGETS, Targets};
+use crate::ir::{Body, Invoke, Kind, Op, OpIdx, Val};
+use crate::models::{Base, Key, Place, Sel, Statement};
+use crate::program::{DefId, MethodId, TypeId, count};
+use crate::types::types_of;
+use crate::xref::Site;
+
+/// A receiver that no operand is.
+const NO_OPERAND: u32 = u32::MAX - 1;
+
+impl<'s> Solver<'s, '_> {
+    pub(crate) fn call_targets(
+        &mut self,
+        def: DefId,
+        op: &Op,
+        body: &Body,
+        how: Invoke,
+        method: MethodId,
+    ) -> Targets {
+        let app = self.app;
+        let mut targets = app.targets(def, how, method, None);
+        let virtual_ = matches!(how, Invoke::Virtual | Invoke::Interface);
+        if virtual_
+            && (targets.defs.len() > 1 || targets.outside)
+            && let Some(types) = types_of(app, def, body.arg(op, 0))
+            && !types.is_empty()
+        {
+            let mut exact = Targets::default();
+            for ty in types {
+                let one = app.targets(def, how, method, Some(ty));
+                exact.outside |= one.outside;
+                for t in one.defs {
+                    if !exact.defs.contains(&t) {
+                        exact.defs.push(t);
+                    }
+                }
+            }
+            targets = exact;
+        }
+        if targets.defs.len() > MAX_TARGETS {
+            self.cut_calls.insert(Site { def, pc: op.pc });
+            targets.defs.clear();
+            targets.outside = true;
+        }
+        targets.defs.retain(|t| app.is_reachable(*t));
+        targets
+    }
+
+    /// A fact about an operand of a call.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    pub(crate) fn call_forward(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &'s Body,
+        idx: OpIdx,
+        op: &Op,
+        how: Invoke,
+        method: MethodId,
+        at: u16,
+        alive: bool,
+    ) {
+        if alive {
+            self.sinks(id, fact, def, body, idx, op, method, at);
+        }
+        let targets = self.call_targets(def, op, body, how, method);
+        if alive {
+            for target in &targets.defs {
+                if at > 0 || self.fits(fact.path, self.app.class_type(*target)) {
+                    self.pass(id, *target, at, fact.path, idx, NIL);
+                }
+            }
+        }
+        self.links(id, fact, def, body, idx, op, method, at);
+        if !targets.outside && !targets.defs.is_empty() {
+            return;
+        }
+        if alive {
+            match self.model(method) {
+                Some(statements) => {
+                    for s in &statements {
+                        self.apply(id, fact, def, body, idx, op, at, s);
+                    }
+                }
+                None if targets.defs.is_empty() => {
+                    self.unknown_call(id, fact, def, body, idx, op, method, at);
+                }
+                None => {}
+            }
+            self.reflection(id, fact, def, body, idx, op, method, at);
+        }
+        self.hand_over(id, fact, def, body, idx, op, how, method, at);
+    }
+
+    /// Into a method of the app.
+    pub(crate) fn pass(&mut self, id: u32, target: DefId, at: u16, path: Path, op: OpIdx, receiver: u32) {
+        let app = self.app;
+        let Some(callee) = app.body(target) else { return };
+        let Some(val) = callee.params.get(usize::from(at)).copied() else {
+            return;
+        };
+        let ctx = self.ctx(target, Entry::Formal(at, path));
+        let how = How::Passed;
+        self.insert_entry(ctx, val, path, why(id, op, how));
+        self.enter(
+            ctx,
+            In {
+                fact: id,
+                op,
+                receiver,
+            },
+        );
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn sinks(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        method: MethodId,
+        at: u16,
+    ) {
+        let app = self.app;
+        for label in app.models.sinks.of(&app.program, method) {
+            if label.place.base.operand(is_static(op)) != Some(usize::from(at)) {
+                continue;
+            }
+            let deep = label.place.sel == Sel::Deep;
+            if !deep && !self.paths.is_content(fact.path) {
+                continue;
+            }
+            if !self.query.sinks.is_empty() && !self.query.sinks.contains(&label.label) {
+                continue;
+            }
+            if self.stays_inside(def, body, op, method, at) {
+                continue;
+            }
+            let known = self.sink_labels.iter().position(|l| *l == label.label);
+            let at_label = known.unwrap_or_else(|| {
+                self.sink_labels.push(label.label.clone());
+                self.sink_labels.len().saturating_sub(1)
+            });
+            let event = Event::Sink {
+                def,
+                op: idx,
+                operand: at,
+                label: count(at_label),
+                implicit: fact.implicit,
+            };
+            self.event(id, idx, event);
+        }
+    }
+
+    /// Whether a message goes to a component of the app itself, where it is followed further.
+    fn stays_inside(&mut self, def: DefId, body: &Body, op: &Op, method: MethodId, at: u16) -> bool {
+        for s in self.model(method).unwrap_or_default() {
+            if let Base::Channel(_, Key::Target(_)) = s.to.base
+                && s.from.base.operand(is_static(op)) == Some(usize::from(at))
+            {
+                let target = super::intent::target(self.app, def, body.arg(op, usize::from(at)));
+                return !matches!(target, super::intent::Target::Outside);
+            }
+        }
+        false
+    }
+
+    fn operand(&self, base: Base, body: &Body, op: &Op) -> Option<Val> {
+        match base {
+            Base::Ret => Some(op.res),
+            base => base.operand(is_static(op)).map(|n| body.arg(op, n)),
+        }
+    }
+
+    /// One statement of a model, for a fact about operand `at`.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn apply(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        at: u16,
+        s: &Statement,
+    ) {
+        let static_ = is_static(op);
+        let is_at = |base: Base| base.operand(static_) == Some(usize::from(at));
+        if is_at(s.from.base) {
+            let rest = match self.elem(def, body, op, &s.from.sel) {
+                None => Some(fact.path),
+                Some(Elem::Below) => Some(Path::EMPTY),
+                Some(_) if fact.path.is_empty() => Some(Path::EMPTY),
+                Some(head) => self.paths.select(fact.path, head),
+            };
+            if let Some(rest) = rest {
+                self.deliver(id, fact, def, body, idx, op, &s.to, rest, s.alias);
+            }
+        }
+        // What is stored here was read from here before it was written to.
+        if is_at(s.to.base)
+            && s.from.sel == Sel::Whole
+            && let Some(head) = self.elem(def, body, op, &s.to.sel)
+            && let Some((_, true, _)) = self.paths.split(fact.path)
+            && let Some(rest) = self.paths.select(fact.path, head)
+            && !rest.is_empty()
+            && let Some(val) = self.operand(s.from.base, body, op)
+        {
+            self.add_back(fact.ctx, val, rest, fact.born, why(id, idx, How::Silent));
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn deliver(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        to: &Place,
+        rest: Path,
+        alias: bool,
+    ) {
+        let how = if alias { How::Silent } else { How::Library };
+        let path = match self.elem(def, body, op, &to.sel) {
+            Some(head) => self.paths.push(head, false, rest),
+            None => rest,
+        };
+        match to.base {
+            Base::Ret => {
+                let born = if alias { fact.born } else { idx };
+                self.add(fact.ctx, op.res, path, false, born, why(id, idx, how));
+            }
+            Base::Channel(name, key) => {
+                if let Some(key) = self.key_at(def, Some(body), Some(op), key) {
+                    self.channel(id, idx, Chan::Model(name, key), path);
+                }
+            }
+            base => {
+                if let Some(val) = self.operand(base, body, op) {
+                    let path = if path.is_empty() {
+                        self.paths.push(Elem::Any, false, Path::EMPTY)
+                    } else {
+                        path
+                    };
+                    self.add_back(fact.ctx, val, path, idx, why(id, idx, how));
+                }
+            }
+        }
+    }
+
+    /// A call of something outside that no model describes: what goes in may come out, and what a constructor
+    /// or setter takes is in the object.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn unknown_call(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        method: MethodId,
+        at: u16,
+    ) {
+        if !self.paths.is_content(fact.path) {
+            return;
+        }
+        let program = &self.app.program;
+        let Some(m) = program.methods.get(method as usize) else {
+            return;
+        };
+        let name = program.strings.text(m.name);
+        let ret = program.protos.get(m.proto as usize).map_or("V", |p| program.desc(p.ret));
+        let constructor = name == "<init>";
+        // Windows, views and the like hand on what they are given; they do not turn into it.
+        let host = matches!(op.kind, Kind::Call(Invoke::Super, _)) || self.is_component(m.class);
+        let receiver = !is_static(op) && !host;
+        // A named part of a platform object comes out only where a model says so.
+        let named = matches!(self.paths.split(fact.path), Some((Elem::Named(_), _, _)));
+        if !matches!(ret, "V" | "Z") && !named {
+            let why = why(id, idx, How::Library);
+            self.add(fact.ctx, op.res, Path::EMPTY, false, NIL, why);
+        }
+        if receiver && at > 0 && (constructor || (ret == "V" && !named)) {
+            let this = body.arg(op, 0);
+            let own = types_of(self.app, def, this)
+                .is_some_and(|l| l.iter().any(|t| self.app.program.class_of(*t).is_some()));
+            if !own {
+                let path = self.paths.push(Elem::Any, false, Path::EMPTY);
+                self.add_back(fact.ctx, this, path, idx, why(id, idx, How::Library));
+            }
+        }
+    }
+
+    /// An object with methods that the framework calls is given to it.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn hand_over(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        how: Invoke,
+        method: MethodId,
+        at: u16,
+    ) {
+        if self.paths.is_content(fact.path) {
+            return;
+        }
+        let constructor = self.app.program.name_of(method) == "<init>";
+        if at == 0 && (how == Invoke::Super || constructor || how == Invoke::Static) {
+            return;
+        }
+        let Some(types) = types_of(self.app, def, body.arg(op, usize::from(at))) else {
+            return;
+        };
+        for ty in types {
+            if self.app.program.class_of(ty).is_none() || (at == 0 && self.is_component(ty)) {
+                continue;
+            }
+            if !self.fits(fact.path, ty) {
+                continue;
+            }
+            for callback in self.app.callbacks(ty) {
+                if self.app.is_reachable(callback) {
+                    self.pass(id, callback, 0, fact.path, idx, u32::from(at));
+                }
+            }
+        }
+    }
+
+    fn is_component(&self, ty: TypeId) -> bool {
+        let up = self.app.program.ancestors(ty);
+        self.app.models.components.iter().any(|(desc, _)| {
+            self.app.program.find_type(desc).is_some_and(|t| up.contains(&t))
+        })
+    }
+
+    /// Methods of a class by name.
+    fn methods_named(&self, ty: TypeId, name: &str) -> Vec<DefId> {
+        let mut all = self.app.virtual_methods(ty);
+        all.retain(|d| {
+            let method = self.app.program.def(*d).map_or(NIL, |d| d.method);
+            self.app.program.name_of(method) == name && self.app.is_reachable(*d)
+        });
+        // A bridge takes the same value on to the method it stands for.
+        all
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn links(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        method: MethodId,
+        at: u16,
+    ) {
+        let app = self.app;
+        for link in app.models.links.of(&app.program, method) {
+            if link.from.operand(is_static(op)) != Some(usize::from(at)) {
+                continue;
+            }
+            let Some(to) = link.to.operand(false) else { continue };
+            let (types, receiver) = match &link.class {
+                Some(desc) => (self.app_types_below(desc), NO_OPERAND),
+                None => match types_of(app, def, body.arg(op, 0)) {
+                    Some(types) => (types, 0),
+                    None => {
+                        let class = app.program.methods.get(method as usize).map_or(NIL, |m| m.class);
+                        (app.program.descendants(class), 0)
+                    }
+                },
+            };
+            for ty in types {
+                for target in self.methods_named(ty, &link.name) {
+                    let to = u16::try_from(to).unwrap_or(0);
+                    self.pass(id, target, to, fact.path, idx, receiver);
+                }
+            }
+        }
+    }
+
+    fn app_types_below(&self, desc: &str) -> Vec<TypeId> {
+        let app = self.app;
+        let Some(ty) = app.program.find_type(desc) else {
+            return Vec::new();
+        };
+        let mut all = app.program.descendants(ty);
+        all.retain(|t| app.program.class_of(*t).is_some());
+        all
+    }
+
+    /// Links from a callback of the app to another.
+    pub(crate) fn follow_links(&mut self, def: DefId, source: u32, base: Base, path: Path, fact: u32) {
+        let app = self.app;
+        let Some(method) = app.program.def(def).map(|d| d.method) else {
+            return;
+        };
+        for link in app.models.links.of(&app.program, method) {
+            if link.from != base {
+                continue;
+            }
+            let Some(to) = link.to.operand(false) else { continue };
+            for target in self.methods_named(app.class_type(def), &link.name) {
+                let Some(val) = app.body(target).and_then(|b| b.params.get(to)).copied() else {
+                    continue;
+                };
+                let ctx = self.ctx(target, Entry::Root(source));
+                self.add(ctx, val, path, false, NIL, why(fact, NIL, How::Returned));
+            }
+        }
+    }
+
+    /// Other names of what a call returned.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a definition")]
+    pub(crate) fn call_backward(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        how: Invoke,
+        method: MethodId,
+    ) {
+        let app = self.app;
+        let targets = self.call_targets(def, op, body, how, method);
+        for target in &targets.defs {
+            let Some(callee) = app.body(*target) else { continue };
+            let ctx = self.ctx(*target, Entry::Returned(fact.path));
+            for (i, o) in callee.ops.iter().enumerate() {
+                if o.kind == Kind::Return {
+                    let val = callee.arg(o, 0);
+                    self.add_back(ctx, val, fact.path, count(i), why(id, idx, How::Passed));
+                }
+            }
+            self.enter(
+                ctx,
+                In {
+                    fact: id,
+                    op: idx,
+                    receiver: NIL,
+                },
+            );
+        }
+        if !targets.outside && !targets.defs.is_empty() {
+            return;
+        }
+        let mut explained = false;
+        for s in self.model(method).unwrap_or_default() {
+            for (from, to, alias) in [(&s.from, &s.to, s.alias), (&s.to, &s.from, s.alias)] {
+                if to.base != Base::Ret || (std::ptr::eq(from, &s.to) && !alias) {
+                    continue;
+                }
+                let rest = match self.elem(def, body, op, &to.sel) {
+                    None => Some(fact.path),
+                    Some(head) => self.paths.select(fact.path, head),
+                };
+                let Some(rest) = rest else { continue };
+                let path = match self.elem(def, body, op, &from.sel) {
+                    None if !alias => continue,
+                    None => rest,
+                    Some(head) => self.paths.push(head, true, rest),
+                };
+                explained = true;
+                if let Base::Channel(name, key) = from.base {
+                    if let Some(key) = self.key_at(def, Some(body), Some(op), key) {
+                        self.channel(id, idx, Chan::Model(name, key), path);
+                    }
+                } else if let Some(val) = self.operand(from.base, body, op) {
+                    self.add_back(fact.ctx, val, path, fact.born, why(id, idx, How::Silent));
+                }
+            }
+        }
+        if !explained {
+            self.outside(id, idx, fact.path);
+        }
+    }
+
+    /// A call of a method object: to the method it names.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn reflection(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        method: MethodId,
+        at: u16,
+    ) {
+        let app = self.app;
+        let Some(targets) = crate::reflect::invoked(app, def, body, op, method) else {
+            return;
+        };
+        for target in targets {
+            let static_ = app
+                .program
+                .def(target)
+                .is_some_and(|d| d.access.contains(fmt_dex::AccessFlags::STATIC));
+            match at {
+                1 if !static_ => self.pass(id, target, 0, fact.path, idx, 1),
+                2 => {
+                    let n = app.body(target).map_or(0, |b| b.params.len());
+                    let first = usize::from(!static_);
+                    for formal in first..n {
+                        let i = i32::try_from(formal.saturating_sub(first)).unwrap_or(0);
+                        if let Some(rest) = self.paths.select(fact.path, Elem::Number(i)) {
+                            let formal = u16::try_from(formal).unwrap_or(0);
+                            self.pass(id, target, formal, rest, idx, 1);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Which component a message names.
+//!
+//! Known misses: messages put together in more than one method, or by their type only, go to all components.
+
+use crate::app::App;
+use crate::consts::{Const, Folder};
+use crate::ir::{Body, Kind, Use, Val};
+use crate::models::{Base, Sel};
+use crate::program::DefId;
+use crate::types::class_object;
+
+/// Where a message goes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(crate) enum Target {
+    /// To the component of the app with this descriptor.
+    Component(String),
+    /// To another app.
+    Outside,
+    /// To a class of the app that is no component.
+    Nowhere,
+    /// Not known.
+    Unknown,
+}
+
+/// Which component the message in `val` names.
+pub(crate) fn target(app: &App<'_>, def: DefId, val: Val) -> Target {
+    if let Some(part) = part(app, def, val, "component", 0) {
+        let desc = match part {
+            Part::Class(desc) => desc,
+            Part::Text(name) => format!("L{};", name.replace('.', "/")),
+            Part::Unknown => return Target::Unknown,
+        };
+        let ours = app.program.find_type(&desc).filter(|t| app.program.class_of(*t).is_some());
+        let declared = !app.entry.complete || app.entry.components.iter().any(|c| c.desc == desc);
+        return match (ours, declared) {
+            (Some(_), true) => Target::Component(desc),
+            (Some(_), false) => Target::Nowhere,
+            (None, _) => Target::Outside,
+        };
+    }
+    match part(app, def, val, "action", 0) {
+        Some(Part::Text(action)) => {
+            let mut found = app.entry.components.iter().filter(|c| c.actions.contains(&action));
+            match (found.next(), found.next()) {
+                (Some(one), None) => Target::Component(one.desc.clone()),
+                (Some(_), Some(_)) => Target::Unknown,
+                (None, _) if app.program.strings.find(&action).is_some_and(|s| {
+                    // A receiver that the code itself registers for the action loads its name too.
+                    app.xrefs.of_string(s).len() > 1
+                }) =>
+                {
+                    Target::Unknown
+                }
+                (None, _) => Target::Outside,
+            }
+        }
+        Some(_) => Target::Unknown,
+        None => match app.body(def).map(|b| b.def_op(val).map(|(_, o)| o.kind)) {
+            Some(Some(Kind::New(_))) => Target::Outside,
+            _ => Target::Unknown,
+        },
+    }
+}
+
+enum Part {
+    Class(String),
+    Text(String),
+    Unknown,
+}
+
+/// A part of a message that the method sets, by its name in the models; `None` where it sets none.
+fn part(app: &App<'_>, def: DefId, val: Val, name: &str, depth: u32) -> Option<Part> {
+    let body = app.body(def)?;
+    let root = root(body, val);
+    for u in body.uses(root) {
+        let Use::Op(idx, at) = *u else { continue };
+        let op = body.op(idx)?;
+        let Kind::Call(how, method) = op.kind else {
+            continue;
+        };
+        let static_ = how == crate::ir::Invoke::Static;
+        for s in app.models.calls.of(&app.program, method).into_iter().flatten() {
+            let here = s.to.base.operand(static_) == Some(usize::from(at));
+            if !here || s.to.sel != Sel::Named(name.to_owned()) {
+                continue;
+            }
+            let Some(from) = s.from.base.operand(static_) else {
+                continue;
+            };
+            let from = body.arg(op, from);
+            if let Sel::Named(inner) = &s.from.sel
+                && depth < 4
+                && s.from.base != Base::Ret
+            {
+                let found = part(app, def, from, inner, depth.saturating_add(1));
+                return Some(found.unwrap_or(Part::Unknown));
+            }
+            if let Some(ty) = class_object(app, def, from) {
+                return Some(Part::Class(app.program.desc(ty).to_owned()));
+            }
+            return Some(match Folder::new(app).value(def, from) {
+                Some(Const::Str(text)) => Part::Text(text.to_string()),
+                _ => Part::Unknown,
+            });
+        }
+    }
+    None
+}
+
+fn root(body: &Body, mut val: Val) -> Val {
+    for _ in 0..16 {
+        match body.def_op(val) {
+            Some((_, op)) if matches!(op.kind, Kind::Cast(_)) => val = body.arg(op, 0),
+            _ => break,
+        }
+    }
+    val
+}

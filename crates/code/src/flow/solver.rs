@@ -1,0 +1,775 @@
+//! The worklist: contexts, facts, what calls and returns carry between them.
+
+use super::channel::{Chan, Readers};
+use super::path::{Path, Paths};
+use super::{Decision, Flow, Flows, Query, Source, Start, Step};
+use crate::app::App;
+use crate::ir::{Body, Kind, NO_VAL, OpIdx, Val};
+use crate::models::Statement;
+use crate::program::{DefId, MethodId, count};
+use crate::xref::Site;
+use base::{Budget, Problem};
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
+
+/// No operation, no fact.
+pub(crate) const NIL: u32 = u32::MAX;
+/// Steps of one path that are shown: 200.
+const MAX_STEPS: usize = 200;
+
+/// Under which assumption facts of a method hold.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Entry {
+    /// None: the value of this source is there in some run.
+    Root(u32),
+    /// A parameter holds the value at this path when the method is called.
+    Formal(u16, Path),
+    /// The object that the method returns holds it there.
+    Returned(Path),
+    /// The call was decided by the value.
+    Decided,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct Fact {
+    pub(crate) ctx: u32,
+    pub(crate) val: Val,
+    pub(crate) path: Path,
+    /// Whether other names of the object are looked for at the definition of `val`.
+    pub(crate) back: bool,
+    /// The operation that wrote the part; `NIL` where it was there from the start.
+    pub(crate) born: OpIdx,
+    pub(crate) implicit: bool,
+}
+
+/// How a fact came to be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Why {
+    /// The fact before, in the same method or the caller.
+    pub(crate) from: u32,
+    /// The fact at the exit of the method called in between.
+    pub(crate) inner: u32,
+    pub(crate) op: OpIdx,
+    pub(crate) how: How,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum How {
+    Source,
+    /// Nothing to tell: a join, a cast, another name.
+    Silent,
+    Stored,
+    Loaded,
+    Computed,
+    Passed,
+    Returned,
+    Library,
+    HandedOver,
+    Channel,
+    Thrown,
+    Decided,
+}
+
+/// A call through which a context was entered.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) struct In {
+    pub(crate) fact: u32,
+    pub(crate) op: OpIdx,
+    /// For calls by the framework the operand that is the receiver of the method; `NIL` for plain calls.
+    pub(crate) receiver: u32,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Exit {
+    Return(Path),
+    Formal(u16, Path),
+    Throw(Path),
+}
+
+/// Something that concerns more than the method.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Event {
+    Sink { def: DefId, op: OpIdx, operand: u16, label: u32, implicit: bool },
+    Channel { chan: Chan, path: Path, implicit: bool },
+    Branch { def: DefId, op: OpIdx },
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Occurrence {
+    event: Event,
+    /// The fact in this context.
+    fact: u32,
+    op: OpIdx,
+    /// In the context called: which occurrence; `NIL` where it is here.
+    inner: (u32, u32),
+}
+
+#[derive(Default)]
+pub(crate) struct Ctx {
+    pub(crate) def: DefId,
+    pub(crate) entry: Option<Entry>,
+    ins: Vec<In>,
+    ins_seen: FxHashSet<In>,
+    exits: Vec<(Exit, u32)>,
+    exits_seen: FxHashSet<(Exit, bool)>,
+    events: Vec<Occurrence>,
+    events_seen: FxHashSet<Event>,
+}
+
+pub(crate) struct Solver<'s, 'a> {
+    pub(crate) app: &'s App<'a>,
+    pub(crate) query: &'s Query,
+    pub(crate) paths: Paths,
+    pub(crate) ctxs: Vec<Ctx>,
+    ctx_of: FxHashMap<(DefId, Entry), u32>,
+    pub(crate) facts: Vec<Fact>,
+    fact_of: FxHashMap<Fact, u32>,
+    pub(crate) whys: Vec<Why>,
+    queue: VecDeque<u32>,
+    pub(crate) sources: Vec<Source>,
+    pub(crate) readers: Readers,
+    pub(crate) statements: FxHashMap<MethodId, Option<Vec<Statement>>>,
+    pub(crate) sink_labels: Vec<String>,
+    found: Vec<(u32, u32, u32)>,
+    pub(crate) problems: Vec<Problem>,
+    pub(crate) cut_calls: FxHashSet<Site>,
+    methods: FxHashSet<DefId>,
+}
+
+impl<'s, 'a> Solver<'s, 'a> {
+    pub(crate) fn new(app: &'s App<'a>, query: &'s Query) -> Self {
+        Self {
+            app,
+            query,
+            paths: Paths::default(),
+            ctxs: Vec::new(),
+            ctx_of: FxHashMap::default(),
+            facts: Vec::new(),
+            fact_of: FxHashMap::default(),
+            whys: Vec::new(),
+            queue: VecDeque::new(),
+            sources: Vec::new(),
+            readers: Readers::default(),
+            statements: FxHashMap::default(),
+            sink_labels: Vec::new(),
+            found: Vec::new(),
+            problems: Vec::new(),
+            cut_calls: FxHashSet::default(),
+            methods: FxHashSet::default(),
+        }
+    }
+
+    pub(crate) fn run(mut self, budget: &mut Budget) -> Flows {
+        self.readers = Readers::new(self.app);
+        self.find_sources();
+        for i in 0..count(self.sources.len()) {
+            self.start(i);
+        }
+        while let Some(fact) = self.queue.pop_front() {
+            if !budget.take(1) {
+                let left = self.queue.len().saturating_add(1);
+                self.problems.push(Problem::new(
+                    "code/flow-cut",
+                    format_args!("the budget ended with {left} facts not looked at"),
+                ));
+                break;
+            }
+            self.process(fact);
+        }
+        if std::env::var_os("CODE_DUMP").is_some() { self.problems.push(Problem::new("debug", debug_dump(&self))); }
+        self.report()
+    }
+
+    fn find_sources(&mut self) {
+        let app = self.app;
+        let wanted = |label: &str| self.query.sources.is_empty() || self.query.sources.contains(label);
+        let mut sources = Vec::new();
+        for method in 0..count(app.program.methods.len()) {
+            let sites = app.xrefs.of_call(method);
+            if sites.is_empty() {
+                continue;
+            }
+            for label in app.models.sources.of(&app.program, method) {
+                if !wanted(&label.label) {
+                    continue;
+                }
+                for site in sites.iter().filter(|s| app.is_reachable(s.def)) {
+                    let start = match label.place.base {
+                        crate::models::Base::Ret => Start::Result,
+                        base => match base.operand(false) {
+                            Some(n) => Start::Operand(n),
+                            None => continue,
+                        },
+                    };
+                    sources.push(Source {
+                        site: *site,
+                        label: label.label.clone(),
+                        start,
+                    });
+                }
+            }
+        }
+        for (i, f) in app.program.fields.iter().enumerate() {
+            for label in app.models.sources.of_name(&app.program, f.class, f.name) {
+                let i = count(i);
+                let gets = app.xrefs.static_gets.of(i).iter().chain(app.xrefs.field_gets.of(i));
+                for site in gets.filter(|s| app.is_reachable(s.def)) {
+                    if wanted(&label.label) {
+                        sources.push(Source {
+                            site: *site,
+                            label: label.label.clone(),
+                            start: Start::Result,
+                        });
+                    }
+                }
+            }
+        }
+        for (i, d) in app.program.defs.iter().enumerate() {
+            let def = count(i);
+            if !app.is_callable(def) || !app.is_reachable(def) {
+                continue;
+            }
+            for label in app.models.entry_sources.of(&app.program, d.method) {
+                if let Some(n) = label.place.base.operand(false)
+                    && wanted(&label.label)
+                {
+                    sources.push(Source {
+                        site: Site { def, pc: 0 },
+                        label: label.label.clone(),
+                        start: Start::Param(def, u16::try_from(n).unwrap_or(0)),
+                    });
+                }
+            }
+        }
+        sources.sort_by(|a, b| (a.site, &a.label).cmp(&(b.site, &b.label)));
+        self.sources = sources;
+    }
+
+    fn start(&mut self, source: u32) {
+        let Some(s) = self.sources.get(source as usize).cloned() else {
+            return;
+        };
+        let app = self.app;
+        let Some(body) = app.body(s.site.def) else {
+            return;
+        };
+        let ctx = self.ctx(s.site.def, Entry::Root(source));
+        let why = |op| Why {
+            from: NIL,
+            inner: NIL,
+            op,
+            how: How::Source,
+        };
+        match s.start {
+            Start::Param(_, n) => {
+                if let Some(val) = body.params.get(usize::from(n)) {
+                    self.add(ctx, *val, Path::EMPTY, false, NIL, why(NIL));
+                }
+            }
+            Start::Result => {
+                if let Some(op) = op_at(body, s.site.pc)
+                    && let Some(o) = body.op(op)
+                {
+                    self.add(ctx, o.res, Path::EMPTY, false, op, why(op));
+                }
+            }
+            Start::Operand(n) => {
+                if let Some(op) = op_at(body, s.site.pc)
+                    && let Some(o) = body.op(op)
+                {
+                    let path = self.paths.push(super::path::Elem::Any, false, Path::EMPTY);
+                    self.add(ctx, body.arg(o, n), path, true, op, why(op));
+                }
+            }
+        }
+    }
+
+    pub(crate) fn ctx(&mut self, def: DefId, entry: Entry) -> u32 {
+        if let Some(&ctx) = self.ctx_of.get(&(def, entry)) {
+            return ctx;
+        }
+        let ctx = count(self.ctxs.len());
+        self.ctxs.push(Ctx {
+            def,
+            entry: Some(entry),
+            ..Ctx::default()
+        });
+        self.ctx_of.insert((def, entry), ctx);
+        self.methods.insert(def);
+        ctx
+    }
+
+    pub(crate) fn def_of(&self, ctx: u32) -> DefId {
+        self.ctxs.get(ctx as usize).map_or(NIL, |c| c.def)
+    }
+
+    pub(crate) fn root_of(&self, ctx: u32) -> Option<u32> {
+        match self.ctxs.get(ctx as usize)?.entry? {
+            Entry::Root(source) => Some(source),
+            _ => None,
+        }
+    }
+
+    /// Adds a fact that goes forward.
+    pub(crate) fn add(&mut self, ctx: u32, val: Val, path: Path, back: bool, born: OpIdx, why: Why) {
+        let implicit = self.whose(why.from) || self.whose(why.inner) || why.how == How::Decided;
+        let born = if path.is_empty() { NIL } else { born };
+        self.insert(
+            Fact {
+                ctx,
+                val,
+                path,
+                back: false,
+                born,
+                implicit,
+            },
+            why,
+        );
+        if back && !path.is_empty() {
+            self.insert(
+                Fact {
+                    ctx,
+                    val,
+                    path,
+                    back: true,
+                    born,
+                    implicit,
+                },
+                why,
+            );
+        }
+    }
+
+    /// As [`Self::add`], and looks for other names of the object.
+    pub(crate) fn add_back(&mut self, ctx: u32, val: Val, path: Path, born: OpIdx, why: Why) {
+        self.add(ctx, val, path, true, born, why);
+    }
+
+    /// The fact under whose assumption a context is solved; whether it came by a decision is the caller's affair.
+    pub(crate) fn insert_entry(&mut self, ctx: u32, val: Val, path: Path, why: Why) {
+        let fact = Fact {
+            ctx,
+            val,
+            path,
+            back: false,
+            born: NIL,
+            implicit: false,
+        };
+        self.insert(fact, why);
+    }
+
+    /// A fact that was carried by a channel: `from` and `at` name the occurrence that wrote it.
+    pub(crate) fn add_from_channel(
+        &mut self,
+        fact: Fact,
+        from: u32,
+        at: u32,
+        op: OpIdx,
+    ) {
+        let born = if fact.path.is_empty() { NIL } else { fact.born };
+        let why = Why {
+            from,
+            inner: at,
+            op,
+            how: How::Channel,
+        };
+        self.insert(Fact { born, ..fact }, why);
+    }
+
+    fn whose(&self, fact: u32) -> bool {
+        self.facts.get(fact as usize).is_some_and(|f| f.implicit)
+    }
+
+    fn insert(&mut self, fact: Fact, why: Why) {
+        if fact.val == NO_VAL || self.fact_of.contains_key(&fact) {
+            return;
+        }
+        // What holds without a decision needs no second proof with one.
+        if fact.implicit && self.fact_of.contains_key(&Fact { implicit: false, ..fact }) {
+            return;
+        }
+        let id = count(self.facts.len());
+        self.facts.push(fact);
+        self.whys.push(why);
+        self.fact_of.insert(fact, id);
+        self.queue.push_back(id);
+    }
+
+    /// Enters a context through a call.
+    pub(crate) fn enter(&mut self, ctx: u32, call: In) {
+        let Some(c) = self.ctxs.get_mut(ctx as usize) else {
+            return;
+        };
+        if !c.ins_seen.insert(call) {
+            return;
+        }
+        c.ins.push(call);
+        let exits = c.exits.clone();
+        let n_events = c.events.len();
+        for (exit, fact) in exits {
+            self.leave_through(exit, fact, call);
+        }
+        for i in 0..n_events {
+            self.carry(ctx, count(i), call);
+        }
+    }
+
+    /// A fact leaves its method.
+    pub(crate) fn exit(&mut self, fact: u32, exit: Exit) {
+        let Some(f) = self.facts.get(fact as usize).copied() else {
+            return;
+        };
+        let Some(c) = self.ctxs.get_mut(f.ctx as usize) else {
+            return;
+        };
+        if !c.exits_seen.insert((exit, f.implicit)) {
+            return;
+        }
+        c.exits.push((exit, fact));
+        if let Some(Entry::Root(source)) = c.entry {
+            let def = c.def;
+            self.leave_root(def, source, exit, fact);
+            return;
+        }
+        let ins = c.ins.clone();
+        for call in ins {
+            self.leave_through(exit, fact, call);
+        }
+    }
+
+    fn leave_through(&mut self, exit: Exit, inner: u32, call: In) {
+        let Some(caller) = self.facts.get(call.fact as usize).copied() else {
+            return;
+        };
+        let app = self.app;
+        let Some(body) = app.body(self.def_of(caller.ctx)) else {
+            return;
+        };
+        let Some(op) = body.op(call.op) else { return };
+        let why = |how| Why {
+            from: call.fact,
+            inner,
+            op: call.op,
+            how,
+        };
+        match exit {
+            Exit::Return(path) if call.receiver == NIL => {
+                self.add(caller.ctx, op.res, path, false, call.op, why(How::Returned));
+            }
+            Exit::Formal(n, path) => {
+                let operand = match call.receiver {
+                    NIL => usize::from(n),
+                    r if n == 0 => r as usize,
+                    _ => return,
+                };
+                let val = body.arg(op, operand);
+                self.add_back(caller.ctx, val, path, call.op, why(How::Returned));
+            }
+            Exit::Throw(path) => self.thrown(caller.ctx, body, call.op, path, why(How::Thrown)),
+            Exit::Return(_) => {}
+        }
+    }
+
+    /// Without a context, what leaves a method arrives at all its callers.
+    fn leave_root(&mut self, def: DefId, source: u32, exit: Exit, fact: u32) {
+        let app = self.app;
+        for site in app.callers(def) {
+            if !app.is_reachable(site.def) {
+                continue;
+            }
+            let Some(body) = app.body(site.def) else {
+                continue;
+            };
+            let Some(idx) = op_at(body, site.pc) else {
+                continue;
+            };
+            let Some(op) = body.op(idx) else { continue };
+            let ctx = self.ctx(site.def, Entry::Root(source));
+            let why = |how| Why {
+                from: fact,
+                inner: NIL,
+                op: idx,
+                how,
+            };
+            match exit {
+                Exit::Return(path) => {
+                    self.add(ctx, op.res, path, false, idx, why(How::Returned));
+                }
+                Exit::Formal(n, path) => {
+                    let val = body.arg(op, usize::from(n));
+                    self.add_back(ctx, val, path, idx, why(How::Returned));
+                }
+                Exit::Throw(path) => self.thrown(ctx, body, idx, path, why(How::Thrown)),
+            }
+        }
+        self.leave_to_framework(def, source, exit, fact);
+    }
+
+    /// An exception leaves an operation: to the handlers around it, or out of the method.
+    pub(crate) fn thrown(&mut self, ctx: u32, body: &Body, op: OpIdx, path: Path, why: Why) {
+        let Some(block) = body.op(op).and_then(|o| body.block(o.block)) else {
+            return;
+        };
+        let mut caught = false;
+        for (handler, _) in &block.handlers {
+            let Some(h) = body.block(*handler) else { continue };
+            if let Some(first) = body.op(h.first)
+                && first.kind == Kind::Caught
+            {
+                caught = true;
+                self.add(ctx, first.res, path, false, op, why);
+            }
+        }
+        if caught || why.from == NIL {
+            return;
+        }
+        let exit = Exit::Throw(path);
+        if self.facts.get(why.from as usize).is_some_and(|f| f.ctx == ctx) {
+            self.exit(why.from, exit);
+        } else if let Some(source) = self.root_of(ctx) {
+            let implicit = self.whose(why.from);
+            let def = self.def_of(ctx);
+            let c = self.ctxs.get_mut(ctx as usize);
+            if c.is_some_and(|c| c.exits_seen.insert((exit, implicit))) {
+                self.leave_root(def, source, exit, why.from);
+            }
+        }
+    }
+
+    /// Something happens that concerns more than the method.
+    pub(crate) fn event(&mut self, fact: u32, op: OpIdx, event: Event) {
+        let Some(ctx) = self.facts.get(fact as usize).map(|f| f.ctx) else {
+            return;
+        };
+        self.occur(
+            ctx,
+            Occurrence {
+                event,
+                fact,
+                op,
+                inner: (NIL, NIL),
+            },
+        );
+    }
+
+    fn occur(&mut self, ctx: u32, occurrence: Occurrence) {
+        let Some(c) = self.ctxs.get_mut(ctx as usize) else {
+            return;
+        };
+        if !c.events_seen.insert(occurrence.event) {
+            return;
+        }
+        let at = count(c.events.len());
+        c.events.push(occurrence);
+        if let Some(Entry::Root(source)) = c.entry {
+            match occurrence.event {
+                Event::Channel { chan, path, .. } => self.arrive(source, chan, path, ctx, at),
+                Event::Sink { .. } | Event::Branch { .. } => self.found.push((source, ctx, at)),
+            }
+            return;
+        }
+        let ins = c.ins.clone();
+        for call in ins {
+            self.carry(ctx, at, call);
+        }
+    }
+
+    fn carry(&mut self, ctx: u32, at: u32, call: In) {
+        let Some(occurrence) = self
+            .ctxs
+            .get(ctx as usize)
+            .and_then(|c| c.events.get(at as usize))
+            .copied()
+        else {
+            return;
+        };
+        let Some(caller) = self.facts.get(call.fact as usize).copied() else {
+            return;
+        };
+        let mut event = occurrence.event;
+        if caller.implicit
+            && let Event::Sink { implicit, .. } | Event::Channel { implicit, .. } = &mut event
+        {
+            *implicit = true;
+        }
+        self.occur(
+            caller.ctx,
+            Occurrence {
+                event,
+                fact: call.fact,
+                op: call.op,
+                inner: (ctx, at),
+            },
+        );
+    }
+
+    /// The fact that made an occurrence, through the calls in between; steps are collected from the sink backward.
+    fn occurrence(&self, ctx: u32, at: u32) -> Option<Occurrence> {
+        self.ctxs.get(ctx as usize)?.events.get(at as usize).copied()
+    }
+
+    pub(crate) fn event_of(&self, ctx: u32, at: u32) -> Option<Event> {
+        self.occurrence(ctx, at).map(|o| o.event)
+    }
+
+    /// A fact at the innermost place of an occurrence, for a fact that continues from a channel.
+    pub(crate) fn steps_to(&self, ctx: u32, at: u32, steps: &mut Vec<Step>) {
+        let Some(o) = self.occurrence(ctx, at) else {
+            return;
+        };
+        if o.inner.0 != NIL && steps.len() < MAX_STEPS {
+            self.steps_to(o.inner.0, o.inner.1, steps);
+            self.step(o.fact, o.op, How::Passed, steps);
+        }
+        self.trace(o.fact, None, steps);
+    }
+
+    fn step(&self, fact: u32, op: OpIdx, how: How, steps: &mut Vec<Step>) {
+        let Some(f) = self.facts.get(fact as usize) else {
+            return;
+        };
+        let def = self.def_of(f.ctx);
+        if steps.len() < MAX_STEPS
+            && let Some(step) = super::transfer::describe(self.app, def, op, how)
+        {
+            steps.push(step);
+        }
+    }
+
+    /// The steps that lead to a fact, last first; stops at the entry of `until`.
+    fn trace(&self, fact: u32, until: Option<u32>, steps: &mut Vec<Step>) {
+        let mut at = fact;
+        for _ in 0..100_000 {
+            if steps.len() >= MAX_STEPS {
+                return;
+            }
+            let (Some(f), Some(why)) = (self.facts.get(at as usize), self.whys.get(at as usize)) else {
+                return;
+            };
+            let here = self.def_of(f.ctx);
+            if why.how == How::Channel {
+                if let Some(step) = super::transfer::describe(self.app, here, why.op, why.how) {
+                    steps.push(step);
+                }
+                if until.is_none() {
+                    self.steps_to(why.from, why.inner, steps);
+                }
+                return;
+            }
+            if let Some(step) = super::transfer::describe(self.app, here, why.op, why.how)
+                && why.how != How::Passed
+            {
+                steps.push(step);
+            }
+            if why.inner != NIL {
+                let inner = self.facts.get(why.inner as usize).map(|f| f.ctx);
+                self.trace(why.inner, inner, steps);
+            }
+            let before = self.facts.get(why.from as usize);
+            if why.how == How::Passed {
+                if until == Some(f.ctx) {
+                    return;
+                }
+                self.step(why.from, why.op, How::Passed, steps);
+            }
+            if before.is_none() {
+                return;
+            }
+            at = why.from;
+        }
+    }
+
+    fn report(mut self) -> Flows {
+        let mut flows: Vec<Flow> = Vec::new();
+        let mut decisions: Vec<Decision> = Vec::new();
+        let mut found = std::mem::take(&mut self.found);
+        found.dedup();
+        let mut seen: FxHashSet<(u32, DefId, OpIdx, u32, u32)> = FxHashSet::default();
+        for (source, ctx, at) in found {
+            let (Some(o), Some(s)) = (self.occurrence(ctx, at), self.sources.get(source as usize)) else {
+                continue;
+            };
+            let (def, op, operand, label, implicit) = match o.event {
+                Event::Sink { def, op, operand, label, implicit } => (def, op, operand, Some(label), implicit),
+                Event::Branch { def, op } => (def, op, 0, None, false),
+                Event::Channel { .. } => continue,
+            };
+            let key = (source, def, op, label.unwrap_or(NIL), u32::from(implicit));
+            if !seen.insert(key) || (implicit && seen.contains(&(key.0, key.1, key.2, key.3, 0))) {
+                continue;
+            }
+            let pc = self.app.body(def).and_then(|b| b.op(op)).map_or(0, |o| o.pc);
+            let to = Site { def, pc };
+            let mut steps = Vec::new();
+            self.steps_to(ctx, at, &mut steps);
+            steps.reverse();
+            steps.dedup();
+            match label {
+                Some(label) => flows.push(Flow {
+                    source: s.label.clone(),
+                    from: s.site,
+                    sink: self.sink_labels.get(label as usize).cloned().unwrap_or_default(),
+                    to,
+                    operand,
+                    implicit,
+                    steps,
+                }),
+                None => decisions.push(Decision {
+                    source: s.label.clone(),
+                    from: s.site,
+                    branch: to,
+                    steps,
+                }),
+            }
+        }
+        flows.sort_by(|a, b| (a.from, a.to, &a.sink, a.operand).cmp(&(b.from, b.to, &b.sink, b.operand)));
+        decisions.sort_by(|a, b| (a.from, a.branch).cmp(&(b.from, b.branch)));
+        let mut cut: Vec<Site> = self.cut_calls.into_iter().collect();
+        cut.sort_unstable();
+        for site in cut {
+            let name = self.app.program.def_name(site.def);
+            self.problems.push(Problem::new(
+                "code/call-cut",
+                format_args!("a call with too many targets at {name}+{:#x} was not followed", site.pc),
+            ));
+        }
+        Flows {
+            flows,
+            decisions,
+            n_sources: count(self.sources.len()),
+            n_facts: self.facts.len() as u64,
+            n_methods: count(self.methods.len()),
+            problems: self.problems,
+        }
+    }
+}
+
+/// The operation at a code unit.
+pub(crate) fn op_at(body: &Body, pc: u32) -> Option<OpIdx> {
+    body.ops.binary_search_by_key(&pc, |o| o.pc).ok().map(count)
+}
+
+#[doc(hidden)]
+pub(crate) fn debug_dump(s: &Solver<'_, '_>) -> String {
+    let mut by: std::collections::BTreeMap<DefId, (usize, std::collections::BTreeSet<Path>)> = Default::default();
+    for f in &s.facts {
+        let e = by.entry(s.def_of(f.ctx)).or_default();
+        e.0 += 1;
+        e.1.insert(f.path);
+    }
+    let mut v: Vec<_> = by.into_iter().collect();
+    v.sort_by_key(|x| std::cmp::Reverse(x.1.0));
+    let mut t = String::new();
+    for (d, (n, p)) in v.into_iter().take(12) {
+        t.push_str(&format!("{n} {} paths {} ctxs {}\n", s.app.program.def_name(d), p.len(), s.ctxs.iter().filter(|c| c.def == d).count()));
+        for path in p.iter().take(6) {
+            let mut q = *path;
+            while let Some((h, r, tail)) = s.paths.split(q) {
+                t.push_str(&match h { super::path::Elem::Field(f) => format!(" {}{}", s.app.program.field_name(f), if r {"^"} else {""}), h => format!(" {h:?}{}", if r {"^"} else {""}) });
+                q = tail;
+            }
+            t.push('\n');
+        }
+    }
+    t
+}

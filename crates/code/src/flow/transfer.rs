@@ -1,0 +1,307 @@
+//! What one fact leads to inside its method.
+
+use super::Step;
+use super::channel::Chan;
+use super::path::{Elem, Path};
+use super::solver::{Event, Exit, Fact, How, NIL, Solver, Why};
+use crate::app::App;
+use crate::consts::Folder;
+use crate::ir::{Body, Def, Kind, Op, OpIdx, Use, Val};
+use crate::program::DefId;
+use crate::xref::Site;
+
+impl<'s> Solver<'s, '_> {
+    pub(crate) fn process(&mut self, id: u32) {
+        let Some(fact) = self.facts.get(id as usize).copied() else {
+            return;
+        };
+        let def = self.def_of(fact.ctx);
+        let app = self.app;
+        let Some(body) = app.body(def) else { return };
+        if fact.back {
+            self.backward(id, &fact, def, body);
+            return;
+        }
+        for u in body.uses(fact.val) {
+            match *u {
+                Use::Phi(phi) => {
+                    let why = why(id, NIL, How::Silent);
+                    self.add(fact.ctx, phi, fact.path, false, fact.born, why);
+                }
+                Use::Op(op, at) => self.forward(id, &fact, def, body, op, at),
+            }
+        }
+    }
+
+    /// The element that an array or list operation with this index selects.
+    pub(crate) fn index(&mut self, def: DefId, val: Val) -> Elem {
+        match Folder::new(self.app).value(def, val).and_then(|c| c.as_int()) {
+            Some(n) => i32::try_from(n).map_or(Elem::Any, Elem::Number),
+            None => Elem::Any,
+        }
+    }
+
+    /// Other names of the object in `fact.val`: where it came from.
+    fn backward(&mut self, id: u32, fact: &Fact, def: DefId, body: &Body) {
+        let silent = |op| why(id, op, How::Silent);
+        match body.def(fact.val) {
+            Def::Undef => {}
+            Def::Param(n) => self.exit(id, Exit::Formal(n, fact.path)),
+            Def::Phi(_) => {
+                for input in body.phi_inputs(fact.val) {
+                    self.add_back(fact.ctx, *input, fact.path, fact.born, silent(NIL));
+                }
+            }
+            Def::Op(idx) => {
+                let Some(op) = body.op(idx).copied() else { return };
+                match op.kind {
+                    Kind::Cast(_) => {
+                        let val = body.arg(&op, 0);
+                        self.add_back(fact.ctx, val, fact.path, fact.born, silent(idx));
+                    }
+                    Kind::FieldGet(f) => {
+                        let head = Elem::Field(self.app.program.canonical_field(f));
+                        let path = self.paths.push(head, true, fact.path);
+                        let val = body.arg(&op, 0);
+                        self.add_back(fact.ctx, val, path, fact.born, silent(idx));
+                    }
+                    Kind::ArrayGet => {
+                        let head = self.index(def, body.arg(&op, 1));
+                        let path = self.paths.push(head, true, fact.path);
+                        let val = body.arg(&op, 0);
+                        self.add_back(fact.ctx, val, path, fact.born, silent(idx));
+                    }
+                    Kind::StaticGet(f) => {
+                        let chan = Chan::Static(self.app.program.canonical_field(f));
+                        self.channel(id, idx, chan, fact.path);
+                    }
+                    Kind::Call(how, method) => {
+                        self.call_backward(id, fact, def, body, idx, &op, how, method);
+                    }
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    pub(crate) fn channel(&mut self, id: u32, op: OpIdx, chan: Chan, path: Path) {
+        let implicit = self.facts.get(id as usize).is_some_and(|f| f.implicit);
+        self.event(
+            id,
+            op,
+            Event::Channel {
+                chan,
+                path,
+                implicit,
+            },
+        );
+    }
+
+    /// Whether the part was written before `op` runs and not overwritten since.
+    fn alive(&self, fact: &Fact, body: &Body, op: OpIdx) -> bool {
+        if fact.path.is_empty() {
+            return true;
+        }
+        if fact.born != NIL && !body.reaches(fact.born, op, None) {
+            return false;
+        }
+        let Some((head, _, _)) = self.paths.split(fact.path) else {
+            return true;
+        };
+        let Elem::Field(field) = head else {
+            return true;
+        };
+        for u in body.uses(fact.val) {
+            if let Use::Op(store, 1) = *u
+                && store != fact.born
+                && store != op
+                && let Some(o) = body.op(store)
+                && let Kind::FieldPut(f) = o.kind
+                && self.app.program.canonical_field(f) == field
+            {
+                let overwritten = if fact.born == NIL {
+                    body.op_dominates(store, op)
+                } else {
+                    body.reaches(fact.born, store, None) && !body.reaches(fact.born, op, Some(store))
+                };
+                if overwritten {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn forward(&mut self, id: u32, fact: &Fact, def: DefId, body: &'s Body, idx: OpIdx, at: u16) {
+        let Some(op) = body.op(idx).copied() else { return };
+        let hand_over = matches!(op.kind, Kind::Call(..));
+        let alive = self.alive(fact, body, idx);
+        if !alive && !hand_over {
+            return;
+        }
+        let (ctx, path) = (fact.ctx, fact.path);
+        match op.kind {
+            Kind::Cast(ty) => {
+                if self.fits(path, ty) {
+                    self.add(ctx, op.res, path, false, fact.born, why(id, idx, How::Silent));
+                }
+            }
+            Kind::FieldPut(f) => {
+                let head = Elem::Field(self.app.program.canonical_field(f));
+                self.put(id, fact, body, &op, idx, at, head);
+            }
+            Kind::ArrayPut if at < 2 => {
+                let head = self.index(def, body.arg(&op, 2));
+                self.put(id, fact, body, &op, idx, at, head);
+            }
+            Kind::FieldGet(f) => {
+                let head = Elem::Field(self.app.program.canonical_field(f));
+                let outside = self.app.program.fields.get(f as usize);
+                let outside = outside.is_some_and(|f| self.app.program.class_of(f.class).is_none());
+                self.get(id, fact, &op, idx, head, outside);
+            }
+            Kind::ArrayGet if at == 0 => {
+                let head = self.index(def, body.arg(&op, 1));
+                self.get(id, fact, &op, idx, head, true);
+            }
+            Kind::StaticPut(f) => {
+                let chan = Chan::Static(self.app.program.canonical_field(f));
+                self.channel(id, idx, chan, path);
+            }
+            Kind::FilledArray(_) => {
+                let head = Elem::Number(i32::from(at));
+                let path = self.paths.push(head, false, path);
+                self.add(ctx, op.res, path, false, idx, why(id, idx, How::Stored));
+            }
+            Kind::Arith(..) | Kind::ArithLit(..) | Kind::Unary(_) | Kind::Compare(..)
+                if path.is_empty() =>
+            {
+                self.add(ctx, op.res, path, false, NIL, why(id, idx, How::Computed));
+            }
+            Kind::Call(how, method) => {
+                self.call_forward(id, fact, def, body, idx, &op, how, method, at, alive);
+            }
+            Kind::Return => self.exit(id, Exit::Return(path)),
+            Kind::Throw => self.thrown(ctx, body, idx, path, why(id, idx, How::Thrown)),
+            Kind::If(_) | Kind::IfZero(_) | Kind::Switch if path.is_empty() => {
+                self.event(id, idx, Event::Branch { def, op: idx });
+            }
+            _ => {}
+        }
+    }
+
+    /// A value is stored into an object, or an object that is written later is stored.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn put(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        body: &Body,
+        op: &Op,
+        idx: OpIdx,
+        at: u16,
+        head: Elem,
+    ) {
+        if at == 0 {
+            let path = self.paths.push(head, false, fact.path);
+            let why = why(id, idx, How::Stored);
+            self.add_back(fact.ctx, body.arg(op, 1), path, idx, why);
+        } else if at == 1
+            && let Some((_, true, _)) = self.paths.split(fact.path)
+            && let Some(rest) = self.paths.select(fact.path, head)
+            && !rest.is_empty()
+        {
+            let why = why(id, idx, How::Silent);
+            self.add_back(fact.ctx, body.arg(op, 0), rest, fact.born, why);
+        }
+    }
+
+    /// A part of an object is read.
+    fn get(&mut self, id: u32, fact: &Fact, op: &Op, idx: OpIdx, head: Elem, outside: bool) {
+        let rest = if fact.path.is_empty() {
+            if !outside {
+                return;
+            }
+            Path::EMPTY
+        } else {
+            match self.paths.select(fact.path, head) {
+                Some(rest) => rest,
+                None => return,
+            }
+        };
+        self.add(fact.ctx, op.res, rest, false, idx, why(id, idx, How::Loaded));
+    }
+
+    /// Whether an object of this type can have the first part of the path.
+    pub(crate) fn fits(&self, path: Path, ty: u32) -> bool {
+        let program = &self.app.program;
+        let Some((Elem::Field(f), _, _)) = self.paths.split(path) else {
+            return true;
+        };
+        let Some(class) = program.fields.get(f as usize).map(|f| f.class) else {
+            return true;
+        };
+        if program.class_of(class).is_none() || program.class_of(ty).is_none() {
+            return true;
+        }
+        let interface = |t| {
+            program
+                .class_of(t)
+                .is_some_and(|c| c.access.contains(fmt_dex::AccessFlags::INTERFACE))
+        };
+        interface(ty) || program.is_subtype(ty, class) || program.is_subtype(class, ty)
+    }
+}
+
+pub(crate) const fn why(from: u32, op: OpIdx, how: How) -> Why {
+    Why {
+        from,
+        inner: NIL,
+        op,
+        how,
+    }
+}
+
+/// What happens at an operation, in words.
+pub(crate) fn describe(app: &App<'_>, def: DefId, op: OpIdx, how: How) -> Option<Step> {
+    let body = app.body(def)?;
+    let program = &app.program;
+    let Some(op) = body.op(op) else {
+        if how == How::Source {
+            return Some(Step {
+                site: Site { def, pc: 0 },
+                says: format!("{} is called with the value", program.def_name(def)),
+            });
+        }
+        return None;
+    };
+    let callee = match op.kind {
+        Kind::Call(_, method) => program.method_name(method),
+        _ => String::from("code"),
+    };
+    let says = match (how, op.kind) {
+        (How::Silent, _) => return None,
+        (How::Source, Kind::StaticGet(f) | Kind::FieldGet(f)) => {
+            format!("{} holds the value", program.field_name(f))
+        }
+        (How::Source, _) => format!("{callee} gives the value"),
+        (How::Stored, Kind::FieldPut(f)) => format!("it is stored in {}", program.field_name(f)),
+        (How::Stored, _) => String::from("it is stored in an array"),
+        (How::Loaded, Kind::FieldGet(f)) => format!("it is read from {}", program.field_name(f)),
+        (How::Loaded, _) => String::from("it is read from an array"),
+        (How::Computed, _) => String::from("it is computed with"),
+        (How::Passed, _) => format!("it is passed to {callee}"),
+        (How::Returned, _) => format!("it comes back from {callee}"),
+        (How::Library, _) => format!("it goes through {callee}"),
+        (How::HandedOver, _) => format!("it is handed over by {callee}"),
+        (How::Channel, Kind::StaticGet(f)) => format!("it is read from {}", program.field_name(f)),
+        (How::Channel, Kind::FieldGet(f)) => format!("it is read from {}", program.field_name(f)),
+        (How::Channel, _) => format!("it is read by {callee}"),
+        (How::Thrown, _) => String::from("it leaves with an exception"),
+        (How::Decided, _) => String::from("it decides what runs here"),
+    };
+    Some(Step {
+        site: Site { def, pc: op.pc },
+        says,
+    })
+}

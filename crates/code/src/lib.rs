@@ -1,0 +1,33 @@
+//! Code model over DEX: classes, control flow, SSA values, call graph, value and taint flow.
+#![deny(
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic
+)]
+#![cfg_attr(
+    test,
+    allow(
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic
+    )
+)]
+
+pub mod app;
+pub mod consts;
+mod dom;
+pub mod flow;
+mod interp;
+pub mod ir;
+mod library;
+mod lift;
+pub mod models;
+pub mod program;
+mod reflect;
+mod ssa;
+mod types;
+pub mod xref;

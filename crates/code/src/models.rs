@@ -1,0 +1,452 @@
+//! What calls into code that the app does not carry do to values: data, read from text.
+//!
+//! Each file is tab-separated lines; `#` begins a comment line. The last column of every line is where the
+//! statement comes from. Files by name:
+//!
+//! | name | columns |
+//! |---|---|
+//! | `types` | descriptor, super class or `-`, interfaces by `,` or `-`, methods that apps override by `,` or `*` (not listed) or `-`, source |
+//! | `calls` | method, statements, source |
+//! | `entries` | method that the framework calls, statements on its parameters, source |
+//! | `links` | method and place, `=>`, method and place, source |
+//! | `sources` | method or field, place, label, source |
+//! | `sinks` | method, places by `,`, label, source |
+//! | `components` | descriptor, component kind, source |
+//! | `compares` | method, source |
+//! | `inputs` | method or field, kind of gate input, key place or `-`, source |
+//! | `effects` | method, effect, source |
+//!
+//! A method is `Lclass;->name`, optionally with the types it takes, as `Lclass;->name(Ljava/lang/String;)`; it also
+//! holds for classes below. A statement is `A -> B` (what is at A is then also at B), `A = B` (both name the same
+//! object) or `-` (nothing happens). A place is `this`, `ret`, `p1`.. or `@channel{key}`, followed by nothing or by `.[]`
+//! (any element), `.{p1}` (the element with that key), `.name` (a part with that name), `.*` (everything in it).
+//! A channel's key is `p1`, `this` (a constant found there), `target p1` (the component that the Intent there
+//! names), or `component` (the class of the method's object).
+
+use crate::program::{MethodId, Program, Sym, TypeId};
+use base::{Parsed, Problem};
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// Where in a call a value is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Base {
+    /// The receiver.
+    This,
+    /// The parameter with this number, from 1.
+    Param(u8),
+    /// What the call returns.
+    Ret,
+    /// A channel, by its position in [`Models::channels`], and its key.
+    Channel(u16, Key),
+}
+
+/// What tells one channel of a name from another.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
+pub enum Key {
+    /// One channel only.
+    None,
+    /// A constant in this place (0: the receiver).
+    Arg(u8),
+    /// The component that an Intent in this place names.
+    Target(u8),
+    /// The class of the object that is called.
+    Component,
+}
+
+/// Which part of the value.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub enum Sel {
+    /// The value itself.
+    Whole,
+    /// Any element.
+    Any,
+    /// The element whose key is in this place (0: the receiver).
+    Key(u8),
+    /// A part by its name.
+    Named(String),
+    /// Everything in it.
+    Deep,
+}
+
+/// A place in a call.
+#[derive(Clone, PartialEq, Eq, Debug, Hash)]
+pub struct Place {
+    /// Which value.
+    pub base: Base,
+    /// Which part.
+    pub sel: Sel,
+}
+
+/// One thing a call does.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Statement {
+    /// Where it comes from.
+    pub from: Place,
+    /// Where it is then.
+    pub to: Place,
+    /// Whether both are the same object.
+    pub alias: bool,
+}
+
+/// A source or sink.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// Where in the call.
+    pub place: Place,
+    /// What it is, as `device-id`.
+    pub label: String,
+}
+
+/// A hand-over: what is at a place of one call arrives at a parameter of a method of the app.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// Where in the call, or of the app's method where that is a callback.
+    pub from: Base,
+    /// The class whose subclasses receive it; `None`: the class of the receiver.
+    pub class: Option<String>,
+    /// The name of the method that receives it.
+    pub name: String,
+    /// Where it arrives.
+    pub to: Base,
+}
+
+/// What a call reads that a condition may depend on.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Input {
+    /// Kind, as `system-property` or `locale`.
+    pub kind: String,
+    /// Which argument holds the name of what is read.
+    pub key: Option<u8>,
+}
+
+/// Statements by method: class descriptor and name, optionally with the types taken.
+#[derive(Clone, Debug)]
+pub struct ByMethod<T> {
+    map: FxHashMap<(String, String), Vec<(Option<String>, T)>>,
+    names: FxHashSet<String>,
+}
+
+impl<T> Default for ByMethod<T> {
+    fn default() -> Self {
+        Self {
+            map: FxHashMap::default(),
+            names: FxHashSet::default(),
+        }
+    }
+}
+
+impl<T> ByMethod<T> {
+    fn add(&mut self, pattern: &str, value: T) -> bool {
+        let Some((class, rest)) = pattern.split_once("->") else {
+            return false;
+        };
+        let (name, params) = match rest.split_once('(') {
+            Some((name, params)) => (name, Some(params.trim_end_matches(')').to_owned())),
+            None => (rest, None),
+        };
+        let key = (class.to_owned(), name.to_owned());
+        self.names.insert(name.to_owned());
+        self.map.entry(key).or_default().push((params, value));
+        true
+    }
+
+    /// The entries for a method, from its own class upwards; those of the nearest class that has any.
+    pub fn of(&self, program: &Program<'_>, method: MethodId) -> Vec<&T> {
+        let Some(m) = program.methods.get(method as usize) else {
+            return Vec::new();
+        };
+        let name = program.strings.text(m.name);
+        if !self.names.contains(name) {
+            return Vec::new();
+        }
+        let mut params: Option<String> = None;
+        for ty in program.ancestors(m.class) {
+            let key = (program.desc(ty).to_owned(), name.to_owned());
+            let Some(list) = self.map.get(&key) else {
+                continue;
+            };
+            let mut found = Vec::new();
+            for (wanted, value) in list {
+                let fits = wanted.as_ref().is_none_or(|wanted| {
+                    let have = params.get_or_insert_with(|| {
+                        let proto = program.protos.get(m.proto as usize);
+                        proto.map_or_else(String::new, |p| {
+                            p.params.iter().map(|t| program.desc(*t)).collect()
+                        })
+                    });
+                    wanted == have
+                });
+                if fits {
+                    found.push(value);
+                }
+            }
+            if !found.is_empty() {
+                return found;
+            }
+        }
+        Vec::new()
+    }
+
+    /// The entries for a member of this name of exactly this class.
+    pub fn of_name(&self, program: &Program<'_>, class: TypeId, name: Sym) -> Vec<&T> {
+        let name = program.strings.text(name);
+        if !self.names.contains(name) {
+            return Vec::new();
+        }
+        let key = (program.desc(class).to_owned(), name.to_owned());
+        let found = self.map.get(&key).map_or(&[][..], Vec::as_slice);
+        found.iter().map(|(_, value)| value).collect()
+    }
+
+    /// Whether there are entries.
+    pub fn is_empty(&self) -> bool {
+        self.map.is_empty()
+    }
+}
+
+/// A type that the app does not carry.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FrameworkType {
+    /// Descriptor.
+    pub desc: String,
+    /// Its super class.
+    pub super_class: Option<String>,
+    /// Its interfaces.
+    pub interfaces: Vec<String>,
+    /// The methods of it that apps override and the framework calls; `None` where they are not listed.
+    pub methods: Option<Vec<String>>,
+}
+
+/// All models.
+#[derive(Clone, Debug, Default)]
+pub struct Models {
+    /// Framework types.
+    pub types: Vec<FrameworkType>,
+    /// What calls do.
+    pub calls: ByMethod<Vec<Statement>>,
+    /// What the parameters of methods that the framework calls are.
+    pub entries: ByMethod<Vec<Statement>>,
+    /// Hand-overs.
+    pub links: ByMethod<Link>,
+    /// Sources: results and parameters of calls.
+    pub sources: ByMethod<Label>,
+    /// Sources: parameters of methods that the framework calls.
+    pub entry_sources: ByMethod<Label>,
+    /// Sinks.
+    pub sinks: ByMethod<Label>,
+    /// Component base classes with their kind.
+    pub components: Vec<(String, String)>,
+    /// Calls that compare two texts or look one up.
+    pub compares: ByMethod<()>,
+    /// What gates read.
+    pub inputs: ByMethod<Input>,
+    /// What calls do that a decision may lead to.
+    pub effects: ByMethod<String>,
+    /// Names of the channels.
+    pub channels: Vec<String>,
+}
+
+impl Models {
+    /// Reads the files; a line that cannot be read is a problem, the others count.
+    pub fn parse<'t>(files: impl IntoIterator<Item = (&'t str, &'t str)>) -> Parsed<Self> {
+        let mut models = Self::default();
+        let mut problems = Vec::new();
+        for (name, text) in files {
+            for (number, line) in text.lines().enumerate() {
+                if line.trim().is_empty() || line.starts_with('#') {
+                    continue;
+                }
+                let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
+                if models.line(name, &columns).is_none() {
+                    let number = number.saturating_add(1);
+                    problems.push(Problem::new(
+                        "code/model-not-understood",
+                        format_args!("line {number} of {name}: {line}"),
+                    ));
+                }
+            }
+        }
+        Parsed {
+            value: models,
+            problems,
+        }
+    }
+
+    fn line(&mut self, file: &str, columns: &[&str]) -> Option<()> {
+        let done = match (file, columns) {
+            ("types", [desc, sup, ifaces, methods, _source]) => {
+                let methods = (*methods != "*").then(|| {
+                    let names = methods.split(',').filter(|m| *m != "-");
+                    names.map(str::to_owned).collect()
+                });
+                let list = ifaces.split(',').filter(|i| *i != "-" && !i.is_empty());
+                self.types.push(FrameworkType {
+                    desc: (*desc).to_owned(),
+                    super_class: Some((*sup).to_owned()).filter(|s| s != "-"),
+                    interfaces: list.map(str::to_owned).collect(),
+                    methods,
+                });
+                true
+            }
+            ("calls", [method, spec, _source]) => {
+                let statements = self.statements(spec)?;
+                self.calls.add(method, statements)
+            }
+            ("entries", [method, spec, _source]) => {
+                let statements = self.statements(spec)?;
+                self.entries.add(method, statements)
+            }
+            ("links", [from, to, _source]) => self.link(from, to)?,
+            ("sources", [method, place, label, _source]) => {
+                let (entry, place) = match place.strip_prefix("entry ") {
+                    Some(place) => (true, place),
+                    None => (false, *place),
+                };
+                let label = Label {
+                    place: self.place(place)?,
+                    label: (*label).to_owned(),
+                };
+                if entry {
+                    self.entry_sources.add(method, label)
+                } else {
+                    self.sources.add(method, label)
+                }
+            }
+            ("sinks", [method, places, label, _source]) => {
+                for place in places.split(',') {
+                    let label = Label {
+                        place: self.place(place.trim())?,
+                        label: (*label).to_owned(),
+                    };
+                    self.sinks.add(method, label);
+                }
+                true
+            }
+            ("components", [desc, kind, _source]) => {
+                let entry = ((*desc).to_owned(), (*kind).to_owned());
+                self.components.push(entry);
+                true
+            }
+            ("compares", [method, _source]) => self.compares.add(method, ()),
+            ("inputs", [method, kind, key, _source]) => {
+                let key = match *key {
+                    "-" => None,
+                    "this" => Some(0),
+                    key => Some(key.strip_prefix('p')?.parse().ok()?),
+                };
+                let kind = (*kind).to_owned();
+                self.inputs.add(method, Input { kind, key })
+            }
+            ("effects", [method, effect, _source]) => {
+                self.effects.add(method, (*effect).to_owned())
+            }
+            _ => false,
+        };
+        done.then_some(())
+    }
+
+    fn link(&mut self, from: &str, to: &str) -> Option<bool> {
+        let (method, place) = from.split_once(' ')?;
+        let (target, to) = to.split_once(' ')?;
+        let (class, name) = target.split_once("->")?;
+        let link = Link {
+            from: self.place(place)?.base,
+            class: Some(class.to_owned()).filter(|c| c != "this"),
+            name: name.to_owned(),
+            to: self.place(to)?.base,
+        };
+        Some(self.links.add(method, link))
+    }
+
+    fn statements(&mut self, spec: &str) -> Option<Vec<Statement>> {
+        if spec == "-" {
+            return Some(Vec::new());
+        }
+        let mut all = Vec::new();
+        for part in spec.split(';') {
+            let (from, to, alias) = match part.split_once("->") {
+                Some((from, to)) => (from, to, false),
+                None => {
+                    let (from, to) = part.split_once('=')?;
+                    (from, to, true)
+                }
+            };
+            all.push(Statement {
+                from: self.place(from.trim())?,
+                to: self.place(to.trim())?,
+                alias,
+            });
+        }
+        Some(all)
+    }
+
+    fn place(&mut self, text: &str) -> Option<Place> {
+        let (base, sel) = if text.starts_with('@') {
+            (text, None)
+        } else {
+            match text.split_once('.') {
+                Some((base, sel)) => (base, Some(sel)),
+                None => (text, None),
+            }
+        };
+        let base = self.base(base)?;
+        let sel = match sel {
+            None => Sel::Whole,
+            Some("[]") => Sel::Any,
+            Some("*") => Sel::Deep,
+            Some(sel) => match sel.strip_prefix('{') {
+                Some(key) => Sel::Key(number(key.strip_suffix('}')?)?),
+                None => Sel::Named(sel.to_owned()),
+            },
+        };
+        Some(Place { base, sel })
+    }
+
+    fn base(&mut self, text: &str) -> Option<Base> {
+        if let Some(rest) = text.strip_prefix('@') {
+            let (name, key) = match rest.split_once('{') {
+                None => (rest, Key::None),
+                Some((name, key)) => {
+                    let key = key.strip_suffix('}')?;
+                    let key = match key.strip_prefix("target ") {
+                        Some(arg) => Key::Target(number(arg)?),
+                        None if key == "component" => Key::Component,
+                        None => Key::Arg(number(key)?),
+                    };
+                    (name, key)
+                }
+            };
+            let known = self.channels.iter().position(|c| c == name);
+            let at = known.unwrap_or_else(|| {
+                self.channels.push(name.to_owned());
+                self.channels.len().saturating_sub(1)
+            });
+            return Some(Base::Channel(u16::try_from(at).ok()?, key));
+        }
+        Some(match text {
+            "ret" => Base::Ret,
+            "field" => Base::Ret,
+            "this" => Base::This,
+            _ => Base::Param(number(text).filter(|n| *n > 0)?),
+        })
+    }
+}
+
+fn number(text: &str) -> Option<u8> {
+    if text == "this" {
+        return Some(0);
+    }
+    text.strip_prefix('p')?.parse().ok()
+}
+
+impl Base {
+    /// The operand of a call that is this place.
+    pub fn operand(self, is_static: bool) -> Option<usize> {
+        match self {
+            Self::This if !is_static => Some(0),
+            Self::Param(n) if is_static => usize::from(n).checked_sub(1),
+            Self::Param(n) => Some(usize::from(n)),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! Methods called through reflection, where their names are constants.
+//!
+//! Known misses: names that do not fold to a constant; method objects kept in fields or collections.
+
+use crate::app::App;
+use crate::consts::Folder;
+use crate::ir::{Body, Kind, Op};
+use crate::program::{DefId, MethodId, TypeId};
+use crate::types::{class_object, types_of};
+
+/// The methods that a call of `Method.invoke` runs; `None` where the call is none, or they are not known.
+pub(crate) fn invoked(
+    app: &App<'_>,
+    def: DefId,
+    body: &Body,
+    op: &Op,
+    method: MethodId,
+) -> Option<Vec<DefId>> {
+    let m = app.program.methods.get(method as usize)?;
+    if app.program.desc(m.class) != "Ljava/lang/reflect/Method;" || app.program.strings.text(m.name) != "invoke" {
+        return None;
+    }
+    let (_, lookup) = body.def_op(body.arg(op, 0))?;
+    let Kind::Call(_, lookup_method) = lookup.kind else {
+        return None;
+    };
+    if !matches!(app.program.name_of(lookup_method), "getMethod" | "getDeclaredMethod") {
+        return None;
+    }
+    let name = Folder::new(app).value(def, body.arg(lookup, 1))?;
+    let name = name.as_str()?.to_owned();
+    let mut classes: Vec<TypeId> = class_object(app, def, body.arg(lookup, 0)).into_iter().collect();
+    if classes.is_empty() {
+        classes = types_of(app, def, body.arg(op, 1))?;
+    }
+    let mut found = Vec::new();
+    for class in classes {
+        for ty in app.program.ancestors(class) {
+            let Some(c) = app.program.class_of(ty) else { continue };
+            for d in c.first_def..c.end_def {
+                let this = app.program.def(d).map_or(u32::MAX, |d| d.method);
+                if app.program.name_of(this) == name && !found.contains(&d) {
+                    found.push(d);
+                }
+            }
+        }
+    }
+    Some(found)
+}
