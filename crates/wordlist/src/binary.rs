@@ -52,7 +52,7 @@ impl Finder<'_> {
         {
             return true;
         }
-        for part in cheap::dense_parts(bytes) {
+        for part in cheap::dense_parts(bytes, true) {
             if let Some(part_bytes) = bytes.get(part.range.clone()) {
                 self.part(part_bytes, part.range.start, at);
             }

@@ -81,8 +81,9 @@ pub(crate) struct Part {
     pub(crate) is_ascii: bool,
 }
 
-/// The dense parts of some bytes: runs of dense blocks, each with half a block around it.
-pub(crate) fn dense_parts(bytes: &[u8]) -> Vec<Part> {
+/// The dense parts of some bytes: runs of dense blocks, each with half a block around it. Blocks in ASCII
+/// and others make one run where `together`, else a run for each kind.
+pub(crate) fn dense_parts(bytes: &[u8], together: bool) -> Vec<Part> {
     let mut parts: Vec<Part> = Vec::new();
     for (at, block) in bytes.chunks(BLOCK).enumerate() {
         let density = Density::of(block);
@@ -97,7 +98,7 @@ pub(crate) fn dense_parts(bytes: &[u8]) -> Vec<Part> {
             .saturating_add(BLOCK / 2)
             .min(bytes.len());
         match parts.last_mut() {
-            Some(last) if last.range.end >= from => {
+            Some(last) if last.range.end >= from && (together || last.is_ascii == is_ascii) => {
                 last.range.end = to;
                 last.is_ascii &= is_ascii;
             }
@@ -154,7 +155,7 @@ pub fn is_worth_reading(bytes: &[u8], knowledge: &Knowledge) -> bool {
     if is_text && std::str::from_utf8(bytes).is_err() && bytes.len() <= SMALL {
         return true;
     }
-    dense_parts(bytes)
+    dense_parts(bytes, false)
         .into_iter()
         .filter_map(|part| Some((bytes.get(part.range)?, part.is_ascii)))
         .any(|(part, is_ascii)| {

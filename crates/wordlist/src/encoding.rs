@@ -29,8 +29,13 @@ pub(crate) fn may_be_text(bytes: &[u8]) -> bool {
 /// The text, where the bytes are text.
 pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
     if let Some((encoding, mark)) = Encoding::for_bom(bytes) {
-        let (text, bad) = encoding.decode_without_bom_handling(bytes.get(mark..)?);
-        return (!bad || few_bad(&text)).then_some((text, encoding.name()));
+        let rest = bytes.get(mark..)?;
+        let (text, bad) = encoding.decode_without_bom_handling(rest);
+        if !bad || few_bad(&text) {
+            return Some((text, encoding.name()));
+        }
+        // Editors put the mark of UTF-8 before text that is not in UTF-8.
+        return may_be_text(rest).then(|| older(rest)).flatten();
     }
     if may_be_text(bytes) {
         if let Ok(text) = std::str::from_utf8(bytes) {

@@ -211,9 +211,11 @@ struct Verdict {
 fn verdict(kind: Kind, shapes: &Shapes, tally: &Tally, hint: &str) -> Verdict {
     let mut reasons = Vec::new();
     let n_anchors = tally.sum_anchors(Theme::is_sensitive);
+    // In a short list one entry speaks for its theme; in a long one it may be chance.
+    let enough = if shapes.n < 100 { 1 } else { 2 };
     let n_themes = Theme::ALL
         .into_iter()
-        .filter(|&theme| theme.is_sensitive() && tally.words(theme) >= 2)
+        .filter(|&theme| theme.is_sensitive() && tally.words(theme) >= enough)
         .count();
     let density = shapes.share(tally.sensitive);
     let ordinary = tally

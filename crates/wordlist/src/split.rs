@@ -116,7 +116,8 @@ fn columns<'t>(lines: &[&'t str], readings: &mut Vec<Reading<'t>>) {
             continue;
         };
         let regular = widths.iter().filter(|&&n| n == usual).count();
-        if regular.saturating_mul(10) >= widths.len().saturating_mul(6) && (2..=24).contains(&usual)
+        if regular.saturating_mul(10) >= widths.len().saturating_mul(6)
+            && (2..=200).contains(&usual)
         {
             for column in 0..usual {
                 let entries: Vec<Cow<'t, str>> = rows

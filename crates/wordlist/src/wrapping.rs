@@ -211,6 +211,11 @@ pub(crate) fn xor(bytes: &[u8]) -> Option<(u8, Vec<u8>)> {
     if head.len() < 48 {
         return None;
     }
+    // A text has its most frequent letter at most every fifth time, and zero stands for the one that is the key.
+    let start = head.get(..256).unwrap_or(head);
+    if memchr::memchr_iter(0, start).count().saturating_mul(4) > start.len() {
+        return None;
+    }
     let mut counts = [0_u32; 256];
     for &byte in head {
         if let Some(count) = counts.get_mut(usize::from(byte)) {
@@ -246,9 +251,12 @@ pub(crate) fn xor(bytes: &[u8]) -> Option<(u8, Vec<u8>)> {
         // A key that differs in its low bits only turns Chinese into other Chinese, but spoils the separators.
         let plausible = plain
             .iter()
-            .filter(|byte| byte.is_ascii_alphanumeric() || b"\n,|;\t# \r".contains(byte))
-            .count()
-            .saturating_sub(plain.iter().filter(|&&byte| byte == b'\r').count() / 2);
+            .filter(|byte| {
+                byte.is_ascii_alphanumeric()
+                    || b"\n,|;\t# ".contains(byte)
+                    || (0xe4..=0xe9).contains(*byte)
+            })
+            .count();
         if best.is_none_or(|(most, _)| plausible > most) {
             best = Some((plausible, key));
         }

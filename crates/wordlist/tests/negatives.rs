@@ -124,5 +124,5 @@ fn pictures_and_noise_are_not_worth_reading() {
     assert!(found.lists.is_empty());
     assert_eq!(found.opaque.len(), 1);
     assert!(found.opaque[0].entropy > 7.9);
-    assert!(!is_worth_reading(&[0; 100_000], &KNOWLEDGE));
+    assert!(!is_worth_reading(&vec![0; 100_000], &KNOWLEDGE));
 }
