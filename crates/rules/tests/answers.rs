@@ -202,7 +202,7 @@ fn a_phone_gets_its_answers() {
     assert_eq!(sms.coverage.read, 1);
     assert!(
         sms.statement
-            .starts_with("1 app of Example Phone that are no messaging apps"),
+            .starts_with("Code that sends SMS stands in 1 app of Example Phone outside"),
         "{}",
         sms.statement
     );

@@ -38,17 +38,17 @@ fn check(old: &str, new: &str, line: usize, says: &str) {
 fn the_page_itself_is_refused_by_its_shape() {
     check("# One", "One", 1, "the first line is no title");
     check("```toml rule", "```toml", 4, "has no meaning here");
-    check("```sql query", "```sql", 24, "has no meaning here");
+    check("```sql query", "```sql", 22, "has no meaning here");
     check(
         "## Flagged",
         "## Found",
-        30,
+        28,
         "use Flagged, Not flagged or Known gaps",
     );
     check(
         "## Not flagged",
         "## Flagged",
-        44,
+        42,
         "two sections `## Flagged`",
     );
     check(
@@ -175,43 +175,43 @@ fn test_cases_are_refused_with_their_line() {
     check(
         "csv facts:apk_permission\napp,name",
         "csv facts:apk_permit\napp,name",
-        35,
+        33,
         "there is no table apk_permit",
     );
     check(
         "app,name,evidence\napp:a,com",
         "app,names,evidence\napp:a,com",
-        35,
+        33,
         "has no column names",
     );
     check(
         "app,name,evidence\napp:a,com",
         "app,name,artifact\napp:a,com",
-        35,
+        33,
         "evidence is missing",
     );
     check(
         "REPLACE_ME,e1\n```\n\n```csv findings",
         "REPLACE_ME\n```\n\n```csv findings",
-        36,
+        34,
         "found record with 2 fields",
     );
     check(
         "subject,permission,evidence\napp:a,com.example.permission.REPLACE_ME,e1\n",
         "subject,permission,evidence\n",
-        30,
+        28,
         "lists no finding",
     );
     check(
         "subject,permission,evidence\n",
         "subject,right,evidence\n",
-        40,
+        38,
         "the query gives no column right",
     );
     check(
         "\nsubject,evidence\n",
         "\nsubject,evidence\napp:a,e1\n",
-        44,
+        42,
         "lists a finding",
     );
 }

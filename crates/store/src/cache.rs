@@ -18,7 +18,7 @@ const STEPS: &[Step] = &[first_schema];
 const APPLICATION: i64 = 0x5074_6b77;
 
 /// How long a write waits for another process's: 60 s. The longest write met is a result of some 100 MB.
-const WAIT: Duration = Duration::from_secs(60);
+const WAIT: Duration = Duration::from_mins(1);
 
 fn first_schema(transaction: &Transaction<'_>) -> rusqlite::Result<()> {
     transaction.execute_batch(

@@ -8,8 +8,8 @@ use facts::{
 use rusqlite::Connection;
 use std::path::Path;
 use store::{
-    ArtifactRow, CaseReader, CaseWriter, Cell, CoverageRow, CoverageStatus, InputRow, OriginRow,
-    ProblemRow, QueryError, QueryLimits, StoreError,
+    ArtifactRow, CaseReader, CaseWriter, Cell, CoverageRow, CoverageStatus, FactDb, InputRow,
+    OriginRow, ProblemRow, QueryError, QueryLimits, StoreError,
 };
 
 const APK: ArtifactId = ArtifactId::new([1; 32]);
@@ -77,6 +77,35 @@ fn answer() -> Answer {
     }
 }
 
+/// Enough rows, and in no order, for pages to be split and written out of order.
+fn write_facts(db: &FactDb) {
+    let manifest = ApkManifest {
+        package: "com.example".to_owned(),
+        version_code: Some(1 << 40),
+        version_name: None,
+        min_sdk: Some(21),
+        target_sdk: None,
+        shared_user_id: None,
+        label: Some("Ex'ample".to_owned()),
+        split: None,
+    };
+    db.fact(APP, &manifest.shown_by(in_manifest("the manifest")))
+        .unwrap();
+    for n in 0..3_000_u32 {
+        let permission = ApkPermission {
+            name: format!("p{}", n.wrapping_mul(2_654_435_761)),
+            max_sdk: (n % 3 == 0).then_some(i64::from(n)),
+        };
+        db.fact(APP, &permission.shown_by(in_code(n))).unwrap();
+    }
+    let property = DeviceProperty {
+        name: "ro.build.type".to_owned(),
+        value: "user".to_owned(),
+    };
+    db.fact("device:x", &property.shown_by(in_manifest("build type")))
+        .unwrap();
+}
+
 fn write(path: &Path) {
     let writer = CaseWriter::create(path).unwrap();
     let db = writer.db();
@@ -123,32 +152,7 @@ fn write(path: &Path) {
     })
     .unwrap();
     db.app_artifact(APP, APK).unwrap();
-    let manifest = ApkManifest {
-        package: "com.example".to_owned(),
-        version_code: Some(1 << 40),
-        version_name: None,
-        min_sdk: Some(21),
-        target_sdk: None,
-        shared_user_id: None,
-        label: Some("Ex'ample".to_owned()),
-        split: None,
-    };
-    db.fact(APP, &manifest.shown_by(in_manifest("the manifest")))
-        .unwrap();
-    // Enough rows, and in no order, for pages to be split and written out of order.
-    for n in 0..3_000_u32 {
-        let permission = ApkPermission {
-            name: format!("p{}", n.wrapping_mul(2_654_435_761)),
-            max_sdk: (n % 3 == 0).then_some(i64::from(n)),
-        };
-        db.fact(APP, &permission.shown_by(in_code(n))).unwrap();
-    }
-    let property = DeviceProperty {
-        name: "ro.build.type".to_owned(),
-        value: "user".to_owned(),
-    };
-    db.fact("device:x", &property.shown_by(in_manifest("build type")))
-        .unwrap();
+    write_facts(db);
     db.problem(&ProblemRow {
         artifact: DEX,
         path: "a.apk/classes.dex".to_owned(),
@@ -299,6 +303,15 @@ fn a_query_reads_and_does_nothing_else() {
             "{sql}: {error}"
         );
     }
+}
+
+#[test]
+fn a_query_that_cannot_run_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("case.sqlite");
+    write(&path);
+    let case = CaseReader::open(&path).unwrap();
+    let limits = QueryLimits::default();
     let run = |sql| case.query(sql, &limits).unwrap_err();
     assert!(matches!(
         run("SELECT 1; SELECT 2"),
