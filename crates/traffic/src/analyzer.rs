@@ -3,7 +3,7 @@
 //! One analyzer reads one capture, packet by packet; what is held is bounded by what is open.
 
 use crate::defrag::Defragmenter;
-use crate::exchange::{Connection, Draft, Exchange, Item, Mark, Source, url_host};
+use crate::exchange::{Connection, Draft, Exchange, Item, Mark, Source};
 use crate::layer::{Command, Context, Event, Kind, Origin, Side};
 use crate::layers::dns;
 use crate::packet::{Datagram, Segment, TCP, UDP, udp};
@@ -553,7 +553,8 @@ fn whole_url(
     connection: &Connection,
     handshake: Option<&Handshake>,
 ) -> String {
-    if url_host(target).is_some() || target.is_empty() {
+    // Other forms (a proxy's, an authority, an asterisk) stay as they were sent.
+    if !target.starts_with('/') {
         return target.to_owned();
     }
     let scheme =
@@ -572,6 +573,5 @@ fn whole_url(
             },
             str::to_owned,
         );
-    let slash = if target.starts_with('/') { "" } else { "/" };
-    format!("{scheme}://{host}{slash}{target}")
+    format!("{scheme}://{host}{target}")
 }
