@@ -1,0 +1,199 @@
+//! Runs other programs on the same APKs, each only where it is there or can be installed.
+
+use crate::bench::{self, Leg};
+use anyhow::{Context, Result, ensure};
+use base::{Limits, View};
+use fmt_apk::zip::ZipFile;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+const ANDROGUARD: &str = "androguard==4.1.4";
+
+const ANDROGUARD_SCRIPT: &str = "
+import sys
+from loguru import logger
+from androguard.misc import AnalyzeAPK
+logger.remove()
+failed = 0
+for path in sys.argv[1:]:
+    try:
+        AnalyzeAPK(path)
+    except Exception:
+        failed += 1
+print(failed, 'failed')
+";
+
+/// Runs everyone on at most `n_apks` APKs with code, spread evenly over the input.
+pub(crate) fn run(root: &Path, work: &Path, input: &Path, n_apks: usize) -> Result<()> {
+    let apks = choose(input, n_apks)?;
+    ensure!(
+        !apks.is_empty(),
+        "there is no APK with code in {}",
+        input.display()
+    );
+    let mut len = 0;
+    for apk in &apks {
+        // Read once, so that the first program does not pay for the disk.
+        len += std::fs::read(apk)?.len();
+    }
+    println!("{} APKs, {:.1} MB", apks.len(), len as f64 / 1e6);
+
+    let list = work.join("apks.txt");
+    let lines: String = apks
+        .iter()
+        .map(|apk| format!("{}\n", apk.display()))
+        .collect();
+    std::fs::write(&list, lines)?;
+    let folder = work.join("peers.case");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)?;
+    }
+    bench::child(Leg::Index, &list, &folder)?;
+    std::fs::remove_dir_all(&folder)?;
+
+    measured(
+        "apk-info, manifest, signatures",
+        apk_info(root, work, &apks),
+    );
+    measured("dexdump -d", dexdump(&apks));
+    measured("androguard AnalyzeAPK", androguard(work, &apks));
+    Ok(())
+}
+
+fn measured(name: &str, took: Result<(Duration, u64)>) {
+    match took {
+        Ok((wall, peak_kib)) => println!(
+            "{name:<28} {:>8.2} s {:>14} {:>6} MB peak",
+            wall.as_secs_f64(),
+            "",
+            peak_kib / 1000
+        ),
+        Err(error) => println!("{name:<28} skipped: {error:#}"),
+    }
+}
+
+/// APKs below `input` that hold `classes.dex`.
+fn choose(input: &Path, n_apks: usize) -> Result<Vec<PathBuf>> {
+    let limits = Limits::default();
+    let mut apks = Vec::new();
+    for file in unpack::walk(input, &limits)?.files {
+        if !file.path.ends_with(".apk") {
+            continue;
+        }
+        let Ok(bytes) = unpack::read(&file, &limits) else {
+            continue;
+        };
+        if ZipFile::parse(View::new(&bytes), &limits)
+            .is_ok_and(|zip| zip.value.entry(b"classes.dex").is_some())
+        {
+            apks.push(file.disk_path);
+        }
+    }
+    Ok(spread(apks, n_apks))
+}
+
+/// At most `n` of the items, evenly spread over them.
+fn spread<T>(items: Vec<T>, n: usize) -> Vec<T> {
+    let len = items.len();
+    let is_chosen = |position: usize| position * n / len != (position + 1) * n / len;
+    items
+        .into_iter()
+        .enumerate()
+        .filter(|(position, _)| n >= len || is_chosen(*position))
+        .map(|(_, item)| item)
+        .collect()
+}
+
+fn apk_info(root: &Path, work: &Path, apks: &[PathBuf]) -> Result<(Duration, u64)> {
+    let target = work.join("apk-info");
+    install(
+        Command::new("cargo")
+            .args([
+                "build",
+                "--release",
+                "--quiet",
+                "--locked",
+                "--manifest-path",
+            ])
+            .arg(root.join("benches/apk-info/Cargo.toml"))
+            .arg("--target-dir")
+            .arg(&target),
+    )?;
+    time(Command::new(target.join("release/apk-info-peer")).args(apks))
+}
+
+fn dexdump(apks: &[PathBuf]) -> Result<(Duration, u64)> {
+    if Command::new("dexdump").output().is_err() {
+        install(Command::new("apt-get").args(["install", "-y", "dexdump"]))?;
+    }
+    let mut total = (Duration::ZERO, 0);
+    for apk in apks {
+        let (wall, peak_kib) = time(Command::new("dexdump").arg("-d").arg(apk))?;
+        total = (total.0 + wall, total.1.max(peak_kib));
+    }
+    Ok(total)
+}
+
+fn androguard(work: &Path, apks: &[PathBuf]) -> Result<(Duration, u64)> {
+    let venv = work.join("androguard");
+    let python = venv.join("bin/python");
+    if !venv.join("bin/androguard").exists() {
+        install(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+        install(Command::new(&python).args(["-m", "pip", "install", "--quiet", ANDROGUARD]))?;
+    }
+    time(
+        Command::new(&python)
+            .args(["-c", ANDROGUARD_SCRIPT])
+            .args(apks),
+    )
+}
+
+fn install(command: &mut Command) -> Result<()> {
+    let program = command.get_program().to_owned();
+    let done = command.stdout(Stdio::null()).output();
+    let done = done.with_context(|| format!("{} is not there", program.display()))?;
+    let text = String::from_utf8_lossy(&done.stderr);
+    ensure!(
+        done.status.success(),
+        "{} failed: {}",
+        program.display(),
+        text.lines().last().unwrap_or_default()
+    );
+    Ok(())
+}
+
+/// Runs a program to its end; what it prints is thrown away. Its memory is looked at while it runs.
+fn time(command: &mut Command) -> Result<(Duration, u64)> {
+    let begun = Instant::now();
+    let mut running = command
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()?;
+    let process = running.id().to_string();
+    let mut peak_kib = 0;
+    let status = loop {
+        peak_kib = peak_kib.max(bench::peak_kib(&process));
+        if let Some(status) = running.try_wait()? {
+            break status;
+        }
+        thread::sleep(Duration::from_millis(5));
+    };
+    let wall = begun.elapsed();
+    ensure!(status.code().is_some(), "it was killed: {status}");
+    Ok((wall, peak_kib))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_chosen_are_spread_evenly() {
+        assert_eq!(spread((0..10).collect(), 2), [4, 9]);
+        assert_eq!(spread((0..3).collect(), 5), [0, 1, 2]);
+        assert_eq!(spread((0..7).collect(), 3).len(), 3);
+        assert!(spread(Vec::<u8>::new(), 3).is_empty());
+    }
+}
