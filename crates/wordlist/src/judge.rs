@@ -14,6 +14,8 @@ use std::collections::HashSet;
 const MIN_DISTINCT: u64 = 5;
 /// The first entries shown, and as many spread over the rest.
 const SAMPLE: usize = 12;
+/// Different entries with known terms, and different known terms, that a filter's list has at the least: 4.
+const MIN_KNOWN: u64 = 4;
 /// The least score of a filter's list.
 const MIN_SCORE: f64 = 0.55;
 
@@ -231,7 +233,7 @@ fn verdict(kind: Kind, shapes: &Shapes, tally: &Tally, hint: &str) -> Verdict {
     if prose > 0.3 {
         score *= 0.6;
     }
-    if density < 0.015 || tally.sensitive < 4 {
+    if density < 0.015 || tally.sensitive < MIN_KNOWN || n_anchors < MIN_KNOWN {
         score = score.min(0.5 * MIN_SCORE);
     }
     if tally.sensitive > 0 {
