@@ -5,7 +5,7 @@
 //! others are `verdict`, `scheme`, `signer`, `error` and `warning` with their values.
 #![expect(clippy::print_stdout, reason = "printing is what this example is for")]
 
-use base::{Limits, View};
+use base::{ArtifactId, Limits, View};
 use fmt_apk::axml::{Document, Element};
 use fmt_apk::res_value::{ResId, ResValue};
 use fmt_apk::signing::{self, Expected, Issue, SdkRange};
@@ -76,18 +76,12 @@ fn show(apk: &[u8], idsig: Option<&[u8]>, sdk: Option<SdkRange>) {
     issues("apk", &result.errors, &result.warnings);
     for signer in result.app_signers() {
         for certificate in signer.certificates.iter().take(1) {
-            let hex = |bytes: &[u8]| {
-                bytes
-                    .iter()
-                    .map(|byte| format!("{byte:02x}"))
-                    .collect::<String>()
-            };
             println!(
                 "signer {} {} {} {} {}",
-                hex(&certificate.sha256),
+                ArtifactId::new(certificate.sha256).hex(),
                 certificate
                     .public_key_sha256
-                    .map_or_else(String::new, |sum| hex(&sum)),
+                    .map_or_else(String::new, |sum| ArtifactId::new(sum).hex()),
                 certificate
                     .key
                     .map_or("?", |(algorithm, _)| algorithm.name()),

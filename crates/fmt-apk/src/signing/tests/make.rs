@@ -30,7 +30,7 @@ impl Key {
     pub(super) fn spki(&self) -> Vec<u8> {
         match self {
             Self::P256(key) => {
-                let ids = [&P256_KEY[..], P256_CURVE].concat();
+                let ids = [P256_KEY, P256_CURVE].concat();
                 let point = key.verifying_key().to_encoded_point(false);
                 der(
                     0x30,

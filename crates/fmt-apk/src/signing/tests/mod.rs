@@ -130,7 +130,8 @@ fn a_changed_content_byte_is_found_and_placed_at_the_digest() {
         panic!("{issue:?}");
     };
     let span = issue.span.unwrap();
-    assert_eq!(&apk[span.start() as usize..span.end() as usize], signed);
+    let part = base::View::new(&apk).sub(span.start(), span.len()).unwrap();
+    assert_eq!(part.bytes(), signed);
 }
 
 #[test]
@@ -159,7 +160,7 @@ fn a_wrong_digest_that_was_signed_is_found() {
 #[test]
 fn a_certificate_of_another_key_is_found() {
     let apk = v2_apk(&Key::ec(1), |signer| {
-        signer.certificate = make::certificate(&Key::ec(2), "test")
+        signer.certificate = make::certificate(&Key::ec(2), "test");
     });
     bad(&verify(&apk, 24), &["public-key-mismatch"]);
 }
@@ -169,7 +170,7 @@ fn a_public_key_that_did_not_sign_is_found() {
     let apk = v2_apk(&Key::ec(1), |signer| signer.public_key = Key::ec(2).spki());
     bad(&verify(&apk, 24), &["signature-mismatch"]);
     let apk = v2_apk(&Key::ec(1), |signer| {
-        signer.public_key = Key::rsa_1024().spki()
+        signer.public_key = Key::rsa_1024().spki();
     });
     bad(&verify(&apk, 24), &["wrong-key-family"]);
     let apk = v2_apk(&Key::ec(1), |signer| signer.public_key.truncate(20));
@@ -185,7 +186,7 @@ fn digests_for_other_algorithms_than_the_signatures_are_found() {
 #[test]
 fn a_certificate_that_cannot_be_read_still_has_its_sum() {
     let apk = v2_apk(&Key::ec(1), |signer| {
-        signer.certificate = b"no certificate".to_vec()
+        signer.certificate = b"no certificate".to_vec();
     });
     let result = verify(&apk, 24);
     bad(&result, &["bad-certificate"]);
@@ -248,7 +249,8 @@ fn a_signing_block_that_android_passes_over_is_a_warning() {
     let apk = v2_apk(&Key::ec(1), |_| {});
     let block = verify(&apk, 24).block.unwrap();
     let mut broken = apk.clone();
-    broken[block.start() as usize] ^= 1;
+    let at = usize::try_from(block.start()).unwrap();
+    broken[at] ^= 1;
     let result = verify(&broken, 24);
     assert_eq!(result.verdict, Verdict::Unsigned);
     assert_eq!(warnings(&result), ["unusable-block"]);
@@ -260,7 +262,7 @@ fn a_v2_signature_says_that_v3_was_stripped() {
     let apk = v2_apk(&key, |signer| {
         signer
             .attributes
-            .push((STRIPPING_PROTECTION, vec![3, 0, 0, 0]))
+            .push((STRIPPING_PROTECTION, vec![3, 0, 0, 0]));
     });
     bad(&verify(&apk, 24), &["scheme-stripped"]);
     // Android 7 and 8 do not know v3.
