@@ -231,11 +231,13 @@ pub(crate) fn is_identifier(entry: &str) -> bool {
     let marked = bytes.iter().any(|byte| {
         matches!(
             byte,
-            b'_' | b'/' | b'(' | b')' | b';' | b'<' | b'>' | b'{' | b'=' | b':' | b'%'
+            b'_' | b'(' | b')' | b';' | b'<' | b'>' | b'{' | b'=' | b':' | b'%'
         )
     });
+    // One slash inside is how dictionaries mark the flags of a word.
+    let path = entry.starts_with('/') || entry.matches('/').count() >= 2;
     let inner_dot = entry.trim_matches('.').contains('.');
-    camel || marked || inner_dot
+    camel || marked || path || inner_dot
 }
 
 /// A sentence or a message: with the punctuation of one, with a place for a value, or very long.
