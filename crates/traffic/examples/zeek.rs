@@ -395,6 +395,11 @@ fn parse_log(text: &str, wanted: &'static [&'static str]) -> (Vec<&'static str>,
         if let Some(fields) = line.strip_prefix("#fields\t") {
             names = fields.split('\t').collect();
         }
+        // Some logs were cut to their fields and have the names in a line of their own.
+        if line.starts_with("ts\t") || line.starts_with("uid\t") {
+            names = line.split('\t').collect();
+            continue;
+        }
         if line.starts_with('#') {
             continue;
         }
