@@ -482,3 +482,224 @@ impl Iterator for Instructions<'_> {
 }
 
 impl FusedIterator for Instructions<'_> {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Name, registers, literal, branch offset and index of the instruction in these code units.
+    type Decoded = (
+        &'static str,
+        Vec<u16>,
+        Option<i64>,
+        Option<i32>,
+        Option<PoolRef>,
+    );
+
+    fn decode(units: &[u16]) -> Result<Decoded, InsnError> {
+        let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+        let insn = Instruction::decode(&bytes, 0)?;
+        assert_eq!(insn.units() as usize, units.len());
+        let registers: Vec<_> = insn.registers().collect();
+        for (n, register) in (0..).zip(&registers) {
+            assert_eq!(insn.register(n), Some(*register));
+        }
+        let offset = insn.branch_offset().or_else(|| insn.payload_offset());
+        Ok((insn.name(), registers, insn.literal(), offset, insn.pool()))
+    }
+
+    #[test]
+    #[expect(clippy::too_many_lines, reason = "one case for each format")]
+    fn every_format() {
+        let method = Some(PoolRef::Method(MethodIdx(0x1234)));
+        let polymorphic = Some(PoolRef::MethodProto(MethodIdx(0x1234), ProtoIdx(0x5678)));
+        let cases: [(&[u16], Decoded); 26] = [
+            (&[0x000e], ("return-void", vec![], None, None, None)),
+            (&[0x2101], ("move", vec![1, 2], None, None, None)),
+            (&[0xf112], ("const/4", vec![1], Some(-1), None, None)),
+            (&[0xff0f], ("return", vec![255], None, None, None)),
+            (&[0xfe28], ("goto", vec![], None, Some(-2), None)),
+            (
+                &[0x0029, 0x8000],
+                ("goto/16", vec![], None, Some(-32_768), None),
+            ),
+            (
+                &[0xff02, 0x1234],
+                ("move/from16", vec![255, 0x1234], None, None, None),
+            ),
+            (&[0x0138, 0xffff], ("if-eqz", vec![1], None, Some(-1), None)),
+            (
+                &[0x0116, 0xffff],
+                ("const-wide/16", vec![1], Some(-1), None, None),
+            ),
+            (
+                &[0x0115, 0x8001],
+                ("const/high16", vec![1], Some(-0x7fff_0000), None, None),
+            ),
+            (
+                &[0x0119, 0x4000],
+                ("const-wide/high16", vec![1], Some(0x4000 << 48), None, None),
+            ),
+            (
+                &[0x011a, 0xffff],
+                (
+                    "const-string",
+                    vec![1],
+                    None,
+                    None,
+                    Some(PoolRef::String(StringIdx(0xffff))),
+                ),
+            ),
+            (
+                &[0x0190, 0x0302],
+                ("add-int", vec![1, 2, 3], None, None, None),
+            ),
+            (
+                &[0x01d8, 0x8002],
+                ("add-int/lit8", vec![1, 2], Some(-128), None, None),
+            ),
+            (
+                &[0x2132, 0x0007],
+                ("if-eq", vec![1, 2], None, Some(7), None),
+            ),
+            (
+                &[0x21d1, 0xfffe],
+                ("rsub-int", vec![1, 2], Some(-2), None, None),
+            ),
+            (
+                &[0x2152, 0x0009],
+                (
+                    "iget",
+                    vec![1, 2],
+                    None,
+                    None,
+                    Some(PoolRef::Field(FieldIdx(9))),
+                ),
+            ),
+            (
+                &[0x0003, 0x0100, 0x0200],
+                ("move/16", vec![256, 512], None, None, None),
+            ),
+            (
+                &[0x002a, 0x0000, 0x8000],
+                ("goto/32", vec![], None, Some(i32::MIN), None),
+            ),
+            (
+                &[0x012b, 0x0004, 0x0000],
+                ("packed-switch", vec![1], None, Some(4), None),
+            ),
+            (
+                &[0x0114, 0x5678, 0x1234],
+                ("const", vec![1], Some(0x1234_5678), None, None),
+            ),
+            (
+                &[0x011b, 0x5678, 0x1234],
+                (
+                    "const-string/jumbo",
+                    vec![1],
+                    None,
+                    None,
+                    Some(PoolRef::String(StringIdx(0x1234_5678))),
+                ),
+            ),
+            (
+                &[0x5571, 0x1234, 0x4321],
+                ("invoke-static", vec![1, 2, 3, 4, 5], None, None, method),
+            ),
+            (
+                &[0x0377, 0x1234, 0xfffe],
+                (
+                    "invoke-static/range",
+                    vec![0xfffe, 0xffff, 0],
+                    None,
+                    None,
+                    method,
+                ),
+            ),
+            (
+                &[0x20fa, 0x1234, 0x0021, 0x5678],
+                ("invoke-polymorphic", vec![1, 2], None, None, polymorphic),
+            ),
+            (
+                &[0x0118, 1, 2, 3, 0x8000],
+                (
+                    "const-wide",
+                    vec![1],
+                    Some(i64::MIN + 0x0003_0002_0001),
+                    None,
+                    None,
+                ),
+            ),
+        ];
+        for (units, expected) in cases {
+            assert_eq!(decode(units), Ok(expected), "{units:x?}");
+            let need = units.len() as u64;
+            let left = need - 1;
+            let cut = InsnError::Truncated { at: 0, need, left };
+            assert_eq!(decode(&units[..units.len() - 1]), Err(cut), "{units:x?}");
+        }
+    }
+
+    #[test]
+    fn payloads_count_their_own_length() {
+        // Three bytes of array take two units, after four of head.
+        let array = [0x0300, 1, 3, 0, 0x0201, 0x0003];
+        assert_eq!(
+            decode(&array).map(|read| read.0),
+            Ok("fill-array-data-payload")
+        );
+        let sparse = [0x0200, 1, 5, 0, 7, 0];
+        assert_eq!(
+            decode(&sparse).map(|read| read.0),
+            Ok("sparse-switch-payload")
+        );
+        let cut = InsnError::Truncated {
+            at: 0,
+            need: 6,
+            left: 5,
+        };
+        assert_eq!(decode(&array[..5]), Err(cut));
+    }
+
+    #[test]
+    fn a_list_of_six_arguments_is_an_error() {
+        let error = InsnError::TooManyArguments { at: 0, found: 6 };
+        assert_eq!(decode(&[0x6071, 0, 0]), Err(error));
+    }
+
+    #[test]
+    fn what_is_written_and_what_is_read() {
+        let parts = |units: &[u16]| {
+            let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
+            let insn = Instruction::decode(&bytes, 0).unwrap();
+            (insn.dest(), insn.sources().collect::<Vec<_>>())
+        };
+        let [one, two, three] = [1, 2, 3].map(|number| Register {
+            number,
+            wide: false,
+        });
+        let wide = |register: Register| Register {
+            wide: true,
+            ..register
+        };
+        // shl-long v1, v2, v3 shifts by an int.
+        assert_eq!(
+            parts(&[0x01a3, 0x0302]),
+            (Some(wide(one)), vec![wide(two), three])
+        );
+        // add-long/2addr v1, v2
+        assert_eq!(
+            parts(&[0x21bb]),
+            (Some(wide(one)), vec![wide(one), wide(two)])
+        );
+        // aput-wide v1, v2, v3
+        assert_eq!(
+            parts(&[0x014c, 0x0302]),
+            (None, vec![wide(one), two, three])
+        );
+        // check-cast v1
+        assert_eq!(parts(&[0x011f, 0]), (Some(one), vec![one]));
+        // filled-new-array {v1, v2}
+        assert_eq!(parts(&[0x2024, 0, 0x0021]), (None, vec![one, two]));
+    }
+}

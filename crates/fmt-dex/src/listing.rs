@@ -12,6 +12,11 @@ use std::fmt::{self, Write};
 
 /// How many cases of a switch and bytes of an array are written out: 64 each.
 const SHOWN: usize = 64;
+/// How many bytes of a string are written: 1,000.
+const STRING_SHOWN: usize = 1_000;
+/// How long a listing gets: 16 MiB. A method of 65,535 code units takes about 6 MiB; guarded ranges that share
+/// one long list of handlers would take a multiple of the file. A longer listing says that it is cut.
+const LISTING_LIMIT: usize = 16 << 20;
 
 /// One method as text: its head, one line per instruction with its offset in code units, `.line` marks
 /// where the file has them, and the guarded ranges at the end.
@@ -68,6 +73,9 @@ fn write_code(
                 break;
             }
         };
+        if out.len() > LISTING_LIMIT {
+            return writeln!(out, "    <the listing is cut here>");
+        }
         if let Some(line) = lines.get(&at) {
             writeln!(out, "    .line {line}")?;
         }
@@ -85,6 +93,9 @@ fn write_code(
             }
         };
         for handler in code.handlers(&guarded) {
+            if out.len() > LISTING_LIMIT {
+                return writeln!(out, "    <the listing is cut here>");
+            }
             write!(
                 out,
                 "    .catch {:04x}..{:04x} ",
@@ -155,7 +166,12 @@ fn write_pool(out: &mut String, dex: &Dex<'_>, pool: PoolRef) -> fmt::Result {
     let mut text = String::new();
     match pool {
         PoolRef::String(idx) => match dex.string(idx) {
-            Ok(string) => write!(text, "{:?}", string.to_string_lossy())?,
+            Ok(string) => {
+                write!(text, "{:?}", string.prefix(STRING_SHOWN).to_string_lossy())?;
+                if string.bytes().len() > STRING_SHOWN {
+                    text.push('…');
+                }
+            }
             Err(error) => write!(text, "<{error}>")?,
         },
         PoolRef::Type(idx) => dex.write_type(&mut text, idx)?,

@@ -40,6 +40,14 @@ impl<'a> Mutf8<'a> {
         self.bytes
     }
 
+    /// The string cut to its first `len` bytes, which may be in the middle of a sequence.
+    pub(crate) fn prefix(&self, len: usize) -> Self {
+        Self {
+            bytes: self.bytes.get(..len).unwrap_or(self.bytes),
+            ..*self
+        }
+    }
+
     /// Where the bytes stand, without the length before them and the closing zero.
     pub const fn span(&self) -> Span {
         Span::new(self.start, self.bytes.len() as u64)

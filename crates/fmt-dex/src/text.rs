@@ -4,6 +4,10 @@ use crate::idx::{FieldIdx, MethodIdx, ProtoIdx, StringIdx, TypeIdx};
 use crate::{Dex, ReadError};
 use std::fmt::{self, Write};
 
+/// How many parameters of a proto are written: 255, the most that a call can pass. A longer list, which could
+/// name one long type a million times, ends in `…`.
+const PARAMETER_LIMIT: usize = 255;
+
 /// Writes what was read, or in angle brackets why it was not.
 fn write_read(out: &mut impl Write, read: Result<impl fmt::Display, ReadError>) -> fmt::Result {
     match read {
@@ -28,8 +32,11 @@ impl Dex<'_> {
         match self.proto(idx) {
             Ok(proto) => {
                 out.write_char('(')?;
-                for param in proto.params.iter() {
+                for param in proto.params.iter().take(PARAMETER_LIMIT) {
                     self.write_type(out, param)?;
+                }
+                if proto.params.iter().len() > PARAMETER_LIMIT {
+                    out.write_char('…')?;
                 }
                 out.write_char(')')?;
                 self.write_type(out, proto.return_type)

@@ -367,6 +367,35 @@ fn a_bad_opcode_stops_one_method_at_its_place() {
 }
 
 #[test]
+fn a_listing_is_no_multiple_of_the_file() {
+    let mut builder = DexBuilder::new();
+    let mut class = DexClass::new("La/B;");
+    // 20,000 ranges that share one list of 20,000 handlers would take 400,000,000 lines.
+    let mut handlers = [uleb(1), vec![0xa0, 0x9c, 0x01]].concat();
+    for _ in 0..20_000 {
+        handlers.extend([0, 0]);
+    }
+    class.direct_methods.push(DexMethod {
+        name: "m".to_owned(),
+        returns: "V".to_owned(),
+        params: Vec::new(),
+        access: 8,
+        code: Some(DexCode {
+            units: vec![0x000e],
+            tries: vec![(0, 1, 1); 20_000],
+            handlers,
+            ..DexCode::default()
+        }),
+    });
+    let file = builder.class(class).build();
+    let dex = open(&file);
+    let data = dex.class_data(&dex.class(ClassIdx(0)).unwrap()).value;
+    let text = listing(&dex, &data.direct_methods[0]);
+    assert!(text.len() < 17 << 20);
+    assert!(text.ends_with("<the listing is cut here>\n.end method\n"));
+}
+
+#[test]
 fn no_change_of_any_byte_stops_the_reading() {
     for version in [35, 41] {
         testkit::hostile(&sample(version), read_everything);
