@@ -31,6 +31,8 @@ pub struct Parameter {
     pub path: Vec<String>,
     /// The value as text; bytes that are no text are in hex after `0x`.
     pub value: String,
+    /// Whether what the value holds is given too, as the parameters that follow, whose paths begin with this one.
+    pub is_opened: bool,
 }
 
 impl Parameter {
@@ -197,6 +199,22 @@ impl Peeler {
         path.pop();
     }
 
+    /// A value that is kept as it was sent before what it holds is given; wrapped values inside a
+    /// wrapping have been given with it.
+    fn opened(&mut self, value: &str, path: &[String]) {
+        let is_named = match path {
+            [.., before, last] => !last.starts_with('<') && before != "<lines>",
+            _ => false,
+        };
+        if is_named {
+            let n_before = self.found.len();
+            self.leaf(value, path);
+            if let Some(parameter) = self.found.get_mut(n_before) {
+                parameter.is_opened = true;
+            }
+        }
+    }
+
     fn leaf(&mut self, value: &str, path: &[String]) {
         if self.found.len() >= MAX_PARAMETERS {
             self.is_full = true;
@@ -205,6 +223,7 @@ impl Peeler {
         self.found.push(Parameter {
             path: path.to_vec(),
             value: value.to_owned(),
+            is_opened: false,
         });
     }
 
@@ -288,6 +307,7 @@ mod tests {
         let mut lines: Vec<String> = parsed
             .value
             .iter()
+            .filter(|p| !p.is_opened)
             .map(|p| format!("{} = {}", p.path_text(), p.value))
             .collect();
         lines.retain(|line| !line.starts_with("cookie/"));
@@ -350,9 +370,26 @@ mod tests {
                 "body/<json>/a/<json>/b/[1] = null",
                 "body/<json>/e = []",
                 "body/<json>/t = plain text",
-                "body/<json>/u = https://x/?i=1&j=2",
                 "body/<json>/u/<url>/i = 1",
                 "body/<json>/u/<url>/j = 2",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_opened_is_kept_as_it_was_sent() {
+        let body = br#"{"a":"{\"b\":1}","u":"https://x/?i=1"}"#;
+        let found = parameters(&request("/", "", body), &Limits::default()).value;
+        let opened: Vec<_> = found
+            .iter()
+            .filter(|p| p.is_opened)
+            .map(|p| format!("{} = {}", p.path_text(), p.value))
+            .collect();
+        assert_eq!(
+            opened,
+            [
+                "body/<json>/a = {\"b\":1}",
+                "body/<json>/u = https://x/?i=1"
             ]
         );
     }

@@ -98,26 +98,25 @@ impl Peeler {
             return self.leaf(text, path);
         };
         if let Some(value) = json(text) {
+            self.opened(text, path);
             return self.inside("<json>", path, |peeler, path| {
                 peeler.json(&value, path, deeper);
             });
         }
         let trimmed = text.trim();
         if trimmed.contains('\n') {
-            let values: Option<Vec<Value>> = trimmed.lines().map(json).collect();
-            if let Some(values) = values {
+            let is_line = |line: &str| json(line).is_some() || is_form(line);
+            if trimmed.lines().all(is_line) {
+                self.opened(text, path);
                 return self.inside("<lines>", path, |peeler, path| {
-                    for (n, value) in values.iter().enumerate() {
-                        peeler.inside(&format!("[{n}]"), path, |peeler, path| {
-                            peeler.inside("<json>", path, |peeler, path| {
-                                peeler.json(value, path, deeper);
-                            });
-                        });
+                    for (n, line) in trimmed.lines().enumerate() {
+                        peeler.named(&format!("[{n}]"), line, path, deeper);
                     }
                 });
             }
         }
         if let Some([head, body]) = token(trimmed) {
+            self.opened(text, path);
             return self.inside("<token>", path, |peeler, path| {
                 for (name, part) in [("head", head), ("body", body)] {
                     peeler.inside(name, path, |peeler, path| peeler.bytes(&part, path, deeper));
@@ -128,8 +127,7 @@ impl Peeler {
             .split_once("://")
             .and_then(|(_, rest)| rest.split_once('?'))
         {
-            // The address itself is what was sent; its parameters are shown besides.
-            self.leaf(text, path);
+            self.opened(text, path);
             let query = query.split('#').next().unwrap_or(query);
             return self.inside("<url>", path, |peeler, path| {
                 peeler.form(query, path, deeper);
@@ -138,17 +136,20 @@ impl Peeler {
         if trimmed.contains('%') {
             let decoded = percent_decoded(trimmed, true);
             if decoded != trimmed && (json(&decoded).is_some() || is_understood_base64(&decoded)) {
+                self.opened(text, path);
                 return self.inside("<percent>", path, |peeler, path| {
                     peeler.text(&decoded, path, deeper);
                 });
             }
         }
         if let Some(plain) = base64(trimmed).filter(|plain| is_understood(plain)) {
+            self.opened(text, path);
             return self.inside("<base64>", path, |peeler, path| {
                 peeler.bytes(&plain, path, deeper);
             });
         }
         if is_form(trimmed) {
+            self.opened(text, path);
             return self.inside("<form>", path, |peeler, path| {
                 peeler.form(trimmed, path, deeper);
             });
