@@ -189,7 +189,7 @@ fn compare(path: &Path, tally: &mut Tally) -> anyhow::Result<()> {
                 let n = ours.split(|b| *b == b'\n').count().saturating_sub(2) as u64;
                 let row = tally
                     .rows
-                    .entry("instructions in equal methods")
+                    .entry("lines of instructions in equal methods")
                     .or_default();
                 row.0 += if ours == theirs { n } else { 0 };
             }
