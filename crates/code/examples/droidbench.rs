@@ -12,7 +12,7 @@ use std::fs;
 
 fn models(folder: &str) -> Result<Models, Box<dyn Error>> {
     let mut texts = Vec::new();
-    for name in ["types", "calls", "entries", "links", "components"] {
+    for name in ["types", "calls", "entries", "links", "components", "compares"] {
         texts.push((name, fs::read_to_string(format!("{folder}/{name}.tsv"))?));
     }
     for name in ["sources", "sinks"] {

@@ -19,6 +19,7 @@
 
 pub mod app;
 pub mod consts;
+pub mod decide;
 mod dom;
 pub mod flow;
 mod interp;

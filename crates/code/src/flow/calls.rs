@@ -2,7 +2,7 @@
 
 use super::channel::{Chan, is_static};
 use super::path::{Elem, Path};
-use super::solver::{Entry, Event, Fact, How, In, NIL, Solver};
+use super::solver::{Entry, Event, Fact, How, In, NIL, REFLECTED, Solver};
 use super::transfer::why;
 use crate::app::{MAX_TARGETS, Targets};
 use crate::ir::{Body, Invoke, Kind, Op, OpIdx, Val};
@@ -78,22 +78,40 @@ impl<'s> Solver<'s, '_> {
                 }
             }
         }
+        if self.query.implicit
+            && at == 0
+            && fact.implicit
+            && fact.path.is_empty()
+            && targets.defs.len() > 1
+        {
+            for target in &targets.defs {
+                self.decided_call(id, idx, *target);
+            }
+        }
+        if alive
+            && (self.query.implicit || self.query.decisions)
+            && self.paths.is_content(fact.path)
+            && !self.app.models.compares.of(&self.app.program, method).is_empty()
+        {
+            self.add(fact.ctx, op.res, Path::EMPTY, false, NIL, why(id, idx, How::Decided));
+        }
         self.links(id, fact, def, body, idx, op, method, at);
         if !targets.outside && !targets.defs.is_empty() {
             return;
         }
-        if alive {
-            match self.model(method) {
-                Some(statements) => {
-                    for s in &statements {
-                        self.apply(id, fact, def, body, idx, op, at, s);
-                    }
+        match self.model(method) {
+            Some(statements) => {
+                // Two names of one object stay so, whenever a part of it is written.
+                for s in statements.iter().filter(|s| alive || s.alias) {
+                    self.apply(id, fact, def, body, idx, op, at, s);
                 }
-                None if targets.defs.is_empty() => {
-                    self.unknown_call(id, fact, def, body, idx, op, method, at);
-                }
-                None => {}
             }
+            None if targets.defs.is_empty() && alive => {
+                self.unknown_call(id, fact, def, body, idx, op, method, at);
+            }
+            None => {}
+        }
+        if alive {
             self.reflection(id, fact, def, body, idx, op, method, at);
         }
         self.hand_over(id, fact, def, body, idx, op, how, method, at);
@@ -132,6 +150,9 @@ impl<'s> Solver<'s, '_> {
         at: u16,
     ) {
         let app = self.app;
+        if fact.implicit && !self.query.implicit {
+            return;
+        }
         for label in app.models.sinks.of(&app.program, method) {
             if label.place.base.operand(is_static(op)) != Some(usize::from(at)) {
                 continue;
@@ -146,16 +167,12 @@ impl<'s> Solver<'s, '_> {
             if self.stays_inside(def, body, op, method, at) {
                 continue;
             }
-            let known = self.sink_labels.iter().position(|l| *l == label.label);
-            let at_label = known.unwrap_or_else(|| {
-                self.sink_labels.push(label.label.clone());
-                self.sink_labels.len().saturating_sub(1)
-            });
+            let label = self.sink_label(&label.label);
             let event = Event::Sink {
                 def,
                 op: idx,
                 operand: at,
-                label: count(at_label),
+                label,
                 implicit: fact.implicit,
             };
             self.event(id, idx, event);
@@ -169,7 +186,10 @@ impl<'s> Solver<'s, '_> {
                 && s.from.base.operand(is_static(op)) == Some(usize::from(at))
             {
                 let target = super::intent::target(self.app, def, body.arg(op, usize::from(at)));
-                return !matches!(target, super::intent::Target::Outside);
+                return !matches!(
+                    target,
+                    super::intent::Target::Outside | super::intent::Target::Anywhere
+                );
             }
         }
         false
@@ -207,6 +227,9 @@ impl<'s> Solver<'s, '_> {
             if let Some(rest) = rest {
                 self.deliver(id, fact, def, body, idx, op, &s.to, rest, s.alias);
             }
+        }
+        if s.alias && is_at(s.to.base) && s.to.sel == Sel::Whole && s.from.sel == Sel::Whole {
+            self.deliver(id, fact, def, body, idx, op, &s.from, fact.path, true);
         }
         // What is stored here was read from here before it was written to.
         if is_at(s.to.base)
@@ -249,6 +272,13 @@ impl<'s> Solver<'s, '_> {
                     self.channel(id, idx, Chan::Model(name, key), path);
                 }
             }
+            base if alias => {
+                if let Some(val) = self.operand(base, body, op)
+                    && !path.is_empty()
+                {
+                    self.add_back(fact.ctx, val, path, fact.born, why(id, idx, how));
+                }
+            }
             base => {
                 if let Some(val) = self.operand(base, body, op) {
                     let path = if path.is_empty() {
@@ -257,9 +287,22 @@ impl<'s> Solver<'s, '_> {
                         path
                     };
                     self.add_back(fact.ctx, val, path, idx, why(id, idx, how));
+                    if self.returns_operand(op, base) {
+                        self.add(fact.ctx, op.res, path, false, idx, why(id, idx, how));
+                    }
                 }
             }
         }
+    }
+
+    /// Whether a call returns the object at this place.
+    fn returns_operand(&mut self, op: &Op, base: Base) -> bool {
+        let Kind::Call(_, method) = op.kind else {
+            return false;
+        };
+        self.model(method).unwrap_or_default().iter().any(|s| {
+            s.alias && s.to.sel == Sel::Whole && s.from.base == base && s.to.base == Base::Ret
+        })
     }
 
     /// A call of something outside that no model describes: what goes in may come out, and what a constructor
@@ -521,7 +564,7 @@ impl<'s> Solver<'s, '_> {
                 .def(target)
                 .is_some_and(|d| d.access.contains(fmt_dex::AccessFlags::STATIC));
             match at {
-                1 if !static_ => self.pass(id, target, 0, fact.path, idx, 1),
+                1 if !static_ => self.pass(id, target, 0, fact.path, idx, 1 | REFLECTED),
                 2 => {
                     let n = app.body(target).map_or(0, |b| b.params.len());
                     let first = usize::from(!static_);
@@ -529,7 +572,7 @@ impl<'s> Solver<'s, '_> {
                         let i = i32::try_from(formal.saturating_sub(first)).unwrap_or(0);
                         if let Some(rest) = self.paths.select(fact.path, Elem::Number(i)) {
                             let formal = u16::try_from(formal).unwrap_or(0);
-                            self.pass(id, target, formal, rest, idx, 1);
+                            self.pass(id, target, formal, rest, idx, 1 | REFLECTED);
                         }
                     }
                 }

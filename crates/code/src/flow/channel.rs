@@ -1,7 +1,7 @@
 //! Channels: what joins the writer and the reader of static fields, storage and messages.
 
 use super::path::{Elem, Path};
-use super::solver::{Entry, Event, Exit, Fact, NIL, Solver, op_at};
+use super::solver::{ANY_TIME, Entry, Event, Exit, Fact, NIL, Solver, op_at};
 use crate::app::App;
 use crate::consts::{Const, Folder};
 use crate::ir::{Body, Def, Kind, Op, OpIdx, Val};
@@ -107,7 +107,7 @@ impl<'s> Solver<'s, '_> {
                     if let Some((body, idx, op)) = self.place(*site) {
                         let ctx2 = self.ctx(site.def, Entry::Root(source));
                         let val = body.arg(&op, 0);
-                        self.come(ctx2, val, path, true, NIL, (ctx, at), idx, implicit);
+                        self.come(ctx2, val, path, true, ANY_TIME, (ctx, at), idx, implicit);
                     }
                 }
             }
@@ -293,7 +293,7 @@ impl<'s> Solver<'s, '_> {
             }
             Key::Target(n) => match super::intent::target(self.app, def, operand(n)) {
                 super::intent::Target::Component(desc) => Elem::Text(self.paths.text(&desc)),
-                super::intent::Target::Unknown => Elem::Any,
+                super::intent::Target::Unknown | super::intent::Target::Anywhere => Elem::Any,
                 super::intent::Target::Outside | super::intent::Target::Nowhere => return None,
             },
         })

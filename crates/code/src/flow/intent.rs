@@ -18,8 +18,10 @@ pub(crate) enum Target {
     Outside,
     /// To a class of the app that is no component.
     Nowhere,
-    /// Not known.
+    /// Not known, but made of what the app itself has.
     Unknown,
+    /// To whatever is named by something outside the app.
+    Anywhere,
 }
 
 /// Which component the message in `val` names.
@@ -29,6 +31,7 @@ pub(crate) fn target(app: &App<'_>, def: DefId, val: Val) -> Target {
             Part::Class(desc) => desc,
             Part::Text(name) => format!("L{};", name.replace('.', "/")),
             Part::Unknown => return Target::Unknown,
+            Part::Given => return Target::Anywhere,
         };
         let ours = app.program.find_type(&desc).filter(|t| app.program.class_of(*t).is_some());
         let declared = !app.entry.complete || app.entry.components.iter().any(|c| c.desc == desc);
@@ -66,13 +69,13 @@ enum Part {
     Class(String),
     Text(String),
     Unknown,
+    Given,
 }
 
 /// A part of a message that the method sets, by its name in the models; `None` where it sets none.
 fn part(app: &App<'_>, def: DefId, val: Val, name: &str, depth: u32) -> Option<Part> {
     let body = app.body(def)?;
-    let root = root(body, val);
-    for u in body.uses(root) {
+    for u in names(app, body, val).into_iter().flat_map(|v| body.uses(v)) {
         let Use::Op(idx, at) = *u else { continue };
         let op = body.op(idx)?;
         let Kind::Call(how, method) = op.kind else {
@@ -100,6 +103,8 @@ fn part(app: &App<'_>, def: DefId, val: Val, name: &str, depth: u32) -> Option<P
             }
             return Some(match Folder::new(app).value(def, from) {
                 Some(Const::Str(text)) => Part::Text(text.to_string()),
+                _ if matches!(body.def(from), crate::ir::Def::Phi(_)) => Part::Unknown,
+                _ if name == "component" => Part::Given,
                 _ => Part::Unknown,
             });
         }
@@ -107,12 +112,36 @@ fn part(app: &App<'_>, def: DefId, val: Val, name: &str, depth: u32) -> Option<P
     None
 }
 
-fn root(body: &Body, mut val: Val) -> Val {
-    for _ in 0..16 {
-        match body.def_op(val) {
-            Some((_, op)) if matches!(op.kind, Kind::Cast(_)) => val = body.arg(op, 0),
+/// All names of a message in its method: through casts and setters that return it.
+fn names(app: &App<'_>, body: &Body, val: Val) -> Vec<Val> {
+    let same = |op: &crate::ir::Op| match op.kind {
+        Kind::Cast(_) => true,
+        Kind::Call(_, method) => app.models.calls.of(&app.program, method).into_iter().flatten().any(|s| {
+            s.alias && s.from.base == Base::This && s.to.base == Base::Ret
+        }),
+        _ => false,
+    };
+    let mut root = val;
+    for _ in 0..32 {
+        match body.def_op(root) {
+            Some((_, op)) if same(op) => root = body.arg(op, 0),
             _ => break,
         }
     }
-    val
+    let mut all = vec![root];
+    let mut at = 0;
+    while let Some(&name) = all.get(at) {
+        at = at.saturating_add(1);
+        for u in body.uses(name) {
+            if let Use::Op(idx, 0) = *u
+                && let Some(op) = body.op(idx)
+                && same(op)
+                && !all.contains(&op.res)
+                && all.len() < 64
+            {
+                all.push(op.res);
+            }
+        }
+    }
+    all
 }

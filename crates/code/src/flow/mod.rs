@@ -14,6 +14,7 @@
 
 mod calls;
 mod channel;
+mod implicit;
 mod intent;
 pub mod path;
 mod solver;
@@ -34,6 +35,8 @@ pub struct Query {
     pub sinks: BTreeSet<String>,
     /// Whether a branch on the value counts as a flow into what the branch decides.
     pub implicit: bool,
+    /// Whether branches on the values, and on what comparing them gives, are reported.
+    pub decisions: bool,
 }
 
 /// One step of a flow.

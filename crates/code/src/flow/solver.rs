@@ -14,6 +14,10 @@ use std::collections::VecDeque;
 
 /// No operation, no fact.
 pub(crate) const NIL: u32 = u32::MAX;
+/// The receiver of a call through reflection is this and the number of the operand; the call's result is the method's.
+pub(crate) const REFLECTED: u32 = 1 << 30;
+/// The operation that wrote a part is in another method that runs at any time.
+pub(crate) const ANY_TIME: u32 = u32::MAX - 1;
 /// Steps of one path that are shown: 200.
 const MAX_STEPS: usize = 200;
 
@@ -396,12 +400,14 @@ impl<'s, 'a> Solver<'s, 'a> {
     }
 
     /// Enters a context through a call.
-    pub(crate) fn enter(&mut self, ctx: u32, call: In) {
+    ///
+    /// Returns whether the call is new.
+    pub(crate) fn enter(&mut self, ctx: u32, call: In) -> bool {
         let Some(c) = self.ctxs.get_mut(ctx as usize) else {
-            return;
+            return false;
         };
         if !c.ins_seen.insert(call) {
-            return;
+            return false;
         }
         c.ins.push(call);
         let exits = c.exits.clone();
@@ -412,6 +418,31 @@ impl<'s, 'a> Solver<'s, 'a> {
         for i in 0..n_events {
             self.carry(ctx, count(i), call);
         }
+        true
+    }
+
+    /// The fact that stands for a decision in the method that it calls; `None` where it is known.
+    pub(crate) fn insert_decided(&mut self, ctx: u32, why: Why) -> Option<u32> {
+        let fact = Fact {
+            ctx,
+            val: Val(NIL - 1),
+            path: Path::EMPTY,
+            back: false,
+            born: NIL,
+            implicit: true,
+        };
+        let n = self.facts.len();
+        self.insert(fact, why);
+        (self.facts.len() > n).then(|| count(n))
+    }
+
+    /// The number of a sink label.
+    pub(crate) fn sink_label(&mut self, label: &str) -> u32 {
+        let known = self.sink_labels.iter().position(|l| *l == label);
+        count(known.unwrap_or_else(|| {
+            self.sink_labels.push(label.to_owned());
+            self.sink_labels.len().saturating_sub(1)
+        }))
     }
 
     /// A fact leaves its method.
@@ -453,13 +484,13 @@ impl<'s, 'a> Solver<'s, 'a> {
             how,
         };
         match exit {
-            Exit::Return(path) if call.receiver == NIL => {
+            Exit::Return(path) if call.receiver == NIL || call.receiver & !0xff == REFLECTED => {
                 self.add(caller.ctx, op.res, path, false, call.op, why(How::Returned));
             }
             Exit::Formal(n, path) => {
                 let operand = match call.receiver {
                     NIL => usize::from(n),
-                    r if n == 0 => r as usize,
+                    r if n == 0 => (r & !REFLECTED) as usize,
                     _ => return,
                 };
                 let val = body.arg(op, operand);
@@ -483,7 +514,12 @@ impl<'s, 'a> Solver<'s, 'a> {
             let Some(idx) = op_at(body, site.pc) else {
                 continue;
             };
-            let Some(op) = body.op(idx) else { continue };
+            let Some(op) = body.op(idx).copied() else { continue };
+            if let Kind::Call(how, method) = op.kind
+                && !self.call_targets(site.def, &op, body, how, method).defs.contains(&def)
+            {
+                continue;
+            }
             let ctx = self.ctx(site.def, Entry::Root(source));
             let why = |how| Why {
                 from: fact,
@@ -496,7 +532,7 @@ impl<'s, 'a> Solver<'s, 'a> {
                     self.add(ctx, op.res, path, false, idx, why(How::Returned));
                 }
                 Exit::Formal(n, path) => {
-                    let val = body.arg(op, usize::from(n));
+                    let val = body.arg(&op, usize::from(n));
                     self.add_back(ctx, val, path, idx, why(How::Returned));
                 }
                 Exit::Throw(path) => self.thrown(ctx, body, idx, path, why(How::Thrown)),

@@ -3,7 +3,7 @@
 use super::Step;
 use super::channel::Chan;
 use super::path::{Elem, Path};
-use super::solver::{Event, Exit, Fact, How, NIL, Solver, Why};
+use super::solver::{ANY_TIME, Event, Exit, Fact, How, NIL, Solver, Why};
 use crate::app::App;
 use crate::consts::Folder;
 use crate::ir::{Body, Def, Kind, Op, OpIdx, Use, Val};
@@ -30,6 +30,19 @@ impl<'s> Solver<'s, '_> {
                 }
                 Use::Op(op, at) => self.forward(id, &fact, def, body, op, at),
             }
+        }
+    }
+
+    /// The step that a field is; fields of the framework are told by their name, as in the models.
+    pub(crate) fn field(&mut self, field: u32) -> Elem {
+        let program = &self.app.program;
+        let canonical = program.canonical_field(field);
+        match program.fields.get(canonical as usize) {
+            Some(f) if program.class_of(f.class).is_none() => {
+                let name = program.strings.text(f.name).to_owned();
+                Elem::Named(self.paths.text(&name))
+            }
+            _ => Elem::Field(canonical),
         }
     }
 
@@ -60,7 +73,7 @@ impl<'s> Solver<'s, '_> {
                         self.add_back(fact.ctx, val, fact.path, fact.born, silent(idx));
                     }
                     Kind::FieldGet(f) => {
-                        let head = Elem::Field(self.app.program.canonical_field(f));
+                        let head = self.field(f);
                         let path = self.paths.push(head, true, fact.path);
                         let val = body.arg(&op, 0);
                         self.add_back(fact.ctx, val, path, fact.born, silent(idx));
@@ -100,6 +113,9 @@ impl<'s> Solver<'s, '_> {
     /// Whether the part was written before `op` runs and not overwritten since.
     fn alive(&self, fact: &Fact, body: &Body, op: OpIdx) -> bool {
         if fact.path.is_empty() {
+            return true;
+        }
+        if fact.born == ANY_TIME {
             return true;
         }
         if fact.born != NIL && !body.reaches(fact.born, op, None) {
@@ -147,7 +163,7 @@ impl<'s> Solver<'s, '_> {
                 }
             }
             Kind::FieldPut(f) => {
-                let head = Elem::Field(self.app.program.canonical_field(f));
+                let head = self.field(f);
                 self.put(id, fact, body, &op, idx, at, head);
             }
             Kind::ArrayPut if at < 2 => {
@@ -155,14 +171,16 @@ impl<'s> Solver<'s, '_> {
                 self.put(id, fact, body, &op, idx, at, head);
             }
             Kind::FieldGet(f) => {
-                let head = Elem::Field(self.app.program.canonical_field(f));
-                let outside = self.app.program.fields.get(f as usize);
-                let outside = outside.is_some_and(|f| self.app.program.class_of(f.class).is_none());
+                let head = self.field(f);
+                let outside = matches!(head, Elem::Named(_));
                 self.get(id, fact, &op, idx, head, outside);
             }
             Kind::ArrayGet if at == 0 => {
                 let head = self.index(def, body.arg(&op, 1));
                 self.get(id, fact, &op, idx, head, true);
+            }
+            Kind::ArrayGet if at == 1 && self.query.implicit => {
+                self.add(ctx, op.res, Path::EMPTY, false, NIL, why(id, idx, How::Decided));
             }
             Kind::StaticPut(f) => {
                 let chan = Chan::Static(self.app.program.canonical_field(f));
@@ -184,7 +202,12 @@ impl<'s> Solver<'s, '_> {
             Kind::Return => self.exit(id, Exit::Return(path)),
             Kind::Throw => self.thrown(ctx, body, idx, path, why(id, idx, How::Thrown)),
             Kind::If(_) | Kind::IfZero(_) | Kind::Switch if path.is_empty() => {
-                self.event(id, idx, Event::Branch { def, op: idx });
+                if self.query.decisions {
+                    self.event(id, idx, Event::Branch { def, op: idx });
+                }
+                if self.query.implicit {
+                    self.decided(id, fact, def, body, idx);
+                }
             }
             _ => {}
         }
@@ -224,7 +247,8 @@ impl<'s> Solver<'s, '_> {
             }
             Path::EMPTY
         } else {
-            match self.paths.select(fact.path, head) {
+            let rest = self.paths.select(fact.path, head);
+            match rest.or_else(|| self.paths.select(fact.path, Elem::Any).filter(|_| outside)) {
                 Some(rest) => rest,
                 None => return,
             }
