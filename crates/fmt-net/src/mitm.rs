@@ -7,7 +7,7 @@
 //! `mitmproxy/flow.py` at 8fc25b3.
 //! Departures from the spec: a version that is not known is read the same way, with a problem.
 
-use crate::http::{Body, Header, Request, Response, SocketMessage, text};
+use crate::http::{Body, Header, Request, Response, SocketMessage, header, text};
 use crate::time;
 use crate::tnetstring::{self, TnetError, Value};
 use base::{Limits, Parsed, Problem, Span, View};
@@ -286,10 +286,13 @@ fn read_request(value: &Value<'_>, server: &Peer) -> Request {
         .unwrap_or_default();
     let port = any(value, &["port"]).and_then(port).or(server.port);
     let path = any_text(value, &["path"]).unwrap_or_default();
-    let host = if host.contains(':') {
-        format!("[{host}]")
-    } else {
-        host
+    let headers = headers(value.field("headers"));
+    // A transparent proxy knows only the address; what the client asked for is in its fields.
+    let asked = header(&headers, ":authority").or_else(|| header(&headers, "host"));
+    let host = match asked.map(without_port) {
+        Some(asked) if !asked.is_empty() => asked.to_owned(),
+        _ if host.contains(':') => format!("[{host}]"),
+        _ => host,
     };
     let url = match (scheme.as_str(), port) {
         ("", _) => path,
@@ -303,10 +306,22 @@ fn read_request(value: &Value<'_>, server: &Peer) -> Request {
         method: any_text(value, &["method"]).unwrap_or_default(),
         url,
         version: version(value),
-        headers: headers(value.field("headers")),
+        headers,
         body: body(value),
-        trailers: headers(value.field("trailers")),
+        trailers: trailers(value),
     }
+}
+
+/// A host without the port after it.
+fn without_port(host: &str) -> &str {
+    match host.rsplit_once(':') {
+        Some((name, port)) if port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        _ => host,
+    }
+}
+
+fn trailers(value: &Value<'_>) -> Vec<Header> {
+    headers(value.field("trailers"))
 }
 
 fn read_response(value: &Value<'_>) -> Response {

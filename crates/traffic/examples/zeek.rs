@@ -59,14 +59,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             .strip_prefix(folder.join("Traces"))?
             .display()
             .to_string();
-        if ![".pcap", ".pcapng", ".cap", ".pcap.gz"]
-            .iter()
-            .any(|end| name.ends_with(end))
-        {
+        let kind = path.extension().and_then(|kind| kind.to_str());
+        if !matches!(kind, Some("pcap" | "pcapng" | "cap" | "gz")) {
             continue;
         }
         let mut bytes = fs::read(&path)?;
-        if name.ends_with(".gz") {
+        if kind == Some("gz") {
             let mut plain = Vec::new();
             flate2::read::MultiGzDecoder::new(&bytes[..]).read_to_end(&mut plain)?;
             bytes = plain;
@@ -245,14 +243,13 @@ fn tuple(client: std::net::SocketAddr, server: std::net::SocketAddr) -> Tuple {
 fn or_dash(text: &str) -> String {
     let mut out = String::new();
     for character in text.chars() {
-        match character {
-            ' '..='~' => out.push(character),
-            _ => {
-                let mut buffer = [0; 4];
-                for byte in character.encode_utf8(&mut buffer).as_bytes() {
-                    out.push_str(&format!("\\x{byte:02x}"));
-                }
-            }
+        if matches!(character, ' '..='~') {
+            out.push(character);
+            continue;
+        }
+        let mut buffer = [0; 4];
+        for byte in character.encode_utf8(&mut buffer).as_bytes() {
+            out.push_str(&format!("\\x{byte:02x}"));
         }
     }
     if out.is_empty() { "-".to_owned() } else { out }
@@ -261,7 +258,7 @@ fn or_dash(text: &str) -> String {
 fn http_row(exchange: &Exchange) -> Row {
     let request = &exchange.request;
     let host = header(&request.headers, "host").unwrap_or_default();
-    // Zeek keeps the target as sent, and the host without its port.
+    // Zeek keeps the target as it was sent.
     let target = match request.url.split_once("://") {
         Some((_, rest)) => rest.find('/').map_or("", |at| &rest[at..]),
         None => &request.url,

@@ -117,16 +117,13 @@ impl Partial {
         let mut differs = false;
         let mut fresh = None;
         for (at, byte) in (offset..).zip(bytes) {
-            match self.byte(at) {
-                Some(old) => {
-                    differs |= old != *byte;
-                    fresh = None;
-                }
-                None => {
-                    let start = *fresh.get_or_insert(at);
-                    self.pieces.entry(start).or_default().push(*byte);
-                    added = added.saturating_add(1);
-                }
+            if let Some(old) = self.byte(at) {
+                differs |= old != *byte;
+                fresh = None;
+            } else {
+                let start = *fresh.get_or_insert(at);
+                self.pieces.entry(start).or_default().push(*byte);
+                added = added.saturating_add(1);
             }
         }
         if added < bytes.len() {
@@ -215,12 +212,13 @@ mod tests {
     #[test]
     fn what_is_held_is_bounded() {
         let mut d = Defragmenter::default();
+        let payload = vec![0; 60_000];
         for id in 0..200 {
             let datagram = Datagram {
                 source: [1, 1, 1, 1].into(),
                 destination: [2, 2, 2, 2].into(),
                 protocol: 17,
-                payload: &[0; 60_000],
+                payload: &payload,
                 payload_len: 60_000,
                 fragment: Some(Fragment {
                     id,

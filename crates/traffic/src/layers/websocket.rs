@@ -8,6 +8,10 @@ use base::Problem;
 use flate2::{Decompress, FlushDecompress};
 use fmt_net::http::SocketMessage;
 
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "they are independent of each other"
+)]
 #[derive(Default)]
 struct Half {
     buffer: Vec<u8>,

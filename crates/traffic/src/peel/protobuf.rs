@@ -80,8 +80,9 @@ impl Peeler {
         self.inside("<protobuf>", path, |peeler, path| {
             for (number, content) in fields {
                 peeler.inside(&number.to_string(), path, |peeler, path| match content {
-                    Content::Number(value) => peeler.leaf(&value.to_string(), path),
-                    Content::Fixed64(value) => peeler.leaf(&value.to_string(), path),
+                    Content::Number(value) | Content::Fixed64(value) => {
+                        peeler.leaf(&value.to_string(), path);
+                    }
                     Content::Fixed32(value) => peeler.leaf(&value.to_string(), path),
                     Content::Bytes(value) if is_text(value) => peeler.bytes(value, path, deeper),
                     Content::Bytes(value) => {

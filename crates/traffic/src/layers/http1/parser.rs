@@ -151,12 +151,12 @@ impl Parser {
                 Ok(None) => {}
                 Ok(Some(line)) => {
                     let digits = line.split(|byte| matches!(byte, b';' | b' ')).next();
-                    let size = digits
+                    let chunk_len = digits
                         .and_then(|digits| str::from_utf8(digits).ok())
                         .and_then(|digits| u64::from_str_radix(digits.trim(), 16).ok());
-                    self.state = match size {
+                    self.state = match chunk_len {
                         Some(0) => State::Trailers,
-                        Some(size) => State::Chunk(size),
+                        Some(len) => State::Chunk(len),
                         None => {
                             let found = base::printable(&line, 40);
                             let says = format!("expected the size of a chunk, found {found}");
