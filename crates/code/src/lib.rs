@@ -22,6 +22,7 @@ pub mod consts;
 pub mod decide;
 mod dom;
 pub mod flow;
+pub mod gate;
 mod interp;
 pub mod ir;
 mod library;

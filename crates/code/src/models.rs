@@ -13,13 +13,13 @@
 //! | `sinks` | method, places by `,`, label, source |
 //! | `components` | descriptor, component kind, source |
 //! | `compares` | method, source |
-//! | `inputs` | method or field, kind of gate input, key place or `-`, source |
+//! | `inputs` | method or field, kind of gate input, its name as a template, source |
 //! | `effects` | method, effect, source |
 //!
 //! A method is `Lclass;->name`, optionally with the types it takes, as `Lclass;->name(Ljava/lang/String;)`; it also
 //! holds for classes below. A statement is `A -> B` (what is at A is then also at B), `A = B` (both name the same
 //! object) or `-` (nothing happens). A place is `this`, `ret`, `p1`.. or `@channel{key}`, followed by nothing or by `.[]`
-//! (any element), `.{p1}` (the element with that key), `.name` (a part with that name), `.*` (everything in it).
+//! (any element), `.{p1}` (the element with that key), `.name` (a part with that name), `.*` (everything in it), `.+` (the element after those put in before).
 //! A channel's key is `p1`, `this` (a constant found there), `target p1` (the component that the Intent there
 //! names), or `component` (the class of the method's object).
 
@@ -64,6 +64,8 @@ pub enum Sel {
     Key(u8),
     /// A part by its name.
     Named(String),
+    /// The element after those that were put in before.
+    Next,
     /// Everything in it.
     Deep,
 }
@@ -115,8 +117,8 @@ pub struct Link {
 pub struct Input {
     /// Kind, as `system-property` or `locale`.
     pub kind: String,
-    /// Which argument holds the name of what is read.
-    pub key: Option<u8>,
+    /// Its name: a template, `{p1}` stands for the constant there, `{@this}` for the key of the receiver's channel.
+    pub reads: String,
 }
 
 /// Statements by method: class descriptor and name, optionally with the types taken.
@@ -329,13 +331,9 @@ impl Models {
             }
             ("compares", [method, _source]) => self.compares.add(method, ()),
             ("inputs", [method, kind, key, _source]) => {
-                let key = match *key {
-                    "-" => None,
-                    "this" => Some(0),
-                    key => Some(key.strip_prefix('p')?.parse().ok()?),
-                };
                 let kind = (*kind).to_owned();
-                self.inputs.add(method, Input { kind, key })
+                let reads = (*key).to_owned();
+                self.inputs.add(method, Input { kind, reads })
             }
             ("effects", [method, effect, _source]) => {
                 self.effects.add(method, (*effect).to_owned())
@@ -393,6 +391,7 @@ impl Models {
         let sel = match sel {
             None => Sel::Whole,
             Some("[]") => Sel::Any,
+            Some("+") => Sel::Next,
             Some("*") => Sel::Deep,
             Some(sel) => match sel.strip_prefix('{') {
                 Some(key) => Sel::Key(number(key.strip_suffix('}')?)?),

@@ -20,6 +20,8 @@ pub mod path;
 mod solver;
 mod transfer;
 
+pub(crate) use channel::is_static;
+
 use crate::app::App;
 use crate::program::DefId;
 use crate::xref::Site;

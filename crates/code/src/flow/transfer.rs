@@ -248,7 +248,11 @@ impl<'s> Solver<'s, '_> {
             Path::EMPTY
         } else {
             let rest = self.paths.select(fact.path, head);
-            match rest.or_else(|| self.paths.select(fact.path, Elem::Any).filter(|_| outside)) {
+            let any = match (head, self.paths.split(fact.path)) {
+                (Elem::Named(_), Some((Elem::Any, _, tail))) if outside => Some(tail),
+                _ => None,
+            };
+            match rest.or(any) {
                 Some(rest) => rest,
                 None => return,
             }
