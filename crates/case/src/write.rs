@@ -20,6 +20,16 @@ use store::{
     ProblemRow, UnitResult,
 };
 
+/// The name under which the case itself states facts, beside the examiners.
+const CASE: &str = "case";
+
+/// What it states: where files stood, which follows from no file's bytes.
+const CASE_WRITES: &[&facts::Kind] = &[
+    AppInstalled::KIND,
+    AppNested::KIND,
+    ApkSplitMissing::KIND,
+];
+
 /// What a case is written from.
 pub(crate) struct Material<'m> {
     pub(crate) lab: &'m Lab,
@@ -273,6 +283,14 @@ impl Material<'_> {
                 db.app_artifact(owner, row.id)?;
             }
         }
+        let placed = CoverageRow {
+            examiner: CASE.to_owned(),
+            artifact: unit.file,
+            path: unit.path.clone(),
+            status: CoverageStatus::Read,
+            because: None,
+        };
+        said.coverage(db, placed)?;
         let examiners = EXAMINERS.iter().map(|it| it.doc().id);
         for examiner in std::iter::once(UNPACK).chain(examiners) {
             let result = if examiner == UNPACK {
@@ -313,10 +331,10 @@ impl Material<'_> {
         let rules = &self.lab.rules;
         rules.write_references(db)?;
         let run = rules.run(db);
-        let writes: Vec<(&str, Vec<&str>)> = EXAMINERS
-            .iter()
-            .map(|it| it.doc())
-            .map(|doc| (doc.id, doc.writes.iter().map(|kind| kind.name).collect()))
+        let examiners = EXAMINERS.iter().map(|it| (it.doc().id, it.doc().writes));
+        let writes: Vec<(&str, Vec<&str>)> = examiners
+            .chain([(CASE, CASE_WRITES)])
+            .map(|(id, writes)| (id, writes.iter().map(|kind| kind.name).collect()))
             .collect();
         let examiners: Vec<rules::Examiner<'_>> = writes
             .iter()

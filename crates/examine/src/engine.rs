@@ -203,6 +203,15 @@ impl Engine<'_> {
             signatures,
         };
         self.run(artifact.id, &artifact.origin.path, Model::Apk(&model));
+        // Android before 8 could be made to run a DEX file that stands in front of a zip (CVE-2017-13156).
+        if Kind::of("", artifact.bytes) == Kind::Dex {
+            self.dex(artifact);
+        }
+        if artifact.kind == Kind::Apex {
+            let says = "the file system inside the APEX is not opened yet";
+            let problem = Problem::new("unpack/image-not-opened", says);
+            self.unreadable(artifact.id, &artifact.origin.path, Kind::Dex, &problem);
+        }
     }
 
     fn manifest(&mut self, apk: &Artifact<'_>, zip: &ZipFile<'_>) -> Option<Manifest> {

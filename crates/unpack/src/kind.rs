@@ -108,12 +108,18 @@ impl Kind {
     /// tells more.
     pub fn of(path: &str, file: View<'_>) -> Self {
         let bytes = file.bytes();
-        if let Some((_, kind)) = MAGICS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
-            return *kind;
-        }
         let name = path.rsplit('/').next().unwrap_or(path);
         let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
         let extension = extension.to_ascii_lowercase();
+        // The end of a zip tells that it is one, not its beginning: Android reads an APK with other bytes in
+        // front, even with a DEX file there, and goes by the name. What is no zip after all is told when it
+        // is opened.
+        if let "apk" | "apks" | "xapk" | "apkm" | "jar" | "apex" | "zip" = extension.as_str() {
+            return Self::Zip;
+        }
+        if let Some((_, kind)) = MAGICS.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+            return *kind;
+        }
         if bytes.starts_with(b"\x7fELF") {
             return match extension.as_str() {
                 "odex" | "oat" => Self::Oat,
@@ -129,9 +135,6 @@ impl Kind {
                 Self::Permissions
             }
             "idsig" => Self::Idsig,
-            // The end of a zip tells that it is one, not its beginning: Android reads an APK with other
-            // bytes in front, and its reader will say what is wrong with this one.
-            "apk" | "apks" | "xapk" | "apkm" | "jar" | "apex" | "zip" => Self::Zip,
             _ => Self::Other,
         }
     }
@@ -192,6 +195,7 @@ mod tests {
         );
         check("res/values/a.xml", b"<a/>", Kind::Other);
         check("padded.apk", b"\0\0\0\0", Kind::Zip);
+        check("two-faced.apk", b"dex\n035\0", Kind::Zip);
         check("empty", b"", Kind::Other);
     }
 

@@ -92,7 +92,8 @@ impl<'v> Opener<'v> {
                 let path = origin.path.clone();
                 self.visitor.artifact(&Artifact {
                     id,
-                    kind,
+                    // Its name was wrong of it; its bytes may tell.
+                    kind: Kind::of("", bytes),
                     origin,
                     bytes,
                     zip: None,
@@ -297,7 +298,7 @@ mod tests {
     #[test]
     fn a_broken_container_is_still_an_artifact() {
         let seen = open("a.apk", b"not a zip", Limits::default());
-        assert_eq!(seen.artifacts, [(String::new(), Kind::Zip, 9)]);
+        assert_eq!(seen.artifacts, [(String::new(), Kind::Other, 9)]);
         assert_eq!(seen.problems, [(String::new(), "zip/unreadable")]);
     }
 
