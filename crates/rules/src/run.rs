@@ -197,9 +197,12 @@ pub(crate) fn run(rules: &[Rule], questions: &[Question], db: &FactDb) -> Run {
     run
 }
 
-/// The label of each subject; a case without subjects has none.
+/// The label of each subject, with its package where another one has the same label; a case without
+/// subjects has none.
 fn labels(db: &FactDb) -> BTreeMap<String, String> {
-    let sql = "SELECT id, label FROM subject";
+    let sql = "SELECT s.id, CASE WHEN s.package IS NOT NULL AND EXISTS (
+                   SELECT 1 FROM subject AS o WHERE o.label = s.label AND o.id <> s.id)
+               THEN s.label || ' (' || s.package || ')' ELSE s.label END FROM subject AS s";
     let Ok(table) = db.query(sql, &QueryLimits::default()) else {
         return BTreeMap::new();
     };

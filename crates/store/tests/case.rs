@@ -47,7 +47,7 @@ fn answer() -> Answer {
     )
     .unwrap();
     finding.severity = Severity::Medium;
-    finding.title = "it can send".to_owned();
+    finding.title.push_str("it can send");
     finding
         .detail
         .insert("permission".to_owned(), "SEND_SMS".into());
