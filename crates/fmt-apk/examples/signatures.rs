@@ -7,7 +7,7 @@
 
 use base::{ArtifactId, Limits, View};
 use fmt_apk::axml::{Document, Element};
-use fmt_apk::res_value::{ResId, ResValue};
+use fmt_apk::res_value::ResId;
 use fmt_apk::signing::{self, Expected, Issue, SdkRange};
 use fmt_apk::zip::ZipFile;
 
@@ -115,8 +115,9 @@ fn expected(zip: &ZipFile<'_>, limits: &Limits) -> Option<Expected> {
     let root = document.root()?;
     let number = |element: &Element<'_, '_>, id: u32| {
         let attribute = element.attribute_by_id(ResId(id))?;
-        // Code names of previews stand as strings; apksigner asks for the level of the release before.
-        (attribute.value().kind != ResValue::STRING).then_some(attribute.value().data)
+        // Only whole numbers count: apksigner does not resolve references, nor do we know code names here.
+        let value = attribute.value();
+        (0x10..=0x1f).contains(&value.kind).then_some(value.data)
     };
     let uses: Vec<_> = root.children_named("uses-sdk").collect();
     let highest = |id| uses.iter().filter_map(|element| number(element, id)).max();

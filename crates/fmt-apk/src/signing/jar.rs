@@ -9,6 +9,7 @@
 
 use super::ber::oid_text;
 use super::fault::{Fault, Issue};
+use super::hash::Hash;
 use super::jar_algorithms::{
     digest as digest_algorithm, digest_name, signature as signature_algorithm,
 };
@@ -18,7 +19,7 @@ use super::jar_manifest::{Section, sections};
 use super::key::Padding;
 use super::pkcs7::{Attributes, Pkcs7Error, SignedData, SignerInfo};
 use super::{MAX_SIGNERS, Outcome, Scheme, SdkRange, Signer};
-use crate::zip::{Entry, Inflater, ZipFile};
+use crate::zip::{Entry, Inflater, Reception, ZipFile};
 use base::{Limits, Span, View};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -64,9 +65,14 @@ pub(super) fn check(
     for (at, entry) in entries.iter().enumerate() {
         positions.entry(entry.name.clone()).or_insert(at);
     }
+    let refused = (zip.anomalies().iter())
+        .filter(|anomaly| anomaly.kind.reception() == Reception::RefusesEntry)
+        .filter_map(|anomaly| anomaly.entry)
+        .collect();
     let mut jar = Jar {
         entries,
         positions,
+        refused,
         limits: *limits,
         range,
         newer,
@@ -95,6 +101,8 @@ struct Jar<'z, 'a> {
     entries: Vec<JarEntry<'z, 'a>>,
     /// The first entry of each name.
     positions: BTreeMap<String, usize>,
+    /// The entries that Android does not read for what is odd about them.
+    refused: BTreeSet<usize>,
     limits: Limits,
     range: SdkRange,
     newer: Newer,
@@ -270,16 +278,24 @@ impl Jar<'_, '_> {
         Some(entry.data.map_or(entry.record, |data| data.span()))
     }
 
-    fn read(&mut self, at: usize) -> Result<Vec<u8>, Stop> {
-        let span = self.span(at);
-        let Some(entry) = self.entries.get(at) else {
-            return Err(Stop);
-        };
-        if let Ok(contents) = self.inflater.read(entry.entry, &self.limits) {
-            return Ok(contents.value.to_vec());
+    /// The contents of an entry; `None` where Android would not read it.
+    fn contents(&mut self, at: usize) -> Option<&[u8]> {
+        let entry = self.entries.get(at)?.entry;
+        if self.refused.contains(&at) {
+            return None;
         }
-        let name = entry.name.clone();
-        self.stop(Fault::UnreadableEntry { name }, span)
+        let contents = self.inflater.read(entry, &self.limits).ok()?;
+        let is_whole = u64::try_from(contents.value.len()) == Ok(entry.uncompressed_len);
+        is_whole.then_some(contents.value)
+    }
+
+    fn read(&mut self, at: usize) -> Result<Vec<u8>, Stop> {
+        if let Some(contents) = self.contents(at) {
+            return Ok(contents.to_vec());
+        }
+        let name = self.entries.get(at).map(|entry| entry.name.clone());
+        let name = name.unwrap_or_default();
+        self.stop(Fault::UnreadableEntry { name }, self.span(at))
     }
 
     fn check_duplicates(&mut self) {
@@ -394,26 +410,28 @@ impl Jar<'_, '_> {
                     .whole_error(Fault::NoEntryDigest { name }, span);
                 continue;
             }
-            let Ok(contents) = self.inflater.read(entry.entry, &self.limits) else {
-                self.outcome
-                    .whole_error(Fault::UnreadableEntry { name }, span);
+            let Some(contents) = self.contents(at) else {
+                let fault = Fault::UnreadableEntry { name };
+                self.outcome.whole_error(fault, span);
                 continue;
             };
-            let len = u64::try_from(contents.value.len()).unwrap_or(u64::MAX);
+            let len = u64::try_from(contents.len()).unwrap_or(u64::MAX);
+            let wrong: Vec<Hash> = (expected.into_iter())
+                .filter(|(hash, digest)| *digest != Some(hash.digest(&[contents])))
+                .map(|(hash, _)| hash)
+                .collect();
+            for hash in wrong {
+                let (name, hash) = (name.clone(), hash.name());
+                let fault = Fault::EntryDigestMismatch { name, hash };
+                self.outcome.whole_error(fault, span);
+            }
             let Some(left) = self.unpacked_left.checked_sub(len) else {
                 let limit = self.limits.unpacked_len;
-                self.outcome
-                    .whole_error(Fault::UnpackedTooLong { limit }, span);
+                let fault = Fault::UnpackedTooLong { limit };
+                self.outcome.whole_error(fault, span);
                 break;
             };
             self.unpacked_left = left;
-            for (hash, digest) in expected {
-                if digest != Some(hash.digest(&[contents.value])) {
-                    let (name, hash) = (name.clone(), hash.name());
-                    self.outcome
-                        .whole_error(Fault::EntryDigestMismatch { name, hash }, span);
-                }
-            }
         }
         let Some((_, signers)) = first else {
             self.outcome.whole_error(Fault::NothingSigned, None);

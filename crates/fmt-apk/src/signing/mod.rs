@@ -109,6 +109,8 @@ impl SdkRange {
 }
 
 /// What the verdict depends on beside the files: it stands in the app's manifest.
+///
+/// References to resources must be resolved by the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expected {
     /// The Android versions that the APK must verify on: from its `minSdkVersion` on, as a rule.
@@ -149,7 +151,7 @@ pub struct SchemeResult {
     /// Absent, verified or invalid.
     pub status: Status,
     /// Whether some Android version in the range decides by this scheme. What is not used cannot keep
-    /// an APK from being installed.
+    /// an APK from being installed, nor can a v4 file that is wrong in itself.
     pub used: bool,
     /// Where the signature stands in the APK, where it is one place.
     pub span: Option<Span>,

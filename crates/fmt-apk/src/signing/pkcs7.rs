@@ -86,7 +86,10 @@ impl<'a> SignedData<'a> {
         let content = info.expect(Tag::CONTEXT_0)?;
         let mut data = content.children().expect(Tag::SEQUENCE)?.children();
         data.expect(Tag::INTEGER)?;
-        data.expect(Tag::SET)?;
+        let mut digests = data.expect(Tag::SET)?.children();
+        while !digests.is_empty() {
+            algorithm(digests.expect(Tag::SEQUENCE)?)?;
+        }
         let content_type = data.expect(Tag::SEQUENCE)?.children().expect(Tag::OID)?;
         let mut certificates = Vec::new();
         if let Some(set) = data.optional(Tag::CONTEXT_0)? {
@@ -175,17 +178,27 @@ impl<'a> SignerInfo<'a> {
                 });
             }
         };
-        let digest_algorithm = fields.expect(Tag::SEQUENCE)?.children().expect(Tag::OID)?;
+        let digest_algorithm = algorithm(fields.expect(Tag::SEQUENCE)?)?;
         let attributes = fields.optional(Tag::CONTEXT_0)?;
-        let signature_algorithm = fields.expect(Tag::SEQUENCE)?.children().expect(Tag::OID)?;
+        let signature_algorithm = algorithm(fields.expect(Tag::SEQUENCE)?)?;
         Ok(Self {
             issuer_and_serial,
-            digest_algorithm: digest_algorithm.contents.bytes(),
+            digest_algorithm,
             attributes,
-            signature_algorithm: signature_algorithm.contents.bytes(),
+            signature_algorithm,
             signature: fields.expect(Tag::OCTET_STRING)?.contents,
         })
     }
+}
+
+/// The object identifier of an `AlgorithmIdentifier`; its parameters must be a value of some kind.
+fn algorithm(identifier: Value<'_>) -> Result<&[u8], BerError> {
+    let mut fields = identifier.children();
+    let oid = fields.expect(Tag::OID)?.contents.bytes();
+    if !fields.is_empty() {
+        fields.any()?;
+    }
+    Ok(oid)
 }
 
 /// The signed attributes that Android looks at.

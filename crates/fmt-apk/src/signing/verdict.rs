@@ -94,9 +94,11 @@ pub(super) fn decide(
             .as_ref()
             .is_some_and(|outcome| !outcome.is_verified())
     };
+    // A wrong v4 file keeps no APK from being installed without it.
+    let mut needed = outcomes.iter().zip(used).take(4);
     let verdict = if is_unsigned {
         Verdict::Unsigned
-    } else if !errors.is_empty() || outcomes.iter().zip(used).any(is_wrong) {
+    } else if !errors.is_empty() || needed.any(is_wrong) {
         Verdict::Invalid
     } else {
         Verdict::Verified

@@ -68,6 +68,21 @@ fn a_changed_entry_is_found() {
 }
 
 #[test]
+fn an_entry_whose_local_header_lies_is_not_read() {
+    let apk = resigned(|jar| jar);
+    let at = apk
+        .windows(13)
+        .position(|bytes| bytes == b"META-INF/T.SF")
+        .unwrap();
+    let mut changed = apk.clone();
+    // The uncompressed length stands 8 bytes before the name.
+    changed[at - 8] ^= 1;
+    bad(&verify(&changed, 21), &["unreadable-entry"]);
+    let changed = replaced(&apk, "META-INF/T.SF", "META-INF/U.SF");
+    bad(&verify(&changed, 21), &["unreadable-entry"]);
+}
+
+#[test]
 fn a_changed_signature_file_or_block_is_found() {
     let apk = resigned(|jar| jar);
     let changed = replaced(&apk, "Signature-Version: 1.0", "Signature-Version: 1.1");
