@@ -682,22 +682,22 @@ fn kinds_are_told_apart() {
 #[test]
 fn rules_of_several_words_in_json_stay_together() {
     let rules = serde_json::json!([
-        ["六四", "广场"],
-        ["法轮功", "灯塔"],
+        ["六四事件", "广场"],
+        ["零八宪章", "灯塔"],
         ["翻墙", "云雀"],
         ["刘晓波", "和平奖"],
-        ["台独", "风筝"],
-        ["达赖", "邮差"]
+        ["台湾独立", "风筝"],
+        ["雪山狮子旗", "邮差"]
     ]);
     let found = read(rules.to_string().as_bytes());
     let list = found.filter_candidates().next().unwrap();
     assert_eq!(list.kind, Kind::Combinations);
-    assert_eq!(list.words().next(), Some("六四+广场"));
+    assert_eq!(list.words().next(), Some("六四事件+广场"));
 }
 
 #[test]
 fn hashed_words_are_recognised_by_hashing_the_known_ones() {
-    // md5sum of 法轮功, 刘晓波, 六四, 台独, 赌博 in UTF-8, and of three words nobody knows.
+    // md5sum of 零八宪章, 刘晓波, 六四事件, 台湾独立, 赌博 in UTF-8, and of three words nobody knows.
     let text = include_str!("data/words.md5");
     let found = read(text.as_bytes());
     let list = found.filter_candidates().next().unwrap();
@@ -711,8 +711,8 @@ fn hashed_words_are_recognised_by_hashing_the_known_ones() {
 
 #[test]
 fn glosses_come_with_a_public_source() {
-    let anchor = KNOWLEDGE.gloss("法轮功").unwrap();
-    assert!(anchor.gloss.contains("spiritual movement"));
+    let anchor = KNOWLEDGE.gloss("六四事件").unwrap();
+    assert!(anchor.gloss.contains("1989"));
     assert!(
         KNOWLEDGE
             .anchors()

@@ -42,7 +42,7 @@ fn labels_of_a_program_are_its_texts() {
 #[test]
 fn everyday_chinese_words_are_a_vocabulary_and_no_more() {
     let text =
-        "我们\n他们\n苹果\n西瓜\n桌子\n椅子\n书包\n铅笔\n房子\n汽车\n医院\n天气\n太阳\n月亮\n法轮";
+        "我们\n他们\n苹果\n西瓜\n桌子\n椅子\n书包\n铅笔\n房子\n汽车\n医院\n天气\n太阳\n月亮\n翻墙";
     check(text, Purpose::PlainVocabulary);
 }
 
