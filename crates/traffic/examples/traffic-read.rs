@@ -6,6 +6,7 @@ use fmt_net::capture::{self, Reader, Record, TLS_KEY_LOG};
 use fmt_net::keylog::KeyLog;
 use fmt_net::{har, mitm};
 use std::error::Error;
+use std::io::Read as _;
 use traffic::analyzer::Analyzer;
 use traffic::exchange::{Item, from_har, from_mitm};
 use traffic::tls::suites;
@@ -13,14 +14,17 @@ use traffic::tls::suites;
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let path = args.next().ok_or("usage: traffic-read FILE [KEYLOG]")?;
-    let bytes = std::fs::read(path)?;
+    let mut file = std::fs::File::open(&path)?;
+    let mut first = vec![0; 1 << 20];
+    let n_first = file.read(&mut first)?;
+    first.truncate(n_first);
     let limits = Limits::default();
     let mut problems = Vec::new();
     let mut keys = KeyLog::default();
     for path in args {
         keys.add(&std::fs::read(path)?, &mut problems);
     }
-    if capture::is_capture(&bytes) {
+    if capture::is_capture(&first) {
         let mut analyzer = Analyzer::new(limits, keys);
         let mut reader = Reader::new(&limits);
         let mut sink = |record: Record<'_>| match record {
@@ -35,12 +39,19 @@ fn main() -> Result<(), Box<dyn Error>> {
             Record::Problem(problem) => println!("problem {problem}"),
             _ => {}
         };
-        for piece in bytes.chunks(1 << 20) {
-            reader.push(piece, &mut sink)?;
+        let mut piece = first;
+        while !piece.is_empty() {
+            reader.push(&piece, &mut sink)?;
+            piece.resize(1 << 20, 0);
+            let n = file.read(&mut piece)?;
+            piece.truncate(n);
         }
         reader.finish(&mut sink)?;
         analyzer.finish(&mut |item| show(&item));
-    } else if har::is_har(&bytes) {
+        return Ok(());
+    }
+    let bytes = std::fs::read(path)?;
+    if har::is_har(&bytes) {
         let mut sink = |entry| from_har(entry, &mut |item| show(&item));
         problems.extend(har::read(&bytes, &limits, &mut sink)?.problems);
     } else {

@@ -4,8 +4,8 @@
 
 use crate::defrag::Defragmenter;
 use crate::exchange::{Connection, Draft, Exchange, Item, Mark, Source};
-use crate::layer::{Command, Context, Event, Kind, Origin, Side};
-use crate::layers::dns;
+use crate::layer::{Command, Context, Event, Kind, Origin, Probe, Side};
+use crate::layers::{dns, quic};
 use crate::packet::{Datagram, Segment, TCP, UDP, udp};
 use crate::stack::Stack;
 use crate::tcp::{Counts, Delivery, Half};
@@ -20,16 +20,26 @@ use std::net::{IpAddr, SocketAddr};
 
 /// Bytes of a body that are kept: 16 MiB. Telemetry has KBs; downloads are counted, not kept.
 const BODY_LEN: usize = 16 << 20;
-/// Connections that are remembered: 200,000, about 200 MB. On reaching it those silent longest are ended.
-const MAX_CONNECTIONS: usize = 200_000;
+/// Connections that are remembered: 100,000, about 300 MB. On reaching it those silent longest are ended.
+const MAX_CONNECTIONS: usize = 100_000;
 /// How many are ended then.
-const N_ENDED: usize = 20_000;
+const N_ENDED: usize = 10_000;
 
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 struct Key {
     low: SocketAddr,
     high: SocketAddr,
     protocol: u8,
+}
+
+impl Key {
+    fn new(protocol: u8, source: SocketAddr, destination: SocketAddr) -> Self {
+        Self {
+            low: source.min(destination),
+            high: source.max(destination),
+            protocol,
+        }
+    }
 }
 
 struct Flow {
@@ -47,6 +57,9 @@ pub struct Analyzer {
     keys: KeyLog,
     defrag: Defragmenter,
     flows: HashMap<Key, Flow>,
+    /// Connections that are over, by the number of packets before their end: stray packets after it begin
+    /// no new one.
+    over: HashMap<Key, u64>,
     n_connections: u64,
     n_packets: u64,
     /// Packets that are not read further, by reason.
@@ -61,6 +74,7 @@ impl Analyzer {
             keys,
             defrag: Defragmenter::default(),
             flows: HashMap::new(),
+            over: HashMap::new(),
             n_connections: 0,
             n_packets: 0,
             unread: BTreeMap::new(),
@@ -154,11 +168,7 @@ impl Analyzer {
         origin: Origin,
         sink: &mut dyn FnMut(Item),
     ) -> (Key, Side) {
-        let key = Key {
-            low: source.min(destination),
-            high: source.max(destination),
-            protocol,
-        };
+        let key = Key::new(protocol, source, destination);
         if let Some(flow) = self.flows.get(&key) {
             let side = if flow.connection.client == source {
                 Side::Client
@@ -186,7 +196,8 @@ impl Analyzer {
             Side::Server => (destination, source),
         };
         self.n_connections = self.n_connections.saturating_add(1);
-        let stack = if protocol == UDP {
+        let is_dns = dns::is_port(client.port()) || dns::is_port(server.port());
+        let stack = if protocol == UDP && is_dns {
             Stack::new(Kind::DnsDatagram)
         } else {
             Stack::default()
@@ -236,8 +247,16 @@ impl Analyzer {
                 Side::Client
             }
         });
+        let key = Key::new(TCP, source, destination);
+        if self.over.contains_key(&key) {
+            if opens != Some(Side::Client) {
+                self.unread("comes after the end of its connection".to_owned());
+                return;
+            }
+            self.over.remove(&key);
+        }
         let (mut key, mut side) = self.flow(TCP, source, destination, opens, origin, sink);
-        // A new opening of the same ports after the old connection is over, or with other numbers.
+        // A new opening of the same ports with other numbers.
         let is_new = opens == Some(Side::Client)
             && self.flows.get(&key).is_some_and(|flow| {
                 let half = if flow.connection.client == source {
@@ -245,12 +264,10 @@ impl Analyzer {
                 } else {
                     &flow.server
                 };
-                let is_over = flow.is_reset || (flow.client.has_ended() && flow.server.has_ended());
                 flow.connection.n_packets > 0
-                    && (is_over
-                        || (half.has_begun()
-                            && !half.expects(segment.sequence.wrapping_add(1))
-                            && flow.client.counts.bytes > 0))
+                    && half.has_begun()
+                    && !half.expects(segment.sequence.wrapping_add(1))
+                    && flow.client.counts.bytes > 0
             });
         if is_new {
             if let Some(flow) = self.flows.remove(&key) {
@@ -305,6 +322,17 @@ impl Analyzer {
             flow.finish(&self.keys, &self.limits, &mut commands);
         }
         flow.publish(commands, sink);
+        if (flow.is_reset || (flow.client.has_ended() && flow.server.has_ended()))
+            && let Some(flow) = self.flows.remove(&key)
+        {
+            self.end(flow, sink);
+            if self.over.len() >= MAX_CONNECTIONS {
+                // Only the lately ended ones still get stray packets.
+                let bound = n_packets.saturating_sub(MAX_CONNECTIONS as u64);
+                self.over.retain(|_, ended| *ended > bound);
+            }
+            self.over.insert(key, n_packets);
+        }
     }
 
     fn udp(
@@ -330,8 +358,11 @@ impl Analyzer {
         };
         counts.bytes = counts.bytes.saturating_add(payload.len() as u64);
         let port = flow.connection.server.port();
-        if !dns::is_port(port) && !dns::is_port(flow.connection.client.port()) {
-            return;
+        if flow.stack.is_empty() {
+            if quic::probe(payload) != Probe::Yes {
+                return;
+            }
+            flow.stack = Stack::new(Kind::Quic);
         }
         let context = Context {
             keys: &self.keys,
@@ -356,13 +387,7 @@ impl Analyzer {
         let mut connection = flow.connection;
         connection.from_client = flow.client.counts;
         connection.from_server = flow.server.counts;
-        let port = connection.server.port();
-        let is_read = connection.transport == "tcp"
-            || dns::is_port(port)
-            || dns::is_port(connection.client.port());
-        if is_read {
-            connection.layers = flow.stack.names();
-        }
+        connection.layers = flow.stack.names();
         sink(Item::Connection(Box::new(connection)));
     }
 

@@ -165,6 +165,8 @@ pub enum Kind {
     DnsStream,
     /// The name system in datagrams.
     DnsDatagram,
+    /// QUIC.
+    Quic,
 }
 
 impl Kind {
@@ -177,6 +179,7 @@ impl Kind {
             Self::Http2 => "http/2",
             Self::WebSocket { .. } => "websocket",
             Self::DnsStream | Self::DnsDatagram => "dns",
+            Self::Quic => "quic",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The layers of one connection, one inside the other; those that are not known are found by their bytes.
 
 use crate::layer::{Command, Context, Event, Kind, Layer, Origin, Probe, Side};
-use crate::layers::{dns, http1, http2, websocket};
+use crate::layers::{dns, http1, http2, quic, websocket};
 use crate::tls;
 
 /// Layers inside each other: 6; TLS in a tunnel in TLS with a web socket is 5.
@@ -18,7 +18,7 @@ enum Kept {
 enum Slot {
     Undecided(Vec<Kept>),
     Known(Kind, Box<dyn Layer>),
-    /// Nothing that is read; watched for the start of TLS.
+    /// Nothing that is read; watched for the start of TLS, and for answers of HTTP.
     Opaque,
 }
 
@@ -34,6 +34,11 @@ impl Stack {
         Self {
             slots: vec![slot(kind)],
         }
+    }
+
+    /// Whether nothing has been fed yet and no layer is known.
+    pub(crate) const fn is_empty(&self) -> bool {
+        self.slots.is_empty()
     }
 
     /// The names of the layers that are known.
@@ -83,6 +88,16 @@ impl Stack {
                     && tls::probe(bytes) == Probe::Yes
                 {
                     *slot = crate::stack::slot(Kind::Tls);
+                    self.feed_at(depth, event, context, out);
+                } else if let Event::Data {
+                    side: Side::Server,
+                    bytes,
+                    ..
+                } = event
+                    && bytes.starts_with(b"HTTP/1.")
+                {
+                    // The server took for HTTP what did not look like it.
+                    *slot = crate::stack::slot(Kind::Http1);
                     self.feed_at(depth, event, context, out);
                 }
             }
@@ -240,6 +255,7 @@ fn slot(kind: Kind) -> Slot {
         )),
         Kind::DnsStream => Box::new(dns::DnsStream::default()),
         Kind::DnsDatagram => Box::new(dns::DnsDatagram),
+        Kind::Quic => Box::new(quic::Quic::default()),
     };
     Slot::Known(kind, layer)
 }

@@ -4,4 +4,5 @@ pub mod dns;
 pub mod hpack;
 pub mod http1;
 pub mod http2;
+pub mod quic;
 pub mod websocket;

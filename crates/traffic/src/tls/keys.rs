@@ -237,6 +237,11 @@ impl Opener {
     }
 }
 
+/// Opens bytes sealed with AES-128-GCM.
+pub fn open_gcm128(key: &[u8], nonce: [u8; 12], aad: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+    open_aead(&aead_key(Cipher::Aes128Gcm, key)?, nonce, aad, sealed)
+}
+
 fn open_aead(
     key: &aead::LessSafeKey,
     nonce: [u8; 12],
