@@ -55,11 +55,7 @@ fn module(root: &Path, folder: &str, list: &str, text: &str, id: &str) -> Result
         formatted.is_ok_and(|status| status.success()),
         "rustfmt failed; the files are there"
     );
-    println!(
-        "wrote {} and listed it in {}",
-        path.display(),
-        registry.display()
-    );
+    println!("wrote {folder}/{stem}.rs and listed it in {folder}/mod.rs");
     Ok(())
 }
 
@@ -76,7 +72,7 @@ fn rule(root: &Path, id: &str) -> Result<()> {
         .join(format!("{name}.md"));
     std::fs::create_dir_all(path.parent().unwrap_or(root))?;
     create(&path, &page)?;
-    println!("wrote {}", path.display());
+    println!("wrote knowledge/rules/{area}/{name}.md");
     Ok(())
 }
 
@@ -112,16 +108,17 @@ fn register(text: &str, list: &str, stem: &str) -> Result<String> {
     let declared: Vec<&str> = text.lines().filter_map(module_name).collect();
     ensure!(!declared.contains(&stem), "{stem} is listed already");
     let before = declared.iter().position(|name| *name > stem);
+    let declaration = format!("mod {stem};\n");
     let mut out = String::new();
     for line in text.lines() {
         let name = module_name(line);
         if name.is_some() && name == before.map(|before| declared[before]) {
-            out.push_str(&format!("mod {stem};\n"));
+            out.push_str(&declaration);
         }
         out.push_str(line);
         out.push('\n');
         if before.is_none() && name.is_some() && name == declared.last().copied() {
-            out.push_str(&format!("mod {stem};\n"));
+            out.push_str(&declaration);
         }
     }
     let head = format!("{list}: &[");
@@ -146,11 +143,12 @@ fn register(text: &str, list: &str, stem: &str) -> Result<String> {
         stem.unwrap_or_default().replace('_', "-")
     };
     entries.sort_by_key(id);
-    let entries: String = entries
-        .iter()
-        .map(|entry| format!("\n    {entry},"))
-        .collect();
-    Ok(format!("{}{entries}\n{}", &out[..open], &out[close..]))
+    let entries = entries.join(",\n    ");
+    Ok(format!(
+        "{}\n    {entries},\n{}",
+        &out[..open],
+        &out[close..]
+    ))
 }
 
 fn module_name(line: &str) -> Option<&str> {

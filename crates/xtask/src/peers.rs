@@ -5,7 +5,7 @@ use anyhow::{Context, Result, ensure};
 use base::{Limits, View};
 use fmt_apk::zip::ZipFile;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitStatus, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -38,14 +38,11 @@ pub(crate) fn run(root: &Path, work: &Path, input: &Path, n_apks: usize) -> Resu
         // Read once, so that the first program does not pay for the disk.
         len += std::fs::read(apk)?.len();
     }
-    println!("{} APKs, {:.1} MB", apks.len(), len as f64 / 1e6);
+    println!("{} APKs, {} MB", apks.len(), len / 1_000_000);
 
     let list = work.join("apks.txt");
-    let lines: String = apks
-        .iter()
-        .map(|apk| format!("{}\n", apk.display()))
-        .collect();
-    std::fs::write(&list, lines)?;
+    let lines: Vec<_> = apks.iter().map(|apk| apk.display().to_string()).collect();
+    std::fs::write(&list, lines.join("\n"))?;
     let folder = work.join("peers.case");
     if folder.exists() {
         std::fs::remove_dir_all(&folder)?;
@@ -62,13 +59,22 @@ pub(crate) fn run(root: &Path, work: &Path, input: &Path, n_apks: usize) -> Resu
     Ok(())
 }
 
-fn measured(name: &str, took: Result<(Duration, u64)>) {
+/// What a program took.
+struct Took {
+    wall: Duration,
+    peak_kib: u64,
+    /// APKs that it could not read.
+    n_failed: u64,
+}
+
+fn measured(name: &str, took: Result<Took>) {
     match took {
-        Ok((wall, peak_kib)) => println!(
-            "{name:<28} {:>8.2} s {:>14} {:>6} MB peak",
-            wall.as_secs_f64(),
+        Ok(took) => println!(
+            "{name:<28} {:>8.2} s {:>14} {:>6} MB peak  {} failed",
+            took.wall.as_secs_f64(),
             "",
-            peak_kib / 1000
+            took.peak_kib / 1000,
+            took.n_failed
         ),
         Err(error) => println!("{name:<28} skipped: {error:#}"),
     }
@@ -79,7 +85,7 @@ fn choose(input: &Path, n_apks: usize) -> Result<Vec<PathBuf>> {
     let limits = Limits::default();
     let mut apks = Vec::new();
     for file in unpack::walk(input, &limits)?.files {
-        if !file.path.ends_with(".apk") {
+        if file.disk_path.extension().is_none_or(|it| it != "apk") {
             continue;
         }
         let Ok(bytes) = unpack::read(&file, &limits) else {
@@ -106,7 +112,7 @@ fn spread<T>(items: Vec<T>, n: usize) -> Vec<T> {
         .collect()
 }
 
-fn apk_info(root: &Path, work: &Path, apks: &[PathBuf]) -> Result<(Duration, u64)> {
+fn apk_info(root: &Path, work: &Path, apks: &[PathBuf]) -> Result<Took> {
     let target = work.join("apk-info");
     install(
         Command::new("cargo")
@@ -121,33 +127,65 @@ fn apk_info(root: &Path, work: &Path, apks: &[PathBuf]) -> Result<(Duration, u64
             .arg("--target-dir")
             .arg(&target),
     )?;
-    time(Command::new(target.join("release/apk-info-peer")).args(apks))
+    counting(
+        work,
+        Command::new(target.join("release/apk-info-peer")).args(apks),
+    )
 }
 
-fn dexdump(apks: &[PathBuf]) -> Result<(Duration, u64)> {
+fn dexdump(apks: &[PathBuf]) -> Result<Took> {
     if Command::new("dexdump").output().is_err() {
         install(Command::new("apt-get").args(["install", "-y", "dexdump"]))?;
     }
-    let mut total = (Duration::ZERO, 0);
+    let mut all = Took {
+        wall: Duration::ZERO,
+        peak_kib: 0,
+        n_failed: 0,
+    };
     for apk in apks {
-        let (wall, peak_kib) = time(Command::new("dexdump").arg("-d").arg(apk))?;
-        total = (total.0 + wall, total.1.max(peak_kib));
+        let (wall, peak_kib, status) = time(
+            Command::new("dexdump")
+                .arg("-d")
+                .arg(apk)
+                .stdout(Stdio::null()),
+        )?;
+        all.wall += wall;
+        all.peak_kib = all.peak_kib.max(peak_kib);
+        all.n_failed += u64::from(!status.success());
     }
-    Ok(total)
+    Ok(all)
 }
 
-fn androguard(work: &Path, apks: &[PathBuf]) -> Result<(Duration, u64)> {
+fn androguard(work: &Path, apks: &[PathBuf]) -> Result<Took> {
     let venv = work.join("androguard");
     let python = venv.join("bin/python");
     if !venv.join("bin/androguard").exists() {
         install(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
         install(Command::new(&python).args(["-m", "pip", "install", "--quiet", ANDROGUARD]))?;
     }
-    time(
+    counting(
+        work,
         Command::new(&python)
             .args(["-c", ANDROGUARD_SCRIPT])
             .args(apks),
     )
+}
+
+/// Runs a program that prints as its last line how many APKs it could not read.
+fn counting(work: &Path, command: &mut Command) -> Result<Took> {
+    let said = work.join("said.txt");
+    let (wall, peak_kib, status) = time(command.stdout(std::fs::File::create(&said)?))?;
+    let said = crate::read(&said)?;
+    let count = said
+        .lines()
+        .last()
+        .and_then(|line| line.strip_suffix(" failed"));
+    let n_failed = count.and_then(|count| count.parse().ok());
+    Ok(Took {
+        wall,
+        peak_kib,
+        n_failed: n_failed.with_context(|| format!("it did not come to its end: {status}"))?,
+    })
 }
 
 fn install(command: &mut Command) -> Result<()> {
@@ -164,25 +202,19 @@ fn install(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a program to its end; what it prints is thrown away. Its memory is looked at while it runs.
-fn time(command: &mut Command) -> Result<(Duration, u64)> {
+/// Runs a program to its end. Its memory is looked at while it runs.
+fn time(command: &mut Command) -> Result<(Duration, u64, ExitStatus)> {
     let begun = Instant::now();
-    let mut running = command
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()?;
+    let mut running = command.stderr(Stdio::null()).spawn()?;
     let process = running.id().to_string();
     let mut peak_kib = 0;
-    let status = loop {
+    loop {
         peak_kib = peak_kib.max(bench::peak_kib(&process));
         if let Some(status) = running.try_wait()? {
-            break status;
+            return Ok((begun.elapsed(), peak_kib, status));
         }
         thread::sleep(Duration::from_millis(5));
-    };
-    let wall = begun.elapsed();
-    ensure!(status.code().is_some(), "it was killed: {status}");
-    Ok((wall, peak_kib))
+    }
 }
 
 #[cfg(test)]
