@@ -288,7 +288,10 @@ fn read_request(value: &Value<'_>, server: &Peer) -> Request {
     let path = any_text(value, &["path"]).unwrap_or_default();
     let headers = headers(value.field("headers"));
     // A transparent proxy knows only the address; what the client asked for is in its fields.
-    let asked = header(&headers, ":authority").or_else(|| header(&headers, "host"));
+    let authority = any_text(value, &["authority"]);
+    let asked = header(&headers, ":authority")
+        .or_else(|| header(&headers, "host"))
+        .or(authority.as_deref());
     let host = match asked.map(without_port) {
         Some(asked) if !asked.is_empty() => asked.to_owned(),
         _ if host.contains(':') => format!("[{host}]"),
