@@ -66,7 +66,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             dexes.push(Dex::parse(View::new(b))?.value);
         }
         let app = App::new(&dexes, &models, entry(&fs::read_to_string(entry_file)?), &NoResources);
-        let flows = app.flows(&query, &mut Budget::new(std::env::var("STEPS").ok().and_then(|s| s.parse().ok()).unwrap_or(300_000)));
+        let flows = app.flows(&query, &mut Budget::new(300_000));
         let found = flows.flows.len();
         let Ok(expected) = expected.parse::<usize>() else {
             println!("{category}/{name}: {found} found, not counted");

@@ -499,7 +499,11 @@ impl<'r, 'a> Reach<'r, 'a> {
                             self.initialise(f.class);
                         }
                     }
-                    OutKind::CallSite => {}
+                    OutKind::CallSite => {
+                        if let Some(target) = app.program.lambda(def, out.target) {
+                            self.reach(target);
+                        }
+                    }
                     OutKind::Call(how) => self.call(def, how, out.target),
                 }
             }

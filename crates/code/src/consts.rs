@@ -72,7 +72,31 @@ impl<'f, 'a> Folder<'f, 'a> {
 
     /// The constant that this value of this method always is.
     pub fn value(&mut self, def: DefId, val: Val) -> Option<Const> {
-        self.at(def, val, 0)
+        if let Some(found) = self.at(def, val, 0) {
+            return Some(found);
+        }
+        // Objects that change on the way, as builders and ciphers, are run rather than folded.
+        let body = self.app.body(def)?;
+        let (_, op) = body.def_op(val)?;
+        let pc = match op.kind {
+            Kind::Call(_, method) => {
+                let m = self.app.program.methods.get(method as usize)?;
+                let proto = self.app.program.protos.get(m.proto as usize)?;
+                if !matches!(self.app.program.desc(proto.ret), "Ljava/lang/String;" | "[B" | "[C") {
+                    return None;
+                }
+                op.pc
+            }
+            Kind::New(t) if self.app.program.desc(t) == "Ljava/lang/String;" => {
+                let init = body.uses(val).iter().find_map(|u| match *u {
+                    Use::Op(i, 0) => body.op(i).filter(|o| matches!(o.kind, Kind::Call(Invoke::Direct, _))),
+                    _ => None,
+                })?;
+                return Interp::new(self.app).constructed_at(def, init.pc, val);
+            }
+            _ => return None,
+        };
+        Interp::new(self.app).value_at(def, pc)
     }
 
     fn at(&mut self, def: DefId, val: Val, depth: u32) -> Option<Const> {

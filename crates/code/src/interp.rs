@@ -64,6 +64,11 @@ pub(crate) struct Interp<'f, 'a> {
     left: u32,
     used: usize,
     lenient: bool,
+    /// Where to stop and what was asked for is known.
+    stop: Option<(DefId, u32)>,
+    stopped: bool,
+    want_receiver: bool,
+    lifted: FxHashMap<DefId, std::rc::Rc<crate::ssa::RawBody>>,
 }
 
 enum Next {
@@ -82,6 +87,10 @@ impl<'f, 'a> Interp<'f, 'a> {
             left: STEPS,
             used: 0,
             lenient: false,
+            stop: None,
+            stopped: false,
+            want_receiver: false,
+            lifted: FxHashMap::default(),
         }
     }
 
@@ -115,6 +124,27 @@ impl<'f, 'a> Interp<'f, 'a> {
     pub(crate) fn static_field(mut self, field: FieldId) -> Option<Const> {
         let value = self.read_static(field, 0)?;
         self.constant(&value, 0)
+    }
+
+    /// The value that the operation at `pc` of a method gives, as far as nothing unknown decides the way there.
+    pub(crate) fn value_at(mut self, def: DefId, pc: u32) -> Option<Const> {
+        self.lenient = true;
+        self.left = 3_000;
+        self.stop = Some((def, pc));
+        let params = self.app.body(def)?.params.len();
+        let result = self.run(def, vec![V::Unknown; params], 0)?;
+        self.stopped.then(|| self.constant(&result, 0)).flatten()
+    }
+
+    /// The string that a constructor call at `pc` leaves in its receiver.
+    pub(crate) fn constructed_at(mut self, def: DefId, pc: u32, _val: crate::ir::Val) -> Option<Const> {
+        self.lenient = true;
+        self.left = 3_000;
+        self.stop = Some((def, pc));
+        self.want_receiver = true;
+        let params = self.app.body(def)?.params.len();
+        let result = self.run(def, vec![V::Unknown; params], 0)?;
+        self.stopped.then(|| self.constant(&result, 0)).flatten()
     }
 
     pub(crate) fn alloc(&mut self, thing: Thing) -> Option<V> {
@@ -180,6 +210,14 @@ impl<'f, 'a> Interp<'f, 'a> {
             self.initialised.push(class);
             self.initialise(class, depth)?;
         }
+        let puts = self.app.xrefs.static_puts.of(field).iter();
+        let mut elsewhere = puts.filter(|site| {
+            let method = self.app.program.def(site.def).map_or(u32::MAX, |d| d.method);
+            self.app.program.name_of(method) != "<clinit>"
+        });
+        if elsewhere.next().is_some() && !self.statics.contains_key(&field) {
+            return Some(V::Unknown);
+        }
         let ty = self.app.program.fields.get(field as usize)?.ty;
         let zero = match self.app.program.desc(ty) {
             "J" => V::Long(0),
@@ -224,7 +262,11 @@ impl<'f, 'a> Interp<'f, 'a> {
         if depth > DEPTH {
             return None;
         }
-        let body = lift_raw(&self.app.program, self.app.program.def(def)?)?;
+        if !self.lifted.contains_key(&def) {
+            let raw = lift_raw(&self.app.program, self.app.program.def(def)?)?;
+            self.lifted.insert(def, std::rc::Rc::new(raw));
+        }
+        let body = self.lifted.get(&def)?.clone();
         let mut regs = vec![V::Unknown; usize::from(body.n_regs)];
         for (reg, v) in body.params.iter().zip(args) {
             *regs.get_mut(usize::from(*reg))? = v;
@@ -253,6 +295,16 @@ impl<'f, 'a> Interp<'f, 'a> {
                     self.step(&body, raw, at, kind, &vals, &mut regs, &mut last, depth)?
                 }
             };
+            if depth == 0 && self.stop == Some((def, raw.pc)) {
+                self.stopped = true;
+                if self.want_receiver {
+                    return vals.first().cloned();
+                }
+                return Some(match raw.kind {
+                    RawKind::Do(Kind::Call(..) | Kind::FilledArray(_)) => last,
+                    _ => regs.get(usize::from(raw.dst))?.clone(),
+                });
+            }
             match next {
                 Next::On if raw.falls_through => at = at.checked_add(1)?,
                 Next::On => {
@@ -450,6 +502,18 @@ impl<'f, 'a> Interp<'f, 'a> {
         }
     }
 
+    /// Things that something unknown was done with are no longer known.
+    fn forget(&mut self, vals: &[V]) {
+        for v in vals {
+            if let V::Ref(at) = v
+                && let Some(thing) = self.heap.get_mut(*at)
+                && !matches!(thing, Thing::Text(_))
+            {
+                *thing = Thing::Blank(u32::MAX);
+            }
+        }
+    }
+
     fn invoke(&mut self, how: Invoke, method: MethodId, vals: &[V], depth: u32) -> Option<V> {
         let m = *self.app.program.methods.get(method as usize)?;
         let start = match (how, vals.first()) {
@@ -463,18 +527,25 @@ impl<'f, 'a> Interp<'f, 'a> {
             if self.app.program.def(def)?.code_off != 0 {
                 match self.run(def, vals.to_vec(), depth.saturating_add(1)) {
                     Some(v) => return Some(v),
-                    None => return self.unknown(),
+                    None => {
+                        self.forget(vals);
+                        return self.unknown();
+                    }
                 }
             }
+            self.forget(vals);
             return self.unknown();
         }
-        if vals.contains(&V::Unknown) {
+        let known = if vals.contains(&V::Unknown) {
+            None
+        } else {
+            library::call(self, method, vals)
+        };
+        if known.is_none() {
+            self.forget(vals);
             return self.unknown();
         }
-        match library::call(self, method, vals) {
-            Some(v) => Some(v),
-            None => self.unknown(),
-        }
+        known
     }
 }
 

@@ -369,6 +369,24 @@ impl Body {
             _ => false,
         }
     }
+    /// For each block whether it can run after the end of `block`.
+    pub fn reachable_from(&self, block: u32) -> Vec<bool> {
+        let mut seen = vec![false; self.blocks.len()];
+        let mut stack = vec![block];
+        while let Some(at) = stack.pop() {
+            let Some(b) = self.block(at) else { continue };
+            for n in b.next.iter().chain(b.handlers.iter().map(|(h, _)| h)) {
+                if let Some(s) = seen.get_mut(*n as usize)
+                    && !*s
+                {
+                    *s = true;
+                    stack.push(*n);
+                }
+            }
+        }
+        seen
+    }
+
     /// Whether `to` can run after `from` without `avoid` running between them.
     pub fn reaches(&self, from: OpIdx, to: OpIdx, avoid: Option<OpIdx>) -> bool {
         let (Some(a), Some(b)) = (self.op(from), self.op(to)) else {

@@ -580,6 +580,24 @@ impl<'a> Program<'a> {
             .collect()
     }
 
+    /// The method of the app that holds the code of the lambda made at a call site.
+    pub fn lambda(&self, def: DefId, site: u32) -> Option<DefId> {
+        let map = self.dexes.get(self.def(def)?.dex as usize)?;
+        let site = map.dex.call_site(fmt_dex::CallSiteIdx(site)).ok()?.value;
+        site.arguments.iter().find_map(|value| {
+            let Value::MethodHandle(handle) = value else {
+                return None;
+            };
+            match map.dex.method_handle(*handle).ok()?.target {
+                fmt_dex::HandleTarget::Method(m) => {
+                    let id = *map.methods.get(m.0 as usize)?;
+                    self.def_of(id)
+                }
+                _ => None,
+            }
+        })
+    }
+
     /// A method as people write it: `Lcom/example/A;->name(I)V`.
     pub fn method_name(&self, method: MethodId) -> String {
         let Some(m) = self.methods.get(method as usize) else {

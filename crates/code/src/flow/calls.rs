@@ -23,8 +23,42 @@ impl<'s> Solver<'s, '_> {
         how: Invoke,
         method: MethodId,
     ) -> Targets {
+        let site = Site { def, pc: op.pc };
+        if let Some(known) = self.targets.get(&site) {
+            return known.clone();
+        }
+        let targets = self.find_targets(def, op, body, how, method);
+        self.targets.insert(site, targets.clone());
+        targets
+    }
+
+    /// Which models speak of a method.
+    pub(crate) fn known(&mut self, method: MethodId) -> super::solver::Known {
         let app = self.app;
-        let mut targets = app.targets(def, how, method, None);
+        *self.known.entry(method).or_insert_with(|| super::solver::Known {
+            sinks: !app.models.sinks.of(&app.program, method).is_empty(),
+            links: !app.models.links.of(&app.program, method).is_empty(),
+            compares: !app.models.compares.of(&app.program, method).is_empty(),
+        })
+    }
+
+    fn find_targets(
+        &mut self,
+        def: DefId,
+        op: &Op,
+        body: &Body,
+        how: Invoke,
+        method: MethodId,
+    ) -> Targets {
+        let app = self.app;
+        let mut targets = match how {
+            Invoke::Virtual | Invoke::Interface => self
+                .virtual_targets
+                .entry(method)
+                .or_insert_with(|| app.targets(def, how, method, None))
+                .clone(),
+            _ => app.targets(def, how, method, None),
+        };
         let virtual_ = matches!(how, Invoke::Virtual | Invoke::Interface);
         if virtual_
             && (targets.defs.len() > 1 || targets.outside)
@@ -91,7 +125,7 @@ impl<'s> Solver<'s, '_> {
         if alive
             && (self.query.implicit || self.query.decisions)
             && self.paths.is_content(fact.path)
-            && !self.app.models.compares.of(&self.app.program, method).is_empty()
+            && self.known(method).compares
         {
             self.add(fact.ctx, op.res, Path::EMPTY, false, NIL, why(id, idx, How::Decided));
         }
@@ -150,7 +184,10 @@ impl<'s> Solver<'s, '_> {
         at: u16,
     ) {
         let app = self.app;
-        if fact.implicit && !self.query.implicit {
+        if (fact.implicit && !self.query.implicit) || !self.known(method).sinks {
+            return;
+        }
+        if crate::reflect::invoked(app, def, body, op, method).is_some_and(|t| !t.is_empty()) {
             return;
         }
         for label in app.models.sinks.of(&app.program, method) {
@@ -396,7 +433,7 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// Methods of a class by name.
-    fn methods_named(&self, ty: TypeId, name: &str) -> Vec<DefId> {
+    pub(crate) fn methods_named(&self, ty: TypeId, name: &str) -> Vec<DefId> {
         let mut all = self.app.virtual_methods(ty);
         all.retain(|d| {
             let method = self.app.program.def(*d).map_or(NIL, |d| d.method);
@@ -419,6 +456,9 @@ impl<'s> Solver<'s, '_> {
         at: u16,
     ) {
         let app = self.app;
+        if !self.known(method).links {
+            return;
+        }
         for link in app.models.links.of(&app.program, method) {
             if link.from.operand(is_static(op)) != Some(usize::from(at)) {
                 continue;
@@ -578,6 +618,13 @@ impl<'s> Solver<'s, '_> {
                 }
                 _ => {}
             }
+        }
+    }
+
+    /// A value captured by a lambda: the first parameters of the method that holds its code.
+    pub(crate) fn captured(&mut self, id: u32, fact: &Fact, def: DefId, idx: OpIdx, site: u32, at: u16) {
+        if let Some(target) = self.app.program.lambda(def, site) {
+            self.pass(id, target, at, fact.path, idx, NO_OPERAND);
         }
     }
 }

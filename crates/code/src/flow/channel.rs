@@ -3,7 +3,7 @@
 use super::path::{Elem, Path};
 use super::solver::{ANY_TIME, Entry, Event, Exit, Fact, NIL, Solver, op_at};
 use crate::app::App;
-use crate::consts::{Const, Folder};
+use crate::consts::Const;
 use crate::ir::{Body, Def, Kind, Op, OpIdx, Val};
 use crate::models::{Base, Key, Sel, Statement};
 use crate::program::{DefId, FieldId, MethodId, TypeId, count};
@@ -301,7 +301,7 @@ impl<'s> Solver<'s, '_> {
 
     /// A constant as the key of a map or channel.
     pub(crate) fn constant_key(&mut self, def: DefId, val: Val) -> Elem {
-        match Folder::new(self.app).value(def, val) {
+        match self.fold(def, val) {
             Some(Const::Str(s)) => Elem::Text(self.paths.text(&s)),
             Some(Const::Int(i)) => Elem::Number(i),
             _ => Elem::Any,

@@ -47,13 +47,7 @@ pub(crate) fn target(app: &App<'_>, def: DefId, val: Val) -> Target {
             match (found.next(), found.next()) {
                 (Some(one), None) => Target::Component(one.desc.clone()),
                 (Some(_), Some(_)) => Target::Unknown,
-                (None, _) if app.program.strings.find(&action).is_some_and(|s| {
-                    // A receiver that the code itself registers for the action loads its name too.
-                    app.xrefs.of_string(s).len() > 1
-                }) =>
-                {
-                    Target::Unknown
-                }
+                (None, _) if accepts(app, &action) => Target::Unknown,
                 (None, _) => Target::Outside,
             }
         }
@@ -63,6 +57,28 @@ pub(crate) fn target(app: &App<'_>, def: DefId, val: Val) -> Target {
             _ => Target::Unknown,
         },
     }
+}
+
+/// Whether the code itself registers a receiver for an action.
+fn accepts(app: &App<'_>, action: &str) -> bool {
+    (0..crate::program::count(app.program.methods.len())).any(|method| {
+        let sites = app.xrefs.of_call(method);
+        let mut statements = app.models.calls.of(&app.program, method).into_iter().flatten();
+        let from = statements.find(|s| s.to.sel == Sel::Named(String::from("accepts")));
+        let Some(at) = from.and_then(|s| s.from.base.operand(false)) else {
+            return false;
+        };
+        sites.iter().any(|site| {
+            app.body(site.def).is_some_and(|body| {
+                let op = body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok();
+                let op = op.and_then(|i| body.ops.get(i));
+                op.is_some_and(|op| {
+                    let value = Folder::new(app).value(site.def, body.arg(op, at));
+                    value.is_none_or(|c| c.as_str() == Some(action))
+                })
+            })
+        })
+    })
 }
 
 enum Part {

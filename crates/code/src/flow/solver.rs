@@ -3,7 +3,8 @@
 use super::channel::{Chan, Readers};
 use super::path::{Path, Paths};
 use super::{Decision, Flow, Flows, Query, Source, Start, Step};
-use crate::app::App;
+use crate::app::{App, Targets};
+use crate::consts::{Const, Folder};
 use crate::ir::{Body, Kind, NO_VAL, OpIdx, Val};
 use crate::models::Statement;
 use crate::program::{DefId, MethodId, count};
@@ -18,6 +19,8 @@ pub(crate) const NIL: u32 = u32::MAX;
 pub(crate) const REFLECTED: u32 = 1 << 30;
 /// The operation that wrote a part is in another method that runs at any time.
 pub(crate) const ANY_TIME: u32 = u32::MAX - 1;
+/// Decisions whose way is written out: 1,000. The rest have their places only.
+const MAX_EXPLAINED: usize = 1_000;
 /// Steps of one path that are shown: 200.
 const MAX_STEPS: usize = 200;
 
@@ -72,6 +75,14 @@ pub(crate) enum How {
     Channel,
     Thrown,
     Decided,
+}
+
+/// Which models speak of a method.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Known {
+    pub(crate) sinks: bool,
+    pub(crate) links: bool,
+    pub(crate) compares: bool,
 }
 
 /// A call through which a context was entered.
@@ -133,6 +144,11 @@ pub(crate) struct Solver<'s, 'a> {
     pub(crate) sources: Vec<Source>,
     pub(crate) readers: Readers,
     pub(crate) statements: FxHashMap<MethodId, Option<Vec<Statement>>>,
+    pub(crate) targets: FxHashMap<Site, Targets>,
+    pub(crate) virtual_targets: FxHashMap<MethodId, Targets>,
+    pub(crate) known: FxHashMap<MethodId, Known>,
+    pub(crate) reach: FxHashMap<(DefId, u32), Vec<bool>>,
+    folded: FxHashMap<(DefId, Val), Option<Const>>,
     pub(crate) sink_labels: Vec<String>,
     found: Vec<(u32, u32, u32)>,
     pub(crate) problems: Vec<Problem>,
@@ -155,6 +171,11 @@ impl<'s, 'a> Solver<'s, 'a> {
             sources: Vec::new(),
             readers: Readers::default(),
             statements: FxHashMap::default(),
+            targets: FxHashMap::default(),
+            virtual_targets: FxHashMap::default(),
+            known: FxHashMap::default(),
+            reach: FxHashMap::default(),
+            folded: FxHashMap::default(),
             sink_labels: Vec::new(),
             found: Vec::new(),
             problems: Vec::new(),
@@ -180,7 +201,6 @@ impl<'s, 'a> Solver<'s, 'a> {
             }
             self.process(fact);
         }
-        if std::env::var_os("CODE_DUMP").is_some() { self.problems.push(Problem::new("debug", debug_dump(&self))); }
         self.report()
     }
 
@@ -436,6 +456,15 @@ impl<'s, 'a> Solver<'s, 'a> {
         (self.facts.len() > n).then(|| count(n))
     }
 
+    /// The constant that a value is; asked once.
+    pub(crate) fn fold(&mut self, def: DefId, val: Val) -> Option<Const> {
+        let app = self.app;
+        self.folded
+            .entry((def, val))
+            .or_insert_with(|| Folder::new(app).value(def, val))
+            .clone()
+    }
+
     /// The number of a sink label.
     pub(crate) fn sink_label(&mut self, label: &str) -> u32 {
         let known = self.sink_labels.iter().position(|l| *l == label);
@@ -497,8 +526,40 @@ impl<'s, 'a> Solver<'s, 'a> {
                 self.add_back(caller.ctx, val, path, call.op, why(How::Returned));
             }
             Exit::Throw(path) => self.thrown(caller.ctx, body, call.op, path, why(How::Thrown)),
-            Exit::Return(_) => {}
+            Exit::Return(path) => self.returned_to_framework(inner, path, &call, op, body),
         }
+    }
+
+    /// What a method that the framework called returns goes where the models link it, and into what the
+    /// handing over returned.
+    fn returned_to_framework(&mut self, inner: u32, path: Path, call: &In, op: &crate::ir::Op, body: &Body) {
+        let app = self.app;
+        let def = self.facts.get(inner as usize).map_or(NIL, |f| self.def_of(f.ctx));
+        let Some(method) = app.program.def(def).map(|d| d.method) else {
+            return;
+        };
+        for link in app.models.links.of(&app.program, method) {
+            if link.from != crate::models::Base::Ret {
+                continue;
+            }
+            let Some(to) = link.to.operand(false) else { continue };
+            for target in self.methods_named(app.class_type(def), &link.name) {
+                let to = u16::try_from(to).unwrap_or(0);
+                self.pass(call.fact, target, to, path, call.op, call.receiver);
+            }
+        }
+        let _ = body;
+        let Some(ctx) = self.facts.get(call.fact as usize).map(|f| f.ctx) else {
+            return;
+        };
+        let path = self.paths.push(super::path::Elem::Any, false, path);
+        let why = Why {
+            from: call.fact,
+            inner,
+            op: call.op,
+            how: How::Returned,
+        };
+        self.add(ctx, op.res, path, false, call.op, why);
     }
 
     /// Without a context, what leaves a method arrives at all its callers.
@@ -737,7 +798,9 @@ impl<'s, 'a> Solver<'s, 'a> {
             let pc = self.app.body(def).and_then(|b| b.op(op)).map_or(0, |o| o.pc);
             let to = Site { def, pc };
             let mut steps = Vec::new();
-            self.steps_to(ctx, at, &mut steps);
+            if label.is_some() || decisions.len() < MAX_EXPLAINED {
+                self.steps_to(ctx, at, &mut steps);
+            }
             steps.reverse();
             steps.dedup();
             match label {
@@ -783,29 +846,4 @@ impl<'s, 'a> Solver<'s, 'a> {
 /// The operation at a code unit.
 pub(crate) fn op_at(body: &Body, pc: u32) -> Option<OpIdx> {
     body.ops.binary_search_by_key(&pc, |o| o.pc).ok().map(count)
-}
-
-#[doc(hidden)]
-pub(crate) fn debug_dump(s: &Solver<'_, '_>) -> String {
-    let mut by: std::collections::BTreeMap<DefId, (usize, std::collections::BTreeSet<Path>)> = Default::default();
-    for f in &s.facts {
-        let e = by.entry(s.def_of(f.ctx)).or_default();
-        e.0 += 1;
-        e.1.insert(f.path);
-    }
-    let mut v: Vec<_> = by.into_iter().collect();
-    v.sort_by_key(|x| std::cmp::Reverse(x.1.0));
-    let mut t = String::new();
-    for (d, (n, p)) in v.into_iter().take(12) {
-        t.push_str(&format!("{n} {} paths {} ctxs {}\n", s.app.program.def_name(d), p.len(), s.ctxs.iter().filter(|c| c.def == d).count()));
-        for path in p.iter().take(6) {
-            let mut q = *path;
-            while let Some((h, r, tail)) = s.paths.split(q) {
-                t.push_str(&match h { super::path::Elem::Field(f) => format!(" {}{}", s.app.program.field_name(f), if r {"^"} else {""}), h => format!(" {h:?}{}", if r {"^"} else {""}) });
-                q = tail;
-            }
-            t.push('\n');
-        }
-    }
-    t
 }

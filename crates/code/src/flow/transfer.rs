@@ -5,7 +5,6 @@ use super::channel::Chan;
 use super::path::{Elem, Path};
 use super::solver::{ANY_TIME, Event, Exit, Fact, How, NIL, Solver, Why};
 use crate::app::App;
-use crate::consts::Folder;
 use crate::ir::{Body, Def, Kind, Op, OpIdx, Use, Val};
 use crate::program::DefId;
 use crate::xref::Site;
@@ -48,7 +47,7 @@ impl<'s> Solver<'s, '_> {
 
     /// The element that an array or list operation with this index selects.
     pub(crate) fn index(&mut self, def: DefId, val: Val) -> Elem {
-        match Folder::new(self.app).value(def, val).and_then(|c| c.as_int()) {
+        match self.fold(def, val).and_then(|c| c.as_int()) {
             Some(n) => i32::try_from(n).map_or(Elem::Any, Elem::Number),
             None => Elem::Any,
         }
@@ -111,14 +110,26 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// Whether the part was written before `op` runs and not overwritten since.
-    fn alive(&self, fact: &Fact, body: &Body, op: OpIdx) -> bool {
+    /// Whether `to` can run after `from`; what each block reaches is kept.
+    fn reaches(&mut self, def: DefId, body: &Body, from: OpIdx, to: OpIdx) -> bool {
+        let (Some(a), Some(b)) = (body.op(from), body.op(to)) else {
+            return false;
+        };
+        if a.block == b.block && from < to {
+            return true;
+        }
+        let set = self.reach.entry((def, a.block)).or_insert_with(|| body.reachable_from(a.block));
+        set.get(b.block as usize) == Some(&true)
+    }
+
+    fn alive(&mut self, def: DefId, fact: &Fact, body: &Body, op: OpIdx) -> bool {
         if fact.path.is_empty() {
             return true;
         }
         if fact.born == ANY_TIME {
             return true;
         }
-        if fact.born != NIL && !body.reaches(fact.born, op, None) {
+        if fact.born != NIL && !self.reaches(def, body, fact.born, op) {
             return false;
         }
         let Some((head, _, _)) = self.paths.split(fact.path) else {
@@ -151,7 +162,7 @@ impl<'s> Solver<'s, '_> {
     fn forward(&mut self, id: u32, fact: &Fact, def: DefId, body: &'s Body, idx: OpIdx, at: u16) {
         let Some(op) = body.op(idx).copied() else { return };
         let hand_over = matches!(op.kind, Kind::Call(..));
-        let alive = self.alive(fact, body, idx);
+        let alive = self.alive(def, fact, body, idx);
         if !alive && !hand_over {
             return;
         }
@@ -199,6 +210,7 @@ impl<'s> Solver<'s, '_> {
             Kind::Call(how, method) => {
                 self.call_forward(id, fact, def, body, idx, &op, how, method, at, alive);
             }
+            Kind::CallSite(site) => self.captured(id, fact, def, idx, site, at),
             Kind::Return => self.exit(id, Exit::Return(path)),
             Kind::Throw => self.thrown(ctx, body, idx, path, why(id, idx, How::Thrown)),
             Kind::If(_) | Kind::IfZero(_) | Kind::Switch if path.is_empty() => {

@@ -1,0 +1,238 @@
+//! Runs the micro-suite of the testbed: small programs, each with what must and must not be found.
+//!
+//! Programs that are known to fail are listed in `micro-known.txt`, one name a line; the test fails when one of them
+//! passes as well as when another fails, so that the list stays true.
+#![allow(clippy::print_stdout, reason = "the table of a test run")]
+
+use base::{Budget, View};
+use code::app::{App, Entry, NoResources};
+use code::consts::{Const, Folder};
+use code::flow::Query;
+use code::gate::Formula;
+use code::ir::Kind;
+use code::models::Models;
+use fmt_dex::Dex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+struct Apis {
+    /// Short name to class, method and argument.
+    sinks: BTreeMap<String, (String, String, usize)>,
+    sources: String,
+    sink_lines: String,
+}
+
+fn split(method: &str) -> (String, String, String) {
+    let (class, rest) = method.split_once("->").unwrap();
+    let (name, params) = rest.split_once('(').unwrap();
+    let params = params.split(')').next().unwrap();
+    (class.to_owned(), name.to_owned(), params.to_owned())
+}
+
+fn apis() -> Apis {
+    let mut apis = Apis {
+        sinks: BTreeMap::new(),
+        sources: String::new(),
+        sink_lines: String::new(),
+    };
+    for line in fs::read_to_string(root().join("testbed/micro/apis.txt")).unwrap().lines() {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["source", name, method, ..] if method.contains("->") => {
+                let (class, m, params) = split(method);
+                apis.sources
+                    .push_str(&format!("{class}->{m}({params})\tret\t{name}\ttestbed/micro/apis.txt\n"));
+            }
+            ["sink", name, method, "argument", n, ..] if method.contains("->") => {
+                let (class, m, params) = split(method);
+                let n: usize = n.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap();
+                apis.sink_lines.push_str(&format!(
+                    "{class}->{m}({params})\tp{}\t{name}\ttestbed/micro/apis.txt\n",
+                    n + 1
+                ));
+                apis.sinks.insert((*name).to_owned(), (class, m, n));
+            }
+            _ => {}
+        }
+    }
+    apis
+}
+
+fn models(apis: &Apis) -> Models {
+    let folder = root().join("knowledge/models/flow");
+    let mut texts = Vec::new();
+    for name in ["types", "calls", "entries", "links", "components", "compares", "inputs", "effects"] {
+        texts.push((name, fs::read_to_string(folder.join(format!("{name}.tsv"))).unwrap()));
+    }
+    texts.push(("sources", apis.sources.clone()));
+    texts.push(("sinks", apis.sink_lines.clone()));
+    let parsed = Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str())));
+    assert_eq!(parsed.problems, []);
+    parsed.value
+}
+
+/// The parts of an expectation: `key=value` words, values perhaps in quotes.
+fn parts(text: &str) -> BTreeMap<String, String> {
+    let mut map = BTreeMap::new();
+    let mut rest = text.trim();
+    while let Some((key, after)) = rest.split_once('=') {
+        let key = key.trim().rsplit(' ').next().unwrap_or_default().to_owned();
+        let (value, after) = match after.strip_prefix('"') {
+            Some(quoted) => quoted.split_once('"').unwrap_or((quoted, "")),
+            None => after.split_once(' ').unwrap_or((after, "")),
+        };
+        map.insert(key, value.to_owned());
+        rest = after;
+    }
+    map
+}
+
+fn short(app: &App<'_>, def: u32) -> String {
+    let name = app.program.def_name(def);
+    name.split('(').next().unwrap_or_default().to_owned()
+}
+
+/// The constant texts at an argument of the calls of a method in the method named.
+fn texts(app: &App<'_>, class: &str, name: &str, argument: usize, place: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for def in 0..u32::try_from(app.program.defs.len()).unwrap() {
+        if short(app, def) != place {
+            continue;
+        }
+        let Some(body) = app.body(def) else { continue };
+        for op in &body.ops {
+            let Kind::Call(how, method) = op.kind else { continue };
+            let m = app.program.methods[method as usize];
+            let is = app.program.strings.text(m.name) == name
+                && app.program.ancestors(m.class).iter().any(|t| app.program.desc(*t) == class);
+            if !is {
+                continue;
+            }
+            let at = argument + usize::from(how != code::ir::Invoke::Static);
+            match Folder::new(app).value(def, body.arg(op, at)) {
+                Some(Const::Str(s)) => found.push(s.to_string()),
+                Some(Const::Array(list)) => {
+                    let bytes: Option<Vec<u8>> =
+                        list.iter().map(|c| u8::try_from(c.as_int()? & 0xff).ok()).collect();
+                    found.extend(bytes.and_then(|b| String::from_utf8(b).ok()));
+                }
+                _ => {}
+            }
+        }
+    }
+    found
+}
+
+fn holds(formula: &Formula, want: &BTreeMap<String, String>, negated: bool) -> bool {
+    match formula {
+        Formula::All(list) => list.iter().any(|f| holds(f, want, negated)),
+        Formula::Not(inner) => holds(inner, want, !negated),
+        Formula::Is { kind, reads, relation } => {
+            let text = relation.to_string();
+            let text = match (negated, text.strip_prefix("== ")) {
+                (true, Some(rest)) => format!("!= {rest}"),
+                (true, None) => format!("not {text}"),
+                _ => text,
+            };
+            *kind == want["kind"] && *reads == want["reads"] && text == want["holds_when"]
+        }
+        _ => false,
+    }
+}
+
+fn gate_found(app: &App<'_>, want: &BTreeMap<String, String>) -> bool {
+    for def in 0..u32::try_from(app.program.defs.len()).unwrap() {
+        if short(app, def) != want["in"] {
+            continue;
+        }
+        let Some(body) = app.body(def) else { continue };
+        for (i, op) in body.ops.iter().enumerate() {
+            if let Kind::Call(_, method) = op.kind
+                && app.program.method_name(method).split('(').next() == Some(want["guards"].as_str())
+                && holds(&app.gate(def, u32::try_from(i).unwrap()), want, false)
+            {
+                return true;
+            }
+        }
+    }
+    false
+}
+
+/// What is wrong with one program; empty where all is as expected.
+fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -> Vec<String> {
+    let dex = Dex::parse(View::new(bytes)).unwrap().value;
+    let app = App::new(&[dex], models, Entry::default(), &NoResources);
+    let flows = app.flows(&Query::default(), &mut Budget::new(1_000_000));
+    let found: BTreeSet<(String, String, String)> = flows
+        .flows
+        .iter()
+        .map(|f| (f.source.clone(), f.sink.clone(), short(&app, f.to.def)))
+        .collect();
+    let mut expected = BTreeSet::new();
+    let mut wrong = Vec::new();
+    for line in source.lines() {
+        let Some(expect) = line.strip_prefix("# expect: ") else { continue };
+        let (what, rest) = expect.split_once(' ').unwrap_or((expect, ""));
+        let want = parts(rest);
+        match what {
+            "flow" => {
+                expected.insert((want["source"].clone(), want["sink"].clone(), want["in"].clone()));
+            }
+            "string" => {
+                let text = rest.split('"').nth(1).unwrap_or_default();
+                let (class, method, argument) = &apis.sinks[&want["sink"]];
+                if !texts(&app, class, method, *argument, &want["in"]).iter().any(|t| t == text) {
+                    wrong.push(format!("text {text:?} not found"));
+                }
+            }
+            "gate" if !gate_found(&app, &want) => wrong.push(format!("gate not found: {rest}")),
+            "decision" | "unknown" => wrong.push(format!("not answered: {what}")),
+            _ => {}
+        }
+    }
+    for missing in expected.difference(&found) {
+        wrong.push(format!("flow missing: {missing:?}"));
+    }
+    for extra in found.difference(&expected) {
+        wrong.push(format!("flow too much: {extra:?}"));
+    }
+    assert!(flows.problems.is_empty(), "{name}: {:?}", flows.problems);
+    wrong
+}
+
+#[test]
+fn every_program_of_the_micro_suite_gives_what_its_head_says() {
+    let folder = root().join("testbed/micro");
+    let apis = apis();
+    let models = models(&apis);
+    let known = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/micro-known.txt")).unwrap();
+    let known: BTreeSet<&str> = known.lines().filter(|l| !l.starts_with('#')).collect();
+    let mut names: Vec<PathBuf> = fs::read_dir(&folder)
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "smali"))
+        .collect();
+    names.sort();
+    assert!(names.len() >= 60, "the micro-suite has {} programs", names.len());
+    let mut failing = BTreeSet::new();
+    for path in &names {
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        let source = fs::read_to_string(path).unwrap();
+        let bytes = fs::read(path.with_extension("dex")).unwrap();
+        let wrong = check(&name, &source, &bytes, &models, &apis);
+        for w in &wrong {
+            println!("{name}: {w}");
+        }
+        if !wrong.is_empty() {
+            failing.insert(name);
+        }
+    }
+    println!("{} programs, {} as expected", names.len(), names.len() - failing.len());
+    let failing: BTreeSet<&str> = failing.iter().map(String::as_str).collect();
+    assert_eq!(failing, known, "failing programs (left) differ from the known ones (right)");
+}
