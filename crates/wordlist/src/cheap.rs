@@ -4,8 +4,10 @@
 //! bytes (Chinese and its neighbours, Vietnamese, Thai), of two bytes (Cyrillic, Arabic, accented Latin), and
 //! printable ASCII. Only blocks dense in one of them are searched for anchors.
 
-use crate::knowledge::Knowledge;
+use crate::knowledge::{Knowledge, Theme};
+use crate::shape::{is_digest, is_package};
 use crate::{encoding, wrapping};
+use std::collections::HashSet;
 use std::ops::Range;
 
 const BLOCK_BITS: u32 = 12;
@@ -20,6 +22,13 @@ const MIN_PRINTABLE: u32 = 3_000;
 const WANTED: usize = 4;
 /// Files up to this length are tried for XOR and unknown encodings: 4 MiB.
 const SMALL: usize = 4 << 20;
+
+/// Files of text up to this length are looked through entry by entry for short lists: 8 KiB.
+const SHORT: usize = 8 << 10;
+/// Names of phone makers that make a short text worth reading: 8.
+const WANTED_BRANDS: usize = 8;
+/// Package names, or digests, that make a short text worth reading: 5, and half of all pieces that are no keys.
+const WANTED_NAMES: usize = 5;
 
 /// What one block holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -137,6 +146,32 @@ pub(crate) fn has_long_base64(bytes: &[u8]) -> bool {
     false
 }
 
+/// Whether a short text may hold a short list: known terms as whole pieces between the separators, names of
+/// phone makers, or mostly package names or digests.
+fn holds_short_list(text: &str, knowledge: &Knowledge) -> bool {
+    let (mut seen, mut n_known, mut n_brands) = (HashSet::new(), 0_usize, 0_usize);
+    let (mut n_packages, mut n_digests) = (0_usize, 0_usize);
+    for piece in text.split([
+        '\n', '\r', '\t', ',', ';', '|', '"', '\'', '、', '，', '<', '>',
+    ]) {
+        let piece = piece.trim();
+        if piece.len() < 2 || !piece.chars().any(char::is_alphanumeric) || !seen.insert(piece) {
+            continue;
+        }
+        match knowledge.gloss(piece).map(|anchor| anchor.theme) {
+            Some(Theme::BrandsAndRivals) => n_brands = n_brands.saturating_add(1),
+            Some(theme) if theme.is_sensitive() => n_known = n_known.saturating_add(1),
+            _ => {}
+        }
+        n_packages = n_packages.saturating_add(usize::from(is_package(piece)));
+        n_digests = n_digests.saturating_add(usize::from(piece.len() >= 32 && is_digest(piece)));
+    }
+    let names = n_packages.saturating_add(n_digests);
+    n_known >= WANTED
+        || n_brands >= WANTED_BRANDS
+        || (n_packages.max(n_digests) >= WANTED_NAMES && names.saturating_mul(2) >= seen.len())
+}
+
 /// Whether a recogniser that looks for filter lists has to read these bytes; `false` is meant to be cheap
 /// and frequent.
 ///
@@ -153,6 +188,12 @@ pub fn is_worth_reading(bytes: &[u8], knowledge: &Knowledge) -> bool {
         return true;
     }
     if is_text && std::str::from_utf8(bytes).is_err() && bytes.len() <= SMALL {
+        return true;
+    }
+    if is_text
+        && bytes.len() <= SHORT
+        && std::str::from_utf8(bytes).is_ok_and(|text| holds_short_list(text, knowledge))
+    {
         return true;
     }
     dense_parts(bytes, false)

@@ -18,6 +18,10 @@ const SAMPLE: usize = 12;
 const MIN_KNOWN: u64 = 4;
 /// The least score of a filter's list.
 const MIN_SCORE: f64 = 0.55;
+/// Different entries of a list so short that everyday words of politics count in it: 12 to 100.
+const SHORT: std::ops::RangeInclusive<u64> = 12..=100;
+/// The share of sensitive entries that such a list has at the least.
+const MIN_SHORT_DENSITY: f64 = 0.25;
 
 /// Where a table comes from.
 #[derive(Clone, Debug)]
@@ -133,12 +137,16 @@ pub(crate) fn hits(knowledge: &Knowledge, entry: &str) -> Vec<Hit> {
     } else {
         Cow::Borrowed(entry)
     };
-    if let Some(hit) = knowledge.exact(&lower) {
+    let exact = knowledge.exact(&lower);
+    if let Some(hit) = exact
+        && !hit.is_common
+    {
         return vec![hit];
     }
     knowledge
         .hits(&lower)
         .filter(|hit| hit.len.saturating_mul(5) >= lower.len())
+        .chain(exact)
         .collect()
 }
 
@@ -153,6 +161,7 @@ pub(crate) fn judge(
     let mut shapes = Shapes::default();
     let mut letters = Letters::default();
     let mut tally = Tally::default();
+    let mut common = Tally::default();
     for entry in entries {
         let entry = clean(entry);
         if entry.is_empty() {
@@ -162,14 +171,23 @@ pub(crate) fn judge(
         if seen.insert(entry) {
             shapes.add(entry);
             letters.add(entry);
-            tally.add(&hits(knowledge, entry));
+            let mut hits = hits(knowledge, entry);
+            common.add(&hits);
+            hits.retain(|hit| !hit.is_common);
+            tally.add(&hits);
         }
     }
     if shapes.n < MIN_DISTINCT || shapes.is_mostly_wordless() {
         return None;
     }
     let kind = shapes.kind();
-    let verdict = verdict(kind, &shapes, &tally, place.hint);
+    let mut verdict = verdict(kind, &shapes, &tally, place.hint);
+    if verdict.score < MIN_SCORE
+        && let Some(short) = short_verdict(kind, &shapes, &common, place.hint)
+    {
+        verdict = short;
+        tally = common;
+    }
     let is_prose = shapes.share(shapes.prose) > 0.6 && shapes.mean_chars() > 60.0;
     if is_prose && verdict.score < MIN_SCORE {
         return None;
@@ -273,9 +291,7 @@ fn verdict(kind: Kind, shapes: &Shapes, tally: &Tally, hint: &str) -> Verdict {
         Purpose::ContentFilter | Purpose::ProfanityOrChildSafety
     ) && let Some(token) = telling_name(hint)
     {
-        reasons.push(format!(
-            "the name holds `{token}`, which alone would prove nothing"
-        ));
+        reasons.push(said_by_name(token));
     }
     Verdict {
         purpose,
@@ -283,6 +299,56 @@ fn verdict(kind: Kind, shapes: &Shapes, tally: &Tally, hint: &str) -> Verdict {
         score,
         reasons,
     }
+}
+
+/// A short list in which everyday words of politics count too, as long as they make up much of it.
+fn short_verdict(kind: Kind, shapes: &Shapes, tally: &Tally, hint: &str) -> Option<Verdict> {
+    let n_anchors = tally.sum_anchors(Theme::is_sensitive);
+    let n_political = tally.sum_anchors(Theme::is_political);
+    let n_themes = Theme::ALL
+        .into_iter()
+        .filter(|&theme| theme.is_sensitive() && tally.words(theme) > 0)
+        .count();
+    let density = shapes.share(tally.sensitive);
+    let ordinary = tally
+        .words(Theme::PlainVocabulary)
+        .saturating_add(tally.words(Theme::InterfaceText));
+    let calm = share(tally.sensitive, tally.sensitive.saturating_add(ordinary));
+    if !SHORT.contains(&shapes.n)
+        || !matches!(kind, Kind::Words | Kind::Phrases | Kind::Combinations)
+        || shapes.share(shapes.prose) > 0.1
+        || shapes.share(shapes.identifiers) > 0.1
+        || n_political < MIN_KNOWN
+        || tally.sensitive < MIN_KNOWN
+        || n_themes < 2
+        || density < MIN_SHORT_DENSITY
+        || calm < 0.8
+    {
+        return None;
+    }
+    let mut reasons = vec![
+        format!(
+            "{} of {} different entries hold one of {n_anchors} known terms, everyday words of politics counted, in {n_themes} themes",
+            tally.sensitive, shapes.n
+        ),
+        "the list is short, so that the same words may stand together for another reason"
+            .to_owned(),
+    ];
+    let purpose = filter_purpose(tally, &mut reasons);
+    if let Some(token) = telling_name(hint) {
+        reasons.push(said_by_name(token));
+    }
+    Some(Verdict {
+        purpose,
+        // From 0.35 where a quarter of the entries is known to 0.6 where all are.
+        confidence: 0.35 + (density.min(1.0) - MIN_SHORT_DENSITY) / 3.0,
+        score: MIN_SCORE,
+        reasons,
+    })
+}
+
+fn said_by_name(token: &str) -> String {
+    format!("the name holds `{token}`, which alone would prove nothing")
 }
 
 /// Politics, persons, religion, territory and media make a content filter, and so do names of rivals

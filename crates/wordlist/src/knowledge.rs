@@ -117,6 +117,9 @@ pub struct Anchor {
     pub gloss: String,
     /// A public page about what the term names.
     pub source: String,
+    /// Whether newspapers use the term every day. Such a term counts as a whole entry of a short list only,
+    /// where it stands among many others.
+    pub is_common: bool,
 }
 
 /// The anchors, ready to be looked up.
@@ -142,6 +145,7 @@ pub(crate) struct Hit {
     pub(crate) theme: Theme,
     /// Length of the anchor in bytes.
     pub(crate) len: usize,
+    pub(crate) is_common: bool,
 }
 
 /// Whether a letter belongs to a script that is written with spaces between words.
@@ -150,8 +154,8 @@ pub(crate) fn is_spaced_letter(c: char) -> bool {
 }
 
 impl Knowledge {
-    /// Reads the table of themes: lines of `term`, `theme`, `gloss`, `source`, split by tabs; lines that
-    /// begin with `#` are comments. A bad line is a problem and is left out.
+    /// Reads the table of themes: lines of `term`, `theme`, `gloss`, `source` and, for some, `common`, split
+    /// by tabs; lines that begin with `#` are comments. A bad line is a problem and is left out.
     pub fn parse(themes_tsv: &str) -> Parsed<Self> {
         let mut problems = Vec::new();
         let mut anchors: Vec<Anchor> = Vec::new();
@@ -162,7 +166,8 @@ impl Knowledge {
             }
             let line_number = at.saturating_add(1);
             let mut fields = line.split('\t');
-            let (Some(term), Some(theme), Some(gloss), Some(source), None) = (
+            let (Some(term), Some(theme), Some(gloss), Some(source), None | Some("common"), None) = (
+                fields.next(),
                 fields.next(),
                 fields.next(),
                 fields.next(),
@@ -171,7 +176,9 @@ impl Knowledge {
             ) else {
                 problems.push(Problem::new(
                     "wordlist/bad-anchor",
-                    format!("line {line_number} does not have four fields"),
+                    format!(
+                        "line {line_number} does not have four fields, or `common` as its fifth"
+                    ),
                 ));
                 continue;
             };
@@ -196,13 +203,15 @@ impl Knowledge {
                 theme,
                 gloss: gloss.to_owned(),
                 source: source.to_owned(),
+                is_common: line.ends_with("\tcommon"),
             });
         }
         let searched: Vec<usize> = (0..anchors.len())
             .filter(|&at| {
                 anchors.get(at).is_some_and(|anchor| {
                     // One unspaced letter is part of too many harmless words; it counts only alone.
-                    !matches!(anchor.theme, Theme::PlainVocabulary | Theme::InterfaceText)
+                    !anchor.is_common
+                        && !matches!(anchor.theme, Theme::PlainVocabulary | Theme::InterfaceText)
                         && anchor.term.chars().nth(1).is_some()
                 })
             })
@@ -242,11 +251,13 @@ impl Knowledge {
     }
 
     pub(crate) fn exact(&self, lower: &str) -> Option<Hit> {
-        let anchor = *self.by_term.get(lower)?;
+        let at = *self.by_term.get(lower)?;
+        let anchor = self.anchors.get(at)?;
         Some(Hit {
-            anchor,
-            theme: self.anchors.get(anchor)?.theme,
+            anchor: at,
+            theme: anchor.theme,
             len: lower.len(),
+            is_common: anchor.is_common,
         })
     }
 
@@ -278,6 +289,7 @@ impl Knowledge {
                 anchor,
                 theme: self.anchors.get(anchor)?.theme,
                 len: found.len(),
+                is_common: false,
             })
         })
     }
@@ -357,6 +369,7 @@ impl Knowledge {
             anchor,
             theme: self.anchors.get(anchor)?.theme,
             len: digest.len(),
+            is_common: false,
         })
     }
 }
@@ -381,7 +394,7 @@ fn build(
 fn digests(anchors: &[Anchor]) -> BTreeMap<u64, usize> {
     let mut digests = BTreeMap::new();
     for (at, anchor) in anchors.iter().enumerate() {
-        if !anchor.theme.is_sensitive() {
+        if !anchor.theme.is_sensitive() || anchor.is_common {
             continue;
         }
         let utf16: Vec<u8> = anchor

@@ -115,7 +115,7 @@ pub(crate) fn digest_bytes(entry: &str) -> Option<Vec<u8>> {
 }
 
 /// Hexadecimal of the length of an MD5, SHA-1 or SHA-256 digest, or of one cut to 4 or 8 bytes, with a digit in it.
-fn is_digest(entry: &str) -> bool {
+pub(crate) fn is_digest(entry: &str) -> bool {
     matches!(entry.len(), 8 | 16 | 32 | 40 | 64)
         && entry.bytes().all(|byte| byte.is_ascii_hexdigit())
         && entry.bytes().any(|byte| byte.is_ascii_digit())
@@ -162,8 +162,9 @@ fn is_host(entry: &str) -> bool {
     }) && name.bytes().any(|byte| byte.is_ascii_lowercase())
 }
 
-/// A package name puts the general part first (`org.example.app`), a host name last.
-fn is_package(entry: &str) -> bool {
+/// A package name puts the general part first (`org.example.app`), a host name last. The code of a country
+/// counts as one where two more parts follow and the last is no general part itself.
+pub(crate) fn is_package(entry: &str) -> bool {
     const FIRST: [&str; 16] = [
         "com", "org", "net", "cn", "io", "me", "ru", "de", "vn", "co", "tv", "app", "jp", "kr",
         "tw", "uk",
@@ -172,8 +173,12 @@ fn is_package(entry: &str) -> bool {
         return false;
     };
     let first = entry.split('.').next().unwrap_or_default();
+    let country = n >= 3
+        && first.len() == 2
+        && first.bytes().all(|byte| byte.is_ascii_lowercase())
+        && !FIRST.contains(&last);
     n >= 2
-        && FIRST.contains(&first)
+        && (FIRST.contains(&first) || country)
         && !(n == 2 && FIRST.contains(&last))
         && entry.split('.').all(|label| {
             label

@@ -99,11 +99,11 @@ fn nesting_stops_at_the_limit_and_says_so() {
 #[test]
 fn bad_lines_of_the_themes_are_left_out_one_by_one() {
     let parsed = Knowledge::parse(
-        "# x\none\tsexual\tg\ts\nbad\ntwo\tno-theme\tg\ts\none\tsexual\tg\ts\nthree\tpersons\tg\ts\n",
+        "# x\none\tsexual\tg\ts\nbad\ntwo\tno-theme\tg\ts\none\tsexual\tg\ts\nthree\tpersons\tg\ts\tcommon\nfour\tpersons\tg\ts\tx\n",
     );
     assert_eq!(parsed.value.anchors().len(), 2);
     let codes: Vec<&str> = parsed.problems.iter().map(|problem| problem.code).collect();
-    assert_eq!(codes, ["wordlist/bad-anchor"; 3]);
+    assert_eq!(codes, ["wordlist/bad-anchor"; 4]);
 }
 
 #[test]

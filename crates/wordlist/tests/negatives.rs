@@ -2,7 +2,7 @@
 
 use base::{Budget, Limits, View};
 use std::sync::LazyLock;
-use wordlist::{Knowledge, Purpose, Recognised, is_worth_reading, recognise};
+use wordlist::{Kind, Knowledge, Purpose, Recognised, Theme, is_worth_reading, recognise};
 
 static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
     Knowledge::parse(include_str!("../../../knowledge/wordlist/themes.tsv")).value
@@ -96,11 +96,92 @@ fn names_of_makers_alone_say_nothing() {
 }
 
 #[test]
+fn everyday_words_of_politics_make_a_list_only_where_they_stand_close() {
+    let known = [
+        "democracy",
+        "protest",
+        "censorship",
+        "dissident",
+        "independence",
+        "secession",
+    ];
+    let list = |known: &[&str], n_others: usize| {
+        let others = (0..n_others).map(|at| {
+            format!("kite{}", char::from(b'a' + u8::try_from(at % 26).unwrap())).repeat(1 + at / 26)
+        });
+        let all: Vec<String> = known
+            .iter()
+            .map(|&it| it.to_owned())
+            .chain(others)
+            .collect();
+        read(&all.join("\n"))
+    };
+    let found = list(&known, 10);
+    let short = found.filter_candidates().next().unwrap();
+    assert_eq!(short.purpose, Purpose::ContentFilter);
+    assert!(
+        short.confidence > 0.3 && short.confidence < 0.6,
+        "{}",
+        short.confidence
+    );
+    // A quarter of the entries is needed, two themes, four terms, and twelve entries.
+    assert_eq!(list(&known, 19).filter_candidates().count(), 0);
+    assert_eq!(list(&known[..4], 8).filter_candidates().count(), 0);
+    assert_eq!(list(&known[3..], 9).filter_candidates().count(), 0);
+    assert_eq!(list(&known, 5).filter_candidates().count(), 0);
+}
+
+#[test]
+fn headings_of_a_newspaper_and_a_lesson_in_vocabulary_are_no_filter() {
+    for text in [
+        "Politics\nElections\nReligion\nSport\nWeather\nBusiness\nCulture\nScience\nTravel\nFood\nOpinion\nHealth\nProtest",
+        "house\nwater\nbread\nriver\ndemocracy\nelection\nrevolution\nindependence\ngarden\nkitchen\nwindow\nmountain\ntable",
+    ] {
+        assert_eq!(read(text).filter_candidates().count(), 0, "{text}");
+    }
+}
+
+#[test]
+fn common_words_inside_longer_entries_do_not_count() {
+    let text: Vec<String> = (0..20)
+        .map(|at| format!("democracy index protest independence {at}"))
+        .collect();
+    assert_eq!(read(&text.join("\n")).filter_candidates().count(), 0);
+}
+
+#[test]
 fn prose_about_politics_is_no_list() {
     let sentence =
         "The encyclopaedia has a long article about the Dalai Lama, human rights and Falun Gong. ";
     let text = sentence.repeat(20).replace(". ", ".\n");
     assert_eq!(read(&text).filter_candidates().count(), 0);
+}
+
+#[test]
+fn short_lists_of_packages_digests_and_makers_are_worth_reading() {
+    let packages: Vec<serde_json::Value> = ["one", "two", "three", "four", "five"]
+        .iter()
+        .map(|name| serde_json::json!({"app": format!("lt.example.{name}.main")}))
+        .collect();
+    let packages = serde_json::json!({"version": 1, "block": packages}).to_string();
+    assert!(is_worth_reading(packages.as_bytes(), &KNOWLEDGE));
+    let list = read(&packages).lists.remove(0);
+    assert_eq!(
+        (list.kind, list.purpose),
+        (Kind::Packages, Purpose::Unclear)
+    );
+    let makers = r#"["iphone","samsung","huawei","oneplus","motorola","nokia","lenovo","meizu","one","two","three","four"]"#;
+    assert!(is_worth_reading(makers.as_bytes(), &KNOWLEDGE));
+    let list = read(makers).lists.remove(0);
+    assert_eq!(list.purpose, Purpose::Unclear);
+    assert_eq!(list.themes.first().unwrap().theme, Theme::BrandsAndRivals);
+    assert!(!is_worth_reading(
+        r#"["iphone","samsung","huawei","oneplus","a long day","two","three"]"#.as_bytes(),
+        &KNOWLEDGE
+    ));
+    let settings =
+        "name = org.example.one\nport = 80\nmain = org.example.two\nhost = a.example\nuser = me";
+    assert!(!is_worth_reading(settings.as_bytes(), &KNOWLEDGE));
 }
 
 #[test]
