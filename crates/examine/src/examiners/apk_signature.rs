@@ -12,7 +12,7 @@ impl Examiner for ApkSignature {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "apk-signature",
-            version: 1,
+            version: 2,
             finds: "how the signatures of an APK stand under each scheme, and the certificates that made them",
             reads: &[ModelKind::Apk],
             writes: &[SignatureFact::KIND, ApkSigner::KIND],
@@ -65,7 +65,13 @@ fn schemes(signatures: &Signatures, whole: Span, sink: &mut Sink<'_>) {
         Verdict::Unsigned => "absent",
         Verdict::Invalid => "invalid",
     };
-    let because = signatures.errors.first().map(|it| it.fault.to_string());
+    let of_schemes = signatures.schemes.iter().filter(|it| it.used);
+    let because = signatures
+        .errors
+        .iter()
+        .chain(of_schemes.flat_map(|it| &it.errors))
+        .next()
+        .map(|it| it.fault.to_string());
     let says = format!("Android would find the APK's signatures {overall}");
     let fact = SignatureFact {
         scheme: "android".to_owned(),

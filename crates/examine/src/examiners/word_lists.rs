@@ -147,7 +147,7 @@ fn code(model: &DexModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
         );
         let mut steps = budget(texts.iter().map(|it| it.len() as u64).sum());
         let method = model.dex.method_text(first.caller);
-        let found = wordlist::recognise_strings(
+        let mut found = wordlist::recognise_strings(
             &method,
             &texts,
             span,
@@ -155,6 +155,8 @@ fn code(model: &DexModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
             &limits,
             &mut steps,
         );
+        // A constant that does not decode is not a list that was hidden; code is full of them.
+        found.opaque.clear();
         state(&found, "code", &method, Some((&method, first.offset)), sink);
     }
     for idx in model.dex.strings() {
