@@ -173,8 +173,10 @@ pub(crate) fn is_package(entry: &str) -> bool {
         return false;
     };
     let first = entry.split('.').next().unwrap_or_default();
+    // Properties of Android that are read only begin with `ro.`, and are far more frequent than packages of Romania.
     let country = n >= 3
         && first.len() == 2
+        && first != "ro"
         && first.bytes().all(|byte| byte.is_ascii_lowercase())
         && !FIRST.contains(&last);
     n >= 2

@@ -182,6 +182,8 @@ fn short_lists_of_packages_digests_and_makers_are_worth_reading() {
     let settings =
         "name = org.example.one\nport = 80\nmain = org.example.two\nhost = a.example\nuser = me";
     assert!(!is_worth_reading(settings.as_bytes(), &KNOWLEDGE));
+    let properties = "ro.example.name\nro.example.region\nro.example.model.code\nro.example.a.b\nro.example.x.y\nro.example.q.r";
+    assert!(!is_worth_reading(properties.as_bytes(), &KNOWLEDGE));
 }
 
 #[test]
