@@ -12,11 +12,21 @@ use std::fs;
 
 fn models(folder: &str) -> Result<Models, Box<dyn Error>> {
     let mut texts = Vec::new();
-    for name in ["types", "calls", "entries", "links", "components", "compares"] {
+    for name in [
+        "types",
+        "calls",
+        "entries",
+        "links",
+        "components",
+        "compares",
+    ] {
         texts.push((name, fs::read_to_string(format!("{folder}/{name}.tsv"))?));
     }
     for name in ["sources", "sinks"] {
-        texts.push((name, fs::read_to_string(format!("{folder}/droidbench/{name}.tsv"))?));
+        texts.push((
+            name,
+            fs::read_to_string(format!("{folder}/droidbench/{name}.tsv"))?,
+        ));
     }
     let parsed = Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str())));
     for problem in &parsed.problems {
@@ -33,7 +43,11 @@ fn entry(text: &str) -> Entry {
             ["component", desc, kind, actions] => entry.components.push(Component {
                 desc: (*desc).to_owned(),
                 kind: (*kind).to_owned(),
-                actions: actions.split(',').filter(|a| !a.is_empty()).map(str::to_owned).collect(),
+                actions: actions
+                    .split(',')
+                    .filter(|a| !a.is_empty())
+                    .map(str::to_owned)
+                    .collect(),
             }),
             ["click", name] => entry.click_methods.push((*name).to_owned()),
             _ => {}
@@ -65,7 +79,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         for b in &bytes {
             dexes.push(Dex::parse(View::new(b))?.value);
         }
-        let app = App::new(&dexes, &models, entry(&fs::read_to_string(entry_file)?), &NoResources);
+        let app = App::new(
+            &dexes,
+            &models,
+            entry(&fs::read_to_string(entry_file)?),
+            &NoResources,
+        );
         let flows = app.flows(&query, &mut Budget::new(300_000));
         let found = flows.flows.len();
         let Ok(expected) = expected.parse::<usize>() else {
@@ -87,9 +106,19 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("{category}/{name}: expected {expected}, found {found} {mark}");
         if verbose {
             for flow in &flows.flows {
-                println!("  {} -> {}{}", flow.source, flow.sink, if flow.implicit { " (implicit)" } else { "" });
+                println!(
+                    "  {} -> {}{}",
+                    flow.source,
+                    flow.sink,
+                    if flow.implicit { " (implicit)" } else { "" }
+                );
                 for step in &flow.steps {
-                    println!("    {}+{:#x}: {}", app.program.def_name(step.site.def), step.site.pc, step.says);
+                    println!(
+                        "    {}+{:#x}: {}",
+                        app.program.def_name(step.site.def),
+                        step.site.pc,
+                        step.says
+                    );
                 }
             }
             for problem in app.problems().iter().chain(&flows.problems) {
@@ -105,6 +134,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("| all | {hits} | {misses} | {extra} |");
     #[expect(clippy::cast_precision_loss, reason = "small counts")]
     let rate = |a: usize, b: usize| a as f64 / (a.saturating_add(b)).max(1) as f64;
-    println!("\nrecall {:.3}, precision {:.3}", rate(hits, misses), rate(hits, extra));
+    println!(
+        "\nrecall {:.3}, precision {:.3}",
+        rate(hits, misses),
+        rate(hits, extra)
+    );
     Ok(())
 }

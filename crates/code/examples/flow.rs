@@ -18,12 +18,25 @@ fn main() -> Result<(), Box<dyn Error>> {
     let started = Instant::now();
     let mut texts = Vec::new();
     for name in [
-        "types", "calls", "entries", "links", "components", "compares", "inputs", "effects", "sources", "sinks",
+        "types",
+        "calls",
+        "entries",
+        "links",
+        "components",
+        "compares",
+        "inputs",
+        "effects",
+        "sources",
+        "sinks",
     ] {
         texts.push((name, fs::read_to_string(format!("{folder}/{name}.tsv"))?));
     }
     let models = Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str()))).value;
-    let bytes: Vec<Vec<u8>> = dex_files.iter().filter(|f| *f != "decisions").map(fs::read).collect::<Result<_, _>>()?;
+    let bytes: Vec<Vec<u8>> = dex_files
+        .iter()
+        .filter(|f| *f != "decisions")
+        .map(fs::read)
+        .collect::<Result<_, _>>()?;
     let mut dexes = Vec::new();
     for b in &bytes {
         dexes.push(Dex::parse(View::new(b))?.value);
@@ -53,8 +66,17 @@ fn main() -> Result<(), Box<dyn Error>> {
         started.elapsed().saturating_sub(built)
     );
     for flow in &flows.flows {
-        let (from, to) = (app.program.def_name(flow.from.def), app.program.def_name(flow.to.def));
-        println!("{} -> {}: {from} -> {to}; {} steps; if {}", flow.source, flow.sink, flow.steps.len(), app.gates(&flow.steps));
+        let (from, to) = (
+            app.program.def_name(flow.from.def),
+            app.program.def_name(flow.to.def),
+        );
+        println!(
+            "{} -> {}: {from} -> {to}; {} steps; if {}",
+            flow.source,
+            flow.sink,
+            flow.steps.len(),
+            app.gates(&flow.steps)
+        );
     }
     for problem in app.problems().iter().chain(&flows.problems) {
         println!("problem {problem}");

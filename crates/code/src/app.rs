@@ -322,7 +322,11 @@ impl<'a> App<'a> {
         let mut all = self.virtual_methods(ty);
         all.retain(|def| {
             let method = self.program.def(*def).map_or(NONE, |d| d.method);
-            let name = self.program.methods.get(method as usize).map_or(0, |m| m.name);
+            let name = self
+                .program
+                .methods
+                .get(method as usize)
+                .map_or(0, |m| m.name);
             self.overrides_framework(ty, name)
         });
         all
@@ -331,7 +335,10 @@ impl<'a> App<'a> {
     /// Descriptor of the class of a method definition.
     pub fn class_type(&self, def: DefId) -> TypeId {
         let class = self.program.def(def).map_or(NONE, |d| d.class);
-        self.program.classes.get(class as usize).map_or(NONE, |c| c.ty)
+        self.program
+            .classes
+            .get(class as usize)
+            .map_or(NONE, |c| c.ty)
     }
 }
 
@@ -386,7 +393,10 @@ impl<'r, 'a> Reach<'r, 'a> {
     fn find_named(&mut self) {
         for class in &self.app.program.classes {
             let desc = self.app.program.desc(class.ty);
-            let name = desc.trim_start_matches('L').trim_end_matches(';').replace('/', ".");
+            let name = desc
+                .trim_start_matches('L')
+                .trim_end_matches(';')
+                .replace('/', ".");
             if let Some(sym) = self.app.program.strings.find(&name) {
                 for site in self.app.xrefs.of_string(sym) {
                     self.named.entry(site.def).or_default().push(class.ty);

@@ -82,14 +82,19 @@ impl<'f, 'a> Folder<'f, 'a> {
             Kind::Call(_, method) => {
                 let m = self.app.program.methods.get(method as usize)?;
                 let proto = self.app.program.protos.get(m.proto as usize)?;
-                if !matches!(self.app.program.desc(proto.ret), "Ljava/lang/String;" | "[B" | "[C") {
+                if !matches!(
+                    self.app.program.desc(proto.ret),
+                    "Ljava/lang/String;" | "[B" | "[C"
+                ) {
                     return None;
                 }
                 op.pc
             }
             Kind::New(t) if self.app.program.desc(t) == "Ljava/lang/String;" => {
                 let init = body.uses(val).iter().find_map(|u| match *u {
-                    Use::Op(i, 0) => body.op(i).filter(|o| matches!(o.kind, Kind::Call(Invoke::Direct, _))),
+                    Use::Op(i, 0) => body
+                        .op(i)
+                        .filter(|o| matches!(o.kind, Kind::Call(Invoke::Direct, _))),
                     _ => None,
                 })?;
                 return Interp::new(self.app).constructed_at(def, init.pc, val);
@@ -142,7 +147,9 @@ impl<'f, 'a> Folder<'f, 'a> {
         let mut same: Option<Const> = None;
         for site in callers {
             let body = app.body(site.def)?;
-            let op = body.ops.get(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?)?;
+            let op = body
+                .ops
+                .get(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?)?;
             let arg = body.arg(op, usize::from(n));
             let c = self.at(site.def, arg, depth.saturating_add(4))?;
             if same.as_ref().is_some_and(|s| *s != c) {
@@ -230,18 +237,13 @@ impl<'f, 'a> Folder<'f, 'a> {
             return None;
         };
         let body = app.body(site.def)?;
-        let op = body.ops.get(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?)?;
+        let op = body
+            .ops
+            .get(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?)?;
         self.at(site.def, body.arg(op, 0), depth.saturating_add(4))
     }
 
-    fn array(
-        &mut self,
-        def: DefId,
-        body: &Body,
-        val: Val,
-        op: &Op,
-        depth: u32,
-    ) -> Option<Const> {
+    fn array(&mut self, def: DefId, body: &Body, val: Val, op: &Op, depth: u32) -> Option<Const> {
         if let Kind::FilledArray(_) = op.kind {
             let list: Option<Vec<Const>> = body
                 .args(op)
@@ -307,7 +309,10 @@ impl<'f, 'a> Folder<'f, 'a> {
         None
     }
 
-    #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only rename them")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call site; a struct would only rename them"
+    )]
     fn call(
         &mut self,
         def: DefId,
@@ -322,12 +327,17 @@ impl<'f, 'a> Folder<'f, 'a> {
         let m = *app.program.methods.get(method as usize)?;
         let class = app.program.desc(m.class);
         let name = app.program.strings.text(m.name);
-        let builder = matches!(class, "Ljava/lang/StringBuilder;" | "Ljava/lang/StringBuffer;");
+        let builder = matches!(
+            class,
+            "Ljava/lang/StringBuilder;" | "Ljava/lang/StringBuffer;"
+        );
         if builder {
             if name != "toString" {
                 return None;
             }
-            return self.built(def, body, idx, body.arg(op, 0), depth).map(|s| Const::Str(s.into()));
+            return self
+                .built(def, body, idx, body.arg(op, 0), depth)
+                .map(|s| Const::Str(s.into()));
         }
         if name == "getString" || name == "getText" {
             let last = body.args(op).last().copied()?;
@@ -335,7 +345,9 @@ impl<'f, 'a> Folder<'f, 'a> {
             let first = proto.params.first().map(|t| app.program.desc(*t));
             if first == Some("I") && proto.params.len() == 1 {
                 let id = self.at(def, last, depth)?.as_int()?;
-                let text = app.resources.string(u32::try_from(id & 0xffff_ffff).ok()?)?;
+                let text = app
+                    .resources
+                    .string(u32::try_from(id & 0xffff_ffff).ok()?)?;
                 return Some(Const::Str(text.into()));
             }
         }
@@ -348,7 +360,10 @@ impl<'f, 'a> Folder<'f, 'a> {
                 if !crate::library::is_pure(class, name) {
                     return None;
                 }
-                body.args(op).iter().map(|v| self.at(def, *v, depth)).collect()
+                body.args(op)
+                    .iter()
+                    .map(|v| self.at(def, *v, depth))
+                    .collect()
             }
             [one] => {
                 let skip = usize::from(how != Invoke::Static);
@@ -381,9 +396,7 @@ impl<'f, 'a> Folder<'f, 'a> {
     ) -> Option<String> {
         let app = self.app;
         let root = builder_root(app, body, builder)?;
-        let Some((_, made)) = body.def_op(root) else {
-            return None;
-        };
+        let (_, made) = body.def_op(root)?;
         if !matches!(made.kind, Kind::New(_)) {
             return None;
         }
@@ -429,12 +442,11 @@ impl<'f, 'a> Folder<'f, 'a> {
             let proto = app.program.protos.get(ty.proto as usize)?;
             let first = proto.params.first().map_or("", |t| app.program.desc(*t));
             match (app.program.name_of(method), first) {
-                ("<init>", "I" | "") => {}
+                ("<init>", "I" | "") | ("length" | "toString", _) => {}
                 ("<init>" | "append", _) if proto.params.len() == 1 => {
                     let c = self.at(def, body.arg(&user, 1), depth)?;
                     text.push_str(&crate::library::appended(first, &c)?);
                 }
-                ("length" | "toString", _) => {}
                 ("reverse", _) => text = text.chars().rev().collect(),
                 _ => return None,
             }
@@ -458,9 +470,7 @@ fn returns_this(app: &App<'_>, kind: Kind) -> bool {
 
 fn builder_root(app: &App<'_>, body: &Body, mut val: Val) -> Option<Val> {
     for _ in 0..10_000 {
-        let Some((_, op)) = body.def_op(val) else {
-            return None;
-        };
+        let (_, op) = body.def_op(val)?;
         if matches!(op.kind, Kind::New(_)) {
             return Some(val);
         }
@@ -473,14 +483,17 @@ fn builder_root(app: &App<'_>, body: &Body, mut val: Val) -> Option<Val> {
 }
 
 /// The elements of array data.
+#[expect(clippy::many_single_char_names, reason = "the bytes of one number")]
 pub(crate) fn elements(width: u16, bytes: &[u8]) -> impl Iterator<Item = Const> + '_ {
-    bytes.chunks_exact(usize::from(width.max(1))).map(move |c| match *c {
-        [a] => Const::Int(i32::from(a.cast_signed())),
-        [a, b] => Const::Int(i32::from(u16::from_le_bytes([a, b]))),
-        [a, b, c, d] => Const::Int(i32::from_le_bytes([a, b, c, d])),
-        [a, b, c, d, e, f, g, h] => Const::Long(i64::from_le_bytes([a, b, c, d, e, f, g, h])),
-        _ => Const::Null,
-    })
+    bytes
+        .chunks_exact(usize::from(width.max(1)))
+        .map(move |c| match *c {
+            [a] => Const::Int(i32::from(a.cast_signed())),
+            [a, b] => Const::Int(i32::from(u16::from_le_bytes([a, b]))),
+            [a, b, c, d] => Const::Int(i32::from_le_bytes([a, b, c, d])),
+            [a, b, c, d, e, f, g, h] => Const::Long(i64::from_le_bytes([a, b, c, d, e, f, g, h])),
+            _ => Const::Null,
+        })
 }
 
 pub(crate) fn number(num: Num, value: i64) -> Option<Const> {
@@ -497,10 +510,20 @@ pub(crate) fn arith(how: Arith, num: Num, a: i64, b: i64) -> Option<i64> {
     if !matches!(num, Num::Int | Num::Long) {
         return None;
     }
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "Java arithmetic wraps")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "Java arithmetic wraps"
+    )]
     let shift = (b as u32) & if num == Num::Int { 31 } else { 63 };
     #[expect(clippy::cast_possible_truncation, reason = "Java arithmetic wraps")]
-    let narrow = |x: i64| if num == Num::Int { i64::from(x as i32) } else { x };
+    let narrow = |x: i64| {
+        if num == Num::Int {
+            i64::from(x as i32)
+        } else {
+            x
+        }
+    };
     Some(narrow(match how {
         Arith::Add => a.wrapping_add(b),
         Arith::Sub => a.wrapping_sub(b),
@@ -513,7 +536,11 @@ pub(crate) fn arith(how: Arith, num: Num, a: i64, b: i64) -> Option<i64> {
         Arith::Xor => a ^ b,
         Arith::Shl => a.wrapping_shl(shift),
         Arith::Shr => a.wrapping_shr(shift),
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the bits are meant")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "the bits are meant"
+        )]
         Arith::Ushr if num == Num::Int => i64::from((a as u32).wrapping_shr(shift)),
         Arith::Ushr => a.cast_unsigned().wrapping_shr(shift).cast_signed(),
     }))

@@ -331,7 +331,11 @@ impl Reader<'_, '_> {
         if let Some(c) = Folder::new(self.app).value(def, val)
             && let Some(n) = c.as_int()
         {
-            return if n == 0 { Formula::False } else { Formula::True };
+            return if n == 0 {
+                Formula::False
+            } else {
+                Formula::True
+            };
         }
         let (idx, op) = match body.def(val) {
             Def::Phi(_) => {
@@ -462,7 +466,12 @@ impl Reader<'_, '_> {
                 Kind::Cast(_) => val = body.arg(op, 0),
                 Kind::StaticGet(f) | Kind::FieldGet(f) => {
                     let f = app.program.canonical_field(f);
-                    let puts = app.xrefs.static_puts.of(f).iter().chain(app.xrefs.field_puts.of(f));
+                    let puts = app
+                        .xrefs
+                        .static_puts
+                        .of(f)
+                        .iter()
+                        .chain(app.xrefs.field_puts.of(f));
                     let [site] = *puts.collect::<Vec<_>>().as_slice() else {
                         return None;
                     };
@@ -498,7 +507,9 @@ impl Reader<'_, '_> {
         for u in body.uses(val) {
             let Use::Op(i, 0) = *u else { continue };
             let op = body.op(i)?;
-            let Kind::Call(_, method) = op.kind else { continue };
+            let Kind::Call(_, method) = op.kind else {
+                continue;
+            };
             match app.program.name_of(method) {
                 "add" | "put" => add(Folder::new(app).value(def, body.arg(op, 1))?)?,
                 "<init>" if body.args(op).len() > 1 => {
@@ -532,9 +543,15 @@ impl Reader<'_, '_> {
             Kind::StaticGet(f) => {
                 let f = app.program.fields.get(f as usize)?;
                 let input = app.models.inputs.of_name(&app.program, f.class, f.name);
-                let class = app.program.desc(f.class).trim_matches(['L', ';']).replace(['/', '$'], ".");
+                let class = app
+                    .program
+                    .desc(f.class)
+                    .trim_matches(['L', ';'])
+                    .replace(['/', '$'], ".");
                 let name = app.program.strings.text(f.name);
-                input.first().map(|i| (i.kind.clone(), format!("{class}.{name}")))
+                input
+                    .first()
+                    .map(|i| (i.kind.clone(), format!("{class}.{name}")))
             }
             Kind::Call(how, method) => {
                 if let Some(input) = app.models.inputs.of(&app.program, method).first() {
@@ -543,7 +560,16 @@ impl Reader<'_, '_> {
                 let name = app.program.name_of(method);
                 if matches!(
                     name,
-                    "toLowerCase" | "toUpperCase" | "trim" | "toString" | "valueOf" | "intValue" | "booleanValue" | "longValue" | "parseInt" | "parseLong"
+                    "toLowerCase"
+                        | "toUpperCase"
+                        | "trim"
+                        | "toString"
+                        | "valueOf"
+                        | "intValue"
+                        | "booleanValue"
+                        | "longValue"
+                        | "parseInt"
+                        | "parseLong"
                 ) {
                     let first = *body.args(op).first()?;
                     return self.input(def, first, depth);
@@ -591,12 +617,18 @@ impl Reader<'_, '_> {
             match op.kind {
                 Kind::Cast(_) => val = body.arg(op, 0),
                 Kind::Call(_, method) => {
-                    let mut statements = app.models.calls.of(&app.program, method).into_iter().flatten();
+                    let mut statements = app
+                        .models
+                        .calls
+                        .of(&app.program, method)
+                        .into_iter()
+                        .flatten();
                     let key = statements.find_map(|s| match (s.from.base, s.to.base) {
                         (Base::Channel(_, Key::Arg(n)), Base::Ret) => Some(n),
                         _ => None,
                     })?;
-                    let at = usize::from(key).checked_sub(usize::from(crate::flow::is_static(op)))?;
+                    let at =
+                        usize::from(key).checked_sub(usize::from(crate::flow::is_static(op)))?;
                     return Folder::new(app).value(def, body.arg(op, at));
                 }
                 _ => return None,
@@ -629,7 +661,10 @@ mod tests {
         let env = |_: &str, reads: &str| (reads == "country").then(|| String::from("LT"));
         let open = Formula::Unknown;
         assert_eq!(Formula::all([open.clone(), region("LT")]).eval(&env), None);
-        assert_eq!(Formula::all([open.clone(), region("DE")]).eval(&env), Some(false));
+        assert_eq!(
+            Formula::all([open.clone(), region("DE")]).eval(&env),
+            Some(false)
+        );
         assert_eq!(Formula::any([open, region("LT")]).eval(&env), Some(true));
     }
 

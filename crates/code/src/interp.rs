@@ -137,7 +137,12 @@ impl<'f, 'a> Interp<'f, 'a> {
     }
 
     /// The string that a constructor call at `pc` leaves in its receiver.
-    pub(crate) fn constructed_at(mut self, def: DefId, pc: u32, _val: crate::ir::Val) -> Option<Const> {
+    pub(crate) fn constructed_at(
+        mut self,
+        def: DefId,
+        pc: u32,
+        _val: crate::ir::Val,
+    ) -> Option<Const> {
         self.lenient = true;
         self.left = 3_000;
         self.stop = Some((def, pc));
@@ -212,7 +217,11 @@ impl<'f, 'a> Interp<'f, 'a> {
         }
         let puts = self.app.xrefs.static_puts.of(field).iter();
         let mut elsewhere = puts.filter(|site| {
-            let method = self.app.program.def(site.def).map_or(u32::MAX, |d| d.method);
+            let method = self
+                .app
+                .program
+                .def(site.def)
+                .map_or(u32::MAX, |d| d.method);
             self.app.program.name_of(method) != "<clinit>"
         });
         if elsewhere.next().is_some() && !self.statics.contains_key(&field) {
@@ -277,7 +286,9 @@ impl<'f, 'a> Interp<'f, 'a> {
             self.left = self.left.checked_sub(1)?;
             let raw = body.insns.get(at)?;
             let from = raw.srcs_at as usize;
-            let srcs = body.srcs.get(from..from.checked_add(usize::from(raw.n_srcs))?)?;
+            let srcs = body
+                .srcs
+                .get(from..from.checked_add(usize::from(raw.n_srcs))?)?;
             let mut vals: Vec<V> = Vec::with_capacity(srcs.len());
             for reg in srcs {
                 vals.push(regs.get(usize::from(*reg))?.clone());
@@ -311,7 +322,10 @@ impl<'f, 'a> Interp<'f, 'a> {
                     if raw.target == u32::MAX {
                         return None;
                     }
-                    at = body.insns.binary_search_by_key(&raw.target, |i| i.pc).ok()?;
+                    at = body
+                        .insns
+                        .binary_search_by_key(&raw.target, |i| i.pc)
+                        .ok()?;
                 }
                 Next::Go(pc) => at = body.insns.binary_search_by_key(&pc, |i| i.pc).ok()?,
                 Next::Return(v) => return Some(v),
@@ -319,7 +333,15 @@ impl<'f, 'a> Interp<'f, 'a> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the state of one run, used in one place")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the state of one run, used in one place"
+    )]
+    #[expect(
+        clippy::too_many_lines,
+        clippy::similar_names,
+        reason = "one row for each kind of operation"
+    )]
     fn step(
         &mut self,
         body: &crate::ssa::RawBody,
@@ -405,9 +427,7 @@ impl<'f, 'a> Interp<'f, 'a> {
                 let f = self.app.program.canonical_field(f);
                 match arg(0) {
                     V::Ref(o) => match self.heap.get(o)? {
-                        Thing::Object(_, fields) => {
-                            fields.get(&f).cloned().unwrap_or(V::Unknown)
-                        }
+                        Thing::Object(_, fields) => fields.get(&f).cloned().unwrap_or(V::Unknown),
                         _ => self.unknown()?,
                     },
                     _ => self.unknown()?,
@@ -454,7 +474,11 @@ impl<'f, 'a> Interp<'f, 'a> {
                     _ if a == V::Unknown || b == V::Unknown => return None,
                     _ => cond.holds(0, i64::from(a != b)),
                 };
-                return Some(if taken { Next::Go(raw.target) } else { Next::On });
+                return Some(if taken {
+                    Next::Go(raw.target)
+                } else {
+                    Next::On
+                });
             }
             Kind::IfZero(cond) => {
                 let a = arg(0);
@@ -463,12 +487,19 @@ impl<'f, 'a> Interp<'f, 'a> {
                     None if a == V::Unknown => return None,
                     None => cond.holds(1, 0),
                 };
-                return Some(if taken { Next::Go(raw.target) } else { Next::On });
+                return Some(if taken {
+                    Next::Go(raw.target)
+                } else {
+                    Next::On
+                });
             }
             Kind::Switch => {
                 let key = int(&arg(0))?;
                 let number = u32::try_from(at).ok()?;
-                let case = body.cases.iter().find(|c| c.0 == number && i64::from(c.1) == key);
+                let case = body
+                    .cases
+                    .iter()
+                    .find(|c| c.0 == number && i64::from(c.1) == key);
                 return Some(case.map_or(Next::On, |c| Next::Go(c.2)));
             }
             Kind::Return => return Some(Next::Return(arg(0))),
@@ -496,7 +527,11 @@ impl<'f, 'a> Interp<'f, 'a> {
             (Some(a), Some(b)) => {
                 let v = arith(how, num, a, b)?;
                 #[expect(clippy::cast_possible_truncation, reason = "Java arithmetic wraps")]
-                Some(if num == Num::Int { V::Int(v as i32) } else { V::Long(v) })
+                Some(if num == Num::Int {
+                    V::Int(v as i32)
+                } else {
+                    V::Long(v)
+                })
             }
             _ => self.unknown(),
         }
@@ -525,13 +560,11 @@ impl<'f, 'a> Interp<'f, 'a> {
         };
         if let Ok(def) = self.app.program.resolve(start, m.name, m.proto) {
             if self.app.program.def(def)?.code_off != 0 {
-                match self.run(def, vals.to_vec(), depth.saturating_add(1)) {
-                    Some(v) => return Some(v),
-                    None => {
-                        self.forget(vals);
-                        return self.unknown();
-                    }
+                if let Some(v) = self.run(def, vals.to_vec(), depth.saturating_add(1)) {
+                    return Some(v);
                 }
+                self.forget(vals);
+                return self.unknown();
             }
             self.forget(vals);
             return self.unknown();

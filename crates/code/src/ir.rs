@@ -406,7 +406,11 @@ impl Body {
         let mut stack: Vec<u32> = Vec::new();
         let push_next = |block: u32, stack: &mut Vec<u32>, seen: &mut [bool]| {
             if let Some(block) = self.block(block) {
-                for n in block.next.iter().chain(block.handlers.iter().map(|(h, _)| h)) {
+                for n in block
+                    .next
+                    .iter()
+                    .chain(block.handlers.iter().map(|(h, _)| h))
+                {
                     if let Some(s) = seen.get_mut(*n as usize)
                         && !*s
                     {

@@ -11,11 +11,13 @@ use base64::Engine as _;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 /// Whether a method of this class depends on its arguments only.
+#[expect(clippy::match_same_arms, reason = "one row for each class")]
 pub(crate) fn is_pure(class: &str, name: &str) -> bool {
     match class {
-        "Ljava/lang/String;" | "Ljava/lang/Integer;" | "Ljava/lang/Long;" | "Ljava/lang/Character;" => {
-            true
-        }
+        "Ljava/lang/String;"
+        | "Ljava/lang/Integer;"
+        | "Ljava/lang/Long;"
+        | "Ljava/lang/Character;" => true,
         "Ljava/lang/Class;" => matches!(name, "getName" | "getSimpleName"),
         "Landroid/util/Base64;" | "Ljava/util/Base64$Decoder;" => true,
         "Landroid/text/TextUtils;" => matches!(name, "isEmpty" | "equals"),
@@ -92,7 +94,9 @@ fn put_text(interp: &mut Interp<'_, '_>, text: String) -> Option<V> {
 
 fn decode_text(bytes: &[u8], charset: Option<&str>) -> String {
     match charset.map(str::to_ascii_uppercase).as_deref() {
-        Some("ISO-8859-1" | "ISO8859_1" | "ISO8859-1") => bytes.iter().map(|b| char::from(*b)).collect(),
+        Some("ISO-8859-1" | "ISO8859_1" | "ISO8859-1") => {
+            bytes.iter().map(|b| char::from(*b)).collect()
+        }
         _ => String::from_utf8_lossy(bytes).into_owned(),
     }
 }
@@ -109,7 +113,9 @@ fn slice(text: &str, from: i64, to: Option<i64>) -> Option<String> {
 }
 
 fn index(found: Option<usize>, text: &str) -> V {
-    let at = found.and_then(|b| text.get(..b)).map(|t| t.encode_utf16().count());
+    let at = found
+        .and_then(|b| text.get(..b))
+        .map(|t| t.encode_utf16().count());
     V::Int(at.map_or(-1, |n| i32::try_from(n).unwrap_or(i32::MAX)))
 }
 
@@ -129,7 +135,9 @@ pub(crate) fn call(interp: &mut Interp<'_, '_>, method: MethodId, args: &[V]) ->
         "Ljava/lang/Object;" if name == "<init>" => Some(V::Null),
         "Landroid/util/Base64;" if name == "decode" => {
             let text = match params.first() {
-                Some(&"[B") => String::from_utf8_lossy(&bytes_of(args.first()?, interp)?).into_owned(),
+                Some(&"[B") => {
+                    String::from_utf8_lossy(&bytes_of(args.first()?, interp)?).into_owned()
+                }
                 _ => text_of(args.first()?, interp)?,
             };
             let bytes = base64(&text)?;
@@ -138,15 +146,18 @@ pub(crate) fn call(interp: &mut Interp<'_, '_>, method: MethodId, args: &[V]) ->
         "Ljava/util/Base64;" => interp.alloc(Thing::Key(Vec::new())),
         "Ljava/util/Base64$Decoder;" if name == "decode" => {
             let text = match params.first() {
-                Some(&"[B") => String::from_utf8_lossy(&bytes_of(args.get(1)?, interp)?).into_owned(),
+                Some(&"[B") => {
+                    String::from_utf8_lossy(&bytes_of(args.get(1)?, interp)?).into_owned()
+                }
                 _ => text_of(args.get(1)?, interp)?,
             };
             let bytes = base64(&text)?;
             put_bytes(interp, &bytes)
         }
-        "Ljava/lang/Integer;" | "Ljava/lang/Long;" | "Ljava/lang/Byte;" | "Ljava/lang/Character;" => {
-            boxed(interp, class, name, &params, args)
-        }
+        "Ljava/lang/Integer;"
+        | "Ljava/lang/Long;"
+        | "Ljava/lang/Byte;"
+        | "Ljava/lang/Character;" => boxed(interp, class, name, &params, args),
         "Ljava/lang/Math;" => {
             let (a, b) = (number(args.first()?)?, args.get(1).and_then(number));
             let v = match (name, b) {
@@ -155,7 +166,11 @@ pub(crate) fn call(interp: &mut Interp<'_, '_>, method: MethodId, args: &[V]) ->
                 ("abs", None) => a.wrapping_abs(),
                 _ => return None,
             };
-            Some(if params.first() == Some(&"J") { V::Long(v) } else { V::Int(i32::try_from(v).ok()?) })
+            Some(if params.first() == Some(&"J") {
+                V::Long(v)
+            } else {
+                V::Int(i32::try_from(v).ok()?)
+            })
         }
         "Ljava/lang/System;" if name == "arraycopy" => array_copy(interp, args),
         "Ljava/util/Arrays;" if name == "copyOfRange" || name == "copyOf" => {
@@ -169,9 +184,14 @@ pub(crate) fn call(interp: &mut Interp<'_, '_>, method: MethodId, args: &[V]) ->
             interp.alloc(Thing::Array(list.to_vec()))
         }
         "Ljava/lang/Class;" if name == "getName" || name == "getSimpleName" => {
-            let V::Class(t) = args.first()? else { return None };
+            let V::Class(t) = args.first()? else {
+                return None;
+            };
             let desc = app.program.desc(*t);
-            let full = desc.trim_start_matches('L').trim_end_matches(';').replace('/', ".");
+            let full = desc
+                .trim_start_matches('L')
+                .trim_end_matches(';')
+                .replace('/', ".");
             let text = if name == "getName" {
                 full
             } else {
@@ -211,9 +231,12 @@ fn base64(text: &str) -> Option<Vec<u8>> {
         .ok()
 }
 
+#[expect(clippy::too_many_lines, reason = "one row for each method")]
 fn string(interp: &mut Interp<'_, '_>, name: &str, params: &[&str], args: &[V]) -> Option<V> {
     if name == "<init>" {
-        let V::Ref(this) = *args.first()? else { return None };
+        let V::Ref(this) = *args.first()? else {
+            return None;
+        };
         let text = match params {
             [] => String::new(),
             ["[B", rest @ ..] => {
@@ -252,7 +275,9 @@ fn string(interp: &mut Interp<'_, '_>, name: &str, params: &[&str], args: &[V]) 
             (Some("Z"), v) => (int(v)? != 0).to_string(),
             (Some("[C"), v) => {
                 let list = list_of(v, interp)?;
-                list.iter().map(|v| int(v).and_then(char_of)).collect::<Option<String>>()?
+                list.iter()
+                    .map(|v| int(v).and_then(char_of))
+                    .collect::<Option<String>>()?
             }
             (Some("I" | "J"), v) => number(v)?.to_string(),
             (_, v) => text_of(v, interp)?,
@@ -272,12 +297,18 @@ fn string(interp: &mut Interp<'_, '_>, name: &str, params: &[&str], args: &[V]) 
             V::Int(i32::from(*utf16(&this).get(at)?))
         }
         "toCharArray" => {
-            let list = utf16(&this).into_iter().map(|c| V::Int(i32::from(c))).collect();
+            let list = utf16(&this)
+                .into_iter()
+                .map(|c| V::Int(i32::from(c)))
+                .collect();
             return interp.alloc(Thing::Array(list));
         }
         "getBytes" => {
             let bytes = match other(1, interp).map(|c| c.to_ascii_uppercase()).as_deref() {
-                Some("ISO-8859-1") => this.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect(),
+                Some("ISO-8859-1") => this
+                    .chars()
+                    .map(|c| u8::try_from(c).unwrap_or(b'?'))
+                    .collect(),
                 _ => this.into_bytes(),
             };
             return put_bytes(interp, &bytes);
@@ -300,13 +331,19 @@ fn string(interp: &mut Interp<'_, '_>, name: &str, params: &[&str], args: &[V]) 
         "toUpperCase" => return put_text(interp, this.to_uppercase()),
         "toString" | "intern" => return put_text(interp, this),
         "equals" => V::Int(i32::from(other(1, interp).is_some_and(|o| o == this))),
-        "equalsIgnoreCase" => V::Int(i32::from(this.to_lowercase() == other(1, interp)?.to_lowercase())),
-        "startsWith" if params.len() == 1 => V::Int(i32::from(this.starts_with(&other(1, interp)?))),
+        "equalsIgnoreCase" => V::Int(i32::from(
+            this.to_lowercase() == other(1, interp)?.to_lowercase(),
+        )),
+        "startsWith" if params.len() == 1 => {
+            V::Int(i32::from(this.starts_with(&other(1, interp)?)))
+        }
         "endsWith" => V::Int(i32::from(this.ends_with(&other(1, interp)?))),
         "contains" => V::Int(i32::from(this.contains(&other(1, interp)?))),
         "indexOf" if params == ["I"] => index(this.find(char_of(int(args.get(1)?)?)?), &this),
         "indexOf" if params.len() == 1 => index(this.find(&other(1, interp)?), &this),
-        "lastIndexOf" if params.len() == 1 && params != ["I"] => index(this.rfind(&other(1, interp)?), &this),
+        "lastIndexOf" if params.len() == 1 && params != ["I"] => {
+            index(this.rfind(&other(1, interp)?), &this)
+        }
         "split" if params.len() == 1 => {
             // Only separators without meaning as a regular expression, perhaps escaped.
             let sep = other(1, interp)?;
@@ -361,8 +398,12 @@ fn format(interp: &mut Interp<'_, '_>, params: &[&str], args: &[V]) -> Option<V>
 }
 
 fn builder(interp: &mut Interp<'_, '_>, name: &str, params: &[&str], args: &[V]) -> Option<V> {
-    let V::Ref(this) = *args.first()? else { return None };
-    let Thing::Builder(text) = interp.heap.get(this)? else { return None };
+    let V::Ref(this) = *args.first()? else {
+        return None;
+    };
+    let Thing::Builder(text) = interp.heap.get(this)? else {
+        return None;
+    };
     let mut text = text.clone();
     match name {
         "toString" => return put_text(interp, text),
@@ -380,7 +421,9 @@ fn builder(interp: &mut Interp<'_, '_>, name: &str, params: &[&str], args: &[V])
                 (Some("I" | "J"), v) => number(v)?.to_string(),
                 (Some("[C"), v) => {
                     let list = list_of(v, interp)?;
-                    list.iter().map(|v| int(v).and_then(char_of)).collect::<Option<String>>()?
+                    list.iter()
+                        .map(|v| int(v).and_then(char_of))
+                        .collect::<Option<String>>()?
                 }
                 (_, V::Null) => String::from("null"),
                 (_, v) => text_of(v, interp)?,
@@ -433,11 +476,21 @@ fn boxed(
 ) -> Option<V> {
     let first = args.first()?;
     Some(match (class, name) {
-        (_, "parseInt" | "parseLong" | "valueOf") if params.first() == Some(&"Ljava/lang/String;") => {
+        (_, "parseInt" | "parseLong" | "valueOf")
+            if params.first() == Some(&"Ljava/lang/String;") =>
+        {
             let radix = args.get(1).map_or(Some(10), int)?;
             let text = text_of(first, interp)?;
-            let n = i64::from_str_radix(&text, u32::try_from(radix).ok().filter(|r| (2..=36).contains(r))?).ok()?;
-            if class == "Ljava/lang/Long;" { V::Long(n) } else { V::Int(i32::try_from(n).ok()?) }
+            let n = i64::from_str_radix(
+                &text,
+                u32::try_from(radix).ok().filter(|r| (2..=36).contains(r))?,
+            )
+            .ok()?;
+            if class == "Ljava/lang/Long;" {
+                V::Long(n)
+            } else {
+                V::Int(i32::try_from(n).ok()?)
+            }
         }
         (_, "valueOf" | "intValue" | "longValue" | "byteValue" | "charValue") => first.clone(),
         ("Ljava/lang/Integer;", "toHexString") => {
@@ -445,11 +498,15 @@ fn boxed(
             return put_text(interp, format!("{:x}", n & 0xffff_ffff));
         }
         ("Ljava/lang/Character;", "digit") => {
-            let radix = u32::try_from(int(args.get(1)?)?).ok().filter(|r| (2..=36).contains(r))?;
+            let radix = u32::try_from(int(args.get(1)?)?)
+                .ok()
+                .filter(|r| (2..=36).contains(r))?;
             let digit = char_of(int(first)?)?.to_digit(radix);
             V::Int(digit.map_or(-1, |d| i32::try_from(d).unwrap_or(-1)))
         }
-        ("Ljava/lang/Character;", "toString") => return put_text(interp, char_of(int(first)?)?.to_string()),
+        ("Ljava/lang/Character;", "toString") => {
+            return put_text(interp, char_of(int(first)?)?.to_string());
+        }
         (_, "toString") => {
             let n = number(first)?;
             return put_text(interp, n.to_string());
@@ -462,14 +519,22 @@ fn boxed(
 }
 
 fn array_copy(interp: &mut Interp<'_, '_>, args: &[V]) -> Option<V> {
-    let [from, from_at, to, to_at, n] = args else { return None };
+    let [from, from_at, to, to_at, n] = args else {
+        return None;
+    };
     let at = usize::try_from(int(from_at)?).ok()?;
     let n = usize::try_from(int(n)?).ok()?;
     let part = list_of(from, interp)?.get(at..at.checked_add(n)?)?.to_vec();
     let V::Ref(to) = to else { return None };
     let to_at = usize::try_from(int(to_at)?).ok()?;
-    let Thing::Array(list) = interp.heap.get_mut(*to)? else { return None };
-    for (slot, v) in list.get_mut(to_at..to_at.checked_add(n)?)?.iter_mut().zip(part) {
+    let Thing::Array(list) = interp.heap.get_mut(*to)? else {
+        return None;
+    };
+    for (slot, v) in list
+        .get_mut(to_at..to_at.checked_add(n)?)?
+        .iter_mut()
+        .zip(part)
+    {
         *slot = v;
     }
     Some(V::Null)
@@ -477,8 +542,15 @@ fn array_copy(interp: &mut Interp<'_, '_>, args: &[V]) -> Option<V> {
 
 fn crypto(interp: &mut Interp<'_, '_>, class: &str, name: &str, args: &[V]) -> Option<V> {
     match (class, name) {
-        ("Ljavax/crypto/spec/SecretKeySpec;" | "Ljavax/crypto/spec/IvParameterSpec;" | "Ljavax/crypto/spec/DESKeySpec;", "<init>") => {
-            let V::Ref(this) = *args.first()? else { return None };
+        (
+            "Ljavax/crypto/spec/SecretKeySpec;"
+            | "Ljavax/crypto/spec/IvParameterSpec;"
+            | "Ljavax/crypto/spec/DESKeySpec;",
+            "<init>",
+        ) => {
+            let V::Ref(this) = *args.first()? else {
+                return None;
+            };
             let bytes = bytes_of(args.get(1)?, interp)?;
             *interp.heap.get_mut(this)? = Thing::Key(bytes);
             Some(V::Null)
@@ -497,9 +569,19 @@ fn crypto(interp: &mut Interp<'_, '_>, class: &str, name: &str, args: &[V]) -> O
         ("Ljavax/crypto/Cipher;", "init") => {
             let mode = int(args.get(1)?)?;
             let new_key = bytes_of(args.get(2)?, interp)?;
-            let new_iv = args.get(3).and_then(|v| bytes_of(v, interp)).unwrap_or_default();
-            let V::Ref(this) = *args.first()? else { return None };
-            let Thing::Cipher { decrypt, key, iv, .. } = interp.heap.get_mut(this)? else { return None };
+            let new_iv = args
+                .get(3)
+                .and_then(|v| bytes_of(v, interp))
+                .unwrap_or_default();
+            let V::Ref(this) = *args.first()? else {
+                return None;
+            };
+            let Thing::Cipher {
+                decrypt, key, iv, ..
+            } = interp.heap.get_mut(this)?
+            else {
+                return None;
+            };
             *decrypt = mode == 2;
             *key = new_key;
             *iv = new_iv;
@@ -507,8 +589,18 @@ fn crypto(interp: &mut Interp<'_, '_>, class: &str, name: &str, args: &[V]) -> O
         }
         ("Ljavax/crypto/Cipher;", "doFinal") if args.len() == 2 => {
             let input = bytes_of(args.get(1)?, interp)?;
-            let V::Ref(this) = *args.first()? else { return None };
-            let Thing::Cipher { name, decrypt, key, iv } = interp.heap.get(this)?.clone() else { return None };
+            let V::Ref(this) = *args.first()? else {
+                return None;
+            };
+            let Thing::Cipher {
+                name,
+                decrypt,
+                key,
+                iv,
+            } = interp.heap.get(this)?.clone()
+            else {
+                return None;
+            };
             if !decrypt {
                 return None;
             }
@@ -522,14 +614,28 @@ fn crypto(interp: &mut Interp<'_, '_>, class: &str, name: &str, args: &[V]) -> O
 fn decrypt_with(name: &str, key: &[u8], iv: &[u8], input: &[u8]) -> Option<Vec<u8>> {
     let mut parts = name.split('/');
     let algorithm = parts.next()?.to_ascii_uppercase();
-    let mode = parts.next().map_or_else(|| String::from("ECB"), str::to_ascii_uppercase);
-    let padding = parts.next().map_or_else(|| String::from("PKCS5PADDING"), str::to_ascii_uppercase);
+    let mode = parts
+        .next()
+        .map_or_else(|| String::from("ECB"), str::to_ascii_uppercase);
+    let padding = parts
+        .next()
+        .map_or_else(|| String::from("PKCS5PADDING"), str::to_ascii_uppercase);
     let mut output = match (algorithm.as_str(), key.len()) {
         ("AES", 16) => blocks(&aes::Aes128::new_from_slice(key).ok()?, &mode, iv, input)?,
         ("AES", 24) => blocks(&aes::Aes192::new_from_slice(key).ok()?, &mode, iv, input)?,
         ("AES", 32) => blocks(&aes::Aes256::new_from_slice(key).ok()?, &mode, iv, input)?,
-        ("DES", _) => blocks(&des::Des::new_from_slice(key.get(..8)?).ok()?, &mode, iv, input)?,
-        ("DESEDE", _) => blocks(&des::TdesEde3::new_from_slice(key.get(..24)?).ok()?, &mode, iv, input)?,
+        ("DES", _) => blocks(
+            &des::Des::new_from_slice(key.get(..8)?).ok()?,
+            &mode,
+            iv,
+            input,
+        )?,
+        ("DESEDE", _) => blocks(
+            &des::TdesEde3::new_from_slice(key.get(..24)?).ok()?,
+            &mode,
+            iv,
+            input,
+        )?,
         _ => return None,
     };
     if padding != "NOPADDING" {
@@ -552,7 +658,11 @@ fn blocks<C: BlockCipherDecrypt + BlockCipherEncrypt>(
     if !input.len().is_multiple_of(size) || !matches!(mode, "ECB" | "CBC") {
         return None;
     }
-    let mut before: Vec<u8> = if mode == "CBC" { iv.get(..size)?.to_vec() } else { vec![0; size] };
+    let mut before: Vec<u8> = if mode == "CBC" {
+        iv.get(..size)?.to_vec()
+    } else {
+        vec![0; size]
+    };
     let mut output = Vec::with_capacity(input.len());
     for chunk in input.chunks_exact(size) {
         let mut block = aes::cipher::Block::<C>::try_from(chunk).ok()?;

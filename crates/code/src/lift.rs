@@ -143,7 +143,9 @@ impl Lifter<'_, '_> {
             && let Some(at) = insn.payload_target(pc)
         {
             if let Ok(Payload::Array(data)) = self.code.payload_at(at) {
-                self.raw.data.push((at, data.element_len, data.bytes().to_vec()));
+                self.raw
+                    .data
+                    .push((at, data.element_len, data.bytes().to_vec()));
             }
             kind = RawKind::Do(Kind::FillData(at));
         }
@@ -298,7 +300,7 @@ fn kind_of(number: u16, insn: &Instruction, index: u32) -> Kind {
         0x7b..=0x8f => Kind::Unary(unary(number)),
         0x90..=0xaf => binary(number.saturating_sub(0x90)),
         0xb0..=0xcf => binary(number.saturating_sub(0xb0)),
-        0xd0..=0xd7 | 0xd8..=0xe2 => {
+        0xd0..=0xe2 => {
             let at = if number >= 0xd8 {
                 number.saturating_sub(0xd8)
             } else {

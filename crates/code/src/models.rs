@@ -121,10 +121,13 @@ pub struct Input {
     pub reads: String,
 }
 
+/// The types taken, where the line names them, and what it says.
+type Entry<T> = (Option<String>, T);
+
 /// Statements by method: class descriptor and name, optionally with the types taken.
 #[derive(Clone, Debug)]
 pub struct ByMethod<T> {
-    map: FxHashMap<(String, String), Vec<(Option<String>, T)>>,
+    map: FxHashMap<(String, String), Vec<Entry<T>>>,
     names: FxHashSet<String>,
 }
 
@@ -362,12 +365,11 @@ impl Models {
         }
         let mut all = Vec::new();
         for part in spec.split(';') {
-            let (from, to, alias) = match part.split_once("->") {
-                Some((from, to)) => (from, to, false),
-                None => {
-                    let (from, to) = part.split_once('=')?;
-                    (from, to, true)
-                }
+            let (from, to, alias) = if let Some((from, to)) = part.split_once("->") {
+                (from, to, false)
+            } else {
+                let (from, to) = part.split_once('=')?;
+                (from, to, true)
             };
             all.push(Statement {
                 from: self.place(from.trim())?,
@@ -401,6 +403,7 @@ impl Models {
         Some(Place { base, sel })
     }
 
+    #[expect(clippy::match_same_arms, reason = "one row for each file")]
     fn base(&mut self, text: &str) -> Option<Base> {
         if let Some(rest) = text.strip_prefix('@') {
             let (name, key) = match rest.split_once('{') {

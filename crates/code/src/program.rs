@@ -514,7 +514,9 @@ impl<'a> Program<'a> {
             }
         };
         for t in self.ancestors(ty) {
-            if let Some(def) = self.find_method(t, name, proto).and_then(|m| self.def_of(m))
+            if let Some(def) = self
+                .find_method(t, name, proto)
+                .and_then(|m| self.def_of(m))
                 && self.def(def).is_some_and(|d| d.code_off != 0)
             {
                 return Ok(def);
@@ -616,15 +618,18 @@ impl<'a> Program<'a> {
 
     /// A method definition as people write it.
     pub fn def_name(&self, def: DefId) -> String {
-        self.def(def).map_or_else(String::new, |d| self.method_name(d.method))
+        self.def(def)
+            .map_or_else(String::new, |d| self.method_name(d.method))
     }
 
     /// A field as people write it: `Lcom/example/A;->name:I`.
     pub fn field_name(&self, field: FieldId) -> String {
-        self.fields.get(field as usize).map_or_else(String::new, |f| {
-            let (class, ty) = (self.desc(f.class), self.desc(f.ty));
-            format!("{class}->{}:{ty}", self.strings.text(f.name))
-        })
+        self.fields
+            .get(field as usize)
+            .map_or_else(String::new, |f| {
+                let (class, ty) = (self.desc(f.class), self.desc(f.ty));
+                format!("{class}->{}:{ty}", self.strings.text(f.name))
+            })
     }
 
     /// The name of a method reference.

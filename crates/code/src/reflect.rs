@@ -17,26 +17,35 @@ pub(crate) fn invoked(
     method: MethodId,
 ) -> Option<Vec<DefId>> {
     let m = app.program.methods.get(method as usize)?;
-    if app.program.desc(m.class) != "Ljava/lang/reflect/Method;" || app.program.strings.text(m.name) != "invoke" {
+    if app.program.desc(m.class) != "Ljava/lang/reflect/Method;"
+        || app.program.strings.text(m.name) != "invoke"
+    {
         return None;
     }
     let (_, lookup) = body.def_op(body.arg(op, 0))?;
     let Kind::Call(_, lookup_method) = lookup.kind else {
         return None;
     };
-    if !matches!(app.program.name_of(lookup_method), "getMethod" | "getDeclaredMethod") {
+    if !matches!(
+        app.program.name_of(lookup_method),
+        "getMethod" | "getDeclaredMethod"
+    ) {
         return None;
     }
     let name = Folder::new(app).value(def, body.arg(lookup, 1))?;
     let name = name.as_str()?.to_owned();
-    let mut classes: Vec<TypeId> = class_object(app, def, body.arg(lookup, 0)).into_iter().collect();
+    let mut classes: Vec<TypeId> = class_object(app, def, body.arg(lookup, 0))
+        .into_iter()
+        .collect();
     if classes.is_empty() {
         classes = types_of(app, def, body.arg(op, 1))?;
     }
     let mut found = Vec::new();
     for class in classes {
         for ty in app.program.ancestors(class) {
-            let Some(c) = app.program.class_of(ty) else { continue };
+            let Some(c) = app.program.class_of(ty) else {
+                continue;
+            };
             for d in c.first_def..c.end_def {
                 let this = app.program.def(d).map_or(u32::MAX, |d| d.method);
                 if app.program.name_of(this) == name && !found.contains(&d) {

@@ -110,6 +110,7 @@ struct Layout {
 }
 
 impl Layout {
+    #[expect(clippy::too_many_lines, reason = "one pass over the instructions")]
     fn of(raw: &RawBody) -> Self {
         let n = raw.insns.len();
         let mut leader = vec![false; n.saturating_add(1)];
@@ -680,7 +681,9 @@ fn collect_uses(body: &mut Body) {
     };
     for (i, op) in body.ops.iter().enumerate() {
         let from = op.args_at as usize;
-        let args = body.operands.get(from..from.saturating_add(op.n_args as usize));
+        let args = body
+            .operands
+            .get(from..from.saturating_add(op.n_args as usize));
         for (a, v) in args.unwrap_or_default().iter().enumerate() {
             if *v != NO_VAL {
                 put(*v, Use::Op(to_u32(i), u16::try_from(a).unwrap_or(u16::MAX)));

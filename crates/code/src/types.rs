@@ -13,12 +13,12 @@ use crate::xref::Site;
 use rustc_hash::FxHashSet;
 
 /// Classes kept for one value: 12.
-pub const MAX_TYPES: usize = 12;
+pub(crate) const MAX_TYPES: usize = 12;
 /// Values looked at for one question: 300.
 const STEPS: u32 = 300;
 
 /// The classes of a value of a method; `None` where they are not known.
-pub fn types_of(app: &App<'_>, def: DefId, val: Val) -> Option<Vec<TypeId>> {
+pub(crate) fn types_of(app: &App<'_>, def: DefId, val: Val) -> Option<Vec<TypeId>> {
     let mut finder = Finder {
         app,
         left: STEPS,
@@ -117,8 +117,14 @@ impl Finder<'_, '_> {
                 work.push((def, body.arg(&op, 0)));
                 Some(())
             }
-            Kind::FieldGet(f) => self.written(app.xrefs.field_puts.of(app.program.canonical_field(f)), work),
-            Kind::StaticGet(f) => self.written(app.xrefs.static_puts.of(app.program.canonical_field(f)), work),
+            Kind::FieldGet(f) => self.written(
+                app.xrefs.field_puts.of(app.program.canonical_field(f)),
+                work,
+            ),
+            Kind::StaticGet(f) => self.written(
+                app.xrefs.static_puts.of(app.program.canonical_field(f)),
+                work,
+            ),
             Kind::Call(how, method) => {
                 let m = app.program.methods.get(method as usize)?;
                 let name = app.program.strings.text(m.name);
@@ -147,7 +153,9 @@ impl Finder<'_, '_> {
     fn arguments(&mut self, sites: &[Site], n: u16, work: &mut Vec<(DefId, Val)>) -> Option<()> {
         for site in sites {
             let body = self.app.body(site.def)?;
-            let op = body.ops.get(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?)?;
+            let op = body
+                .ops
+                .get(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?)?;
             work.push((site.def, body.arg(op, usize::from(n))));
         }
         Some(())

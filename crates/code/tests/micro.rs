@@ -40,17 +40,24 @@ fn apis() -> Apis {
         sources: String::new(),
         sink_lines: String::new(),
     };
-    for line in fs::read_to_string(root().join("testbed/micro/apis.txt")).unwrap().lines() {
+    for line in fs::read_to_string(root().join("testbed/micro/apis.txt"))
+        .unwrap()
+        .lines()
+    {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
             ["source", name, method, ..] if method.contains("->") => {
                 let (class, m, params) = split(method);
-                apis.sources
-                    .push_str(&format!("{class}->{m}({params})\tret\t{name}\ttestbed/micro/apis.txt\n"));
+                apis.sources.push_str(&format!(
+                    "{class}->{m}({params})\tret\t{name}\ttestbed/micro/apis.txt\n"
+                ));
             }
             ["sink", name, method, "argument", n, ..] if method.contains("->") => {
                 let (class, m, params) = split(method);
-                let n: usize = n.trim_end_matches(|c: char| !c.is_ascii_digit()).parse().unwrap();
+                let n: usize = n
+                    .trim_end_matches(|c: char| !c.is_ascii_digit())
+                    .parse()
+                    .unwrap();
                 apis.sink_lines.push_str(&format!(
                     "{class}->{m}({params})\tp{}\t{name}\ttestbed/micro/apis.txt\n",
                     n + 1
@@ -66,8 +73,20 @@ fn apis() -> Apis {
 fn models(apis: &Apis) -> Models {
     let folder = root().join("knowledge/models/flow");
     let mut texts = Vec::new();
-    for name in ["types", "calls", "entries", "links", "components", "compares", "inputs", "effects"] {
-        texts.push((name, fs::read_to_string(folder.join(format!("{name}.tsv"))).unwrap()));
+    for name in [
+        "types",
+        "calls",
+        "entries",
+        "links",
+        "components",
+        "compares",
+        "inputs",
+        "effects",
+    ] {
+        texts.push((
+            name,
+            fs::read_to_string(folder.join(format!("{name}.tsv"))).unwrap(),
+        ));
     }
     texts.push(("sources", apis.sources.clone()));
     texts.push(("sinks", apis.sink_lines.clone()));
@@ -106,10 +125,16 @@ fn texts(app: &App<'_>, class: &str, name: &str, argument: usize, place: &str) -
         }
         let Some(body) = app.body(def) else { continue };
         for op in &body.ops {
-            let Kind::Call(how, method) = op.kind else { continue };
+            let Kind::Call(how, method) = op.kind else {
+                continue;
+            };
             let m = app.program.methods[method as usize];
             let is = app.program.strings.text(m.name) == name
-                && app.program.ancestors(m.class).iter().any(|t| app.program.desc(*t) == class);
+                && app
+                    .program
+                    .ancestors(m.class)
+                    .iter()
+                    .any(|t| app.program.desc(*t) == class);
             if !is {
                 continue;
             }
@@ -117,8 +142,10 @@ fn texts(app: &App<'_>, class: &str, name: &str, argument: usize, place: &str) -
             match Folder::new(app).value(def, body.arg(op, at)) {
                 Some(Const::Str(s)) => found.push(s.to_string()),
                 Some(Const::Array(list)) => {
-                    let bytes: Option<Vec<u8>> =
-                        list.iter().map(|c| u8::try_from(c.as_int()? & 0xff).ok()).collect();
+                    let bytes: Option<Vec<u8>> = list
+                        .iter()
+                        .map(|c| u8::try_from(c.as_int()? & 0xff).ok())
+                        .collect();
                     found.extend(bytes.and_then(|b| String::from_utf8(b).ok()));
                 }
                 _ => {}
@@ -132,7 +159,11 @@ fn holds(formula: &Formula, want: &BTreeMap<String, String>, negated: bool) -> b
     match formula {
         Formula::All(list) => list.iter().any(|f| holds(f, want, negated)),
         Formula::Not(inner) => holds(inner, want, !negated),
-        Formula::Is { kind, reads, relation } => {
+        Formula::Is {
+            kind,
+            reads,
+            relation,
+        } => {
             let text = relation.to_string();
             let text = match (negated, text.strip_prefix("== ")) {
                 (true, Some(rest)) => format!("!= {rest}"),
@@ -153,7 +184,8 @@ fn gate_found(app: &App<'_>, want: &BTreeMap<String, String>) -> bool {
         let Some(body) = app.body(def) else { continue };
         for (i, op) in body.ops.iter().enumerate() {
             if let Kind::Call(_, method) = op.kind
-                && app.program.method_name(method).split('(').next() == Some(want["guards"].as_str())
+                && app.program.method_name(method).split('(').next()
+                    == Some(want["guards"].as_str())
                 && holds(&app.gate(def, u32::try_from(i).unwrap()), want, false)
             {
                 return true;
@@ -176,17 +208,26 @@ fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -
     let mut expected = BTreeSet::new();
     let mut wrong = Vec::new();
     for line in source.lines() {
-        let Some(expect) = line.strip_prefix("# expect: ") else { continue };
+        let Some(expect) = line.strip_prefix("# expect: ") else {
+            continue;
+        };
         let (what, rest) = expect.split_once(' ').unwrap_or((expect, ""));
         let want = parts(rest);
         match what {
             "flow" => {
-                expected.insert((want["source"].clone(), want["sink"].clone(), want["in"].clone()));
+                expected.insert((
+                    want["source"].clone(),
+                    want["sink"].clone(),
+                    want["in"].clone(),
+                ));
             }
             "string" => {
                 let text = rest.split('"').nth(1).unwrap_or_default();
                 let (class, method, argument) = &apis.sinks[&want["sink"]];
-                if !texts(&app, class, method, *argument, &want["in"]).iter().any(|t| t == text) {
+                if !texts(&app, class, method, *argument, &want["in"])
+                    .iter()
+                    .any(|t| t == text)
+                {
                     wrong.push(format!("text {text:?} not found"));
                 }
             }
@@ -210,7 +251,9 @@ fn every_program_of_the_micro_suite_gives_what_its_head_says() {
     let folder = root().join("testbed/micro");
     let apis = apis();
     let models = models(&apis);
-    let known = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/micro-known.txt")).unwrap();
+    let known =
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/micro-known.txt"))
+            .unwrap();
     let known: BTreeSet<&str> = known.lines().filter(|l| !l.starts_with('#')).collect();
     let mut names: Vec<PathBuf> = fs::read_dir(&folder)
         .unwrap()
@@ -218,7 +261,11 @@ fn every_program_of_the_micro_suite_gives_what_its_head_says() {
         .filter(|p| p.extension().is_some_and(|e| e == "smali"))
         .collect();
     names.sort();
-    assert!(names.len() >= 60, "the micro-suite has {} programs", names.len());
+    assert!(
+        names.len() >= 60,
+        "the micro-suite has {} programs",
+        names.len()
+    );
     let mut failing = BTreeSet::new();
     for path in &names {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
@@ -232,7 +279,14 @@ fn every_program_of_the_micro_suite_gives_what_its_head_says() {
             failing.insert(name);
         }
     }
-    println!("{} programs, {} as expected", names.len(), names.len() - failing.len());
+    println!(
+        "{} programs, {} as expected",
+        names.len(),
+        names.len() - failing.len()
+    );
     let failing: BTreeSet<&str> = failing.iter().map(String::as_str).collect();
-    assert_eq!(failing, known, "failing programs (left) differ from the known ones (right)");
+    assert_eq!(
+        failing, known,
+        "failing programs (left) differ from the known ones (right)"
+    );
 }

@@ -35,11 +35,14 @@ impl<'s> Solver<'s, '_> {
     /// Which models speak of a method.
     pub(crate) fn known(&mut self, method: MethodId) -> super::solver::Known {
         let app = self.app;
-        *self.known.entry(method).or_insert_with(|| super::solver::Known {
-            sinks: !app.models.sinks.of(&app.program, method).is_empty(),
-            links: !app.models.links.of(&app.program, method).is_empty(),
-            compares: !app.models.compares.of(&app.program, method).is_empty(),
-        })
+        *self
+            .known
+            .entry(method)
+            .or_insert_with(|| super::solver::Known {
+                sinks: !app.models.sinks.of(&app.program, method).is_empty(),
+                links: !app.models.links.of(&app.program, method).is_empty(),
+                compares: !app.models.compares.of(&app.program, method).is_empty(),
+            })
     }
 
     fn find_targets(
@@ -127,7 +130,14 @@ impl<'s> Solver<'s, '_> {
             && self.paths.is_content(fact.path)
             && self.known(method).compares
         {
-            self.add(fact.ctx, op.res, Path::EMPTY, false, NIL, why(id, idx, How::Decided));
+            self.add(
+                fact.ctx,
+                op.res,
+                Path::EMPTY,
+                false,
+                NIL,
+                why(id, idx, How::Decided),
+            );
         }
         self.links(id, fact, def, body, idx, op, method, at);
         if !targets.outside && !targets.defs.is_empty() {
@@ -152,9 +162,19 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// Into a method of the app.
-    pub(crate) fn pass(&mut self, id: u32, target: DefId, at: u16, path: Path, op: OpIdx, receiver: u32) {
+    pub(crate) fn pass(
+        &mut self,
+        id: u32,
+        target: DefId,
+        at: u16,
+        path: Path,
+        op: OpIdx,
+        receiver: u32,
+    ) {
         let app = self.app;
-        let Some(callee) = app.body(target) else { return };
+        let Some(callee) = app.body(target) else {
+            return;
+        };
         let Some(val) = callee.params.get(usize::from(at)).copied() else {
             return;
         };
@@ -217,7 +237,14 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// Whether a message goes to a component of the app itself, where it is followed further.
-    fn stays_inside(&mut self, def: DefId, body: &Body, op: &Op, method: MethodId, at: u16) -> bool {
+    fn stays_inside(
+        &mut self,
+        def: DefId,
+        body: &Body,
+        op: &Op,
+        method: MethodId,
+        at: u16,
+    ) -> bool {
         for s in self.model(method).unwrap_or_default() {
             if let Base::Channel(_, Key::Target(_)) = s.to.base
                 && s.from.base.operand(is_static(op)) == Some(usize::from(at))
@@ -230,13 +257,6 @@ impl<'s> Solver<'s, '_> {
             }
         }
         false
-    }
-
-    fn operand(&self, base: Base, body: &Body, op: &Op) -> Option<Val> {
-        match base {
-            Base::Ret => Some(op.res),
-            base => base.operand(is_static(op)).map(|n| body.arg(op, n)),
-        }
     }
 
     /// One statement of a model, for a fact about operand `at`.
@@ -275,7 +295,7 @@ impl<'s> Solver<'s, '_> {
             && let Some((_, true, _)) = self.paths.split(fact.path)
             && let Some(rest) = self.paths.select(fact.path, head)
             && !rest.is_empty()
-            && let Some(val) = self.operand(s.from.base, body, op)
+            && let Some(val) = operand(s.from.base, body, op)
         {
             self.add_back(fact.ctx, val, rest, fact.born, why(id, idx, How::Silent));
         }
@@ -310,14 +330,14 @@ impl<'s> Solver<'s, '_> {
                 }
             }
             base if alias => {
-                if let Some(val) = self.operand(base, body, op)
+                if let Some(val) = operand(base, body, op)
                     && !path.is_empty()
                 {
                     self.add_back(fact.ctx, val, path, fact.born, why(id, idx, how));
                 }
             }
             base => {
-                if let Some(val) = self.operand(base, body, op) {
+                if let Some(val) = operand(base, body, op) {
                     let path = if path.is_empty() {
                         self.paths.push(Elem::Any, false, Path::EMPTY)
                     } else {
@@ -364,7 +384,10 @@ impl<'s> Solver<'s, '_> {
             return;
         };
         let name = program.strings.text(m.name);
-        let ret = program.protos.get(m.proto as usize).map_or("V", |p| program.desc(p.ret));
+        let ret = program
+            .protos
+            .get(m.proto as usize)
+            .map_or("V", |p| program.desc(p.ret));
         let constructor = name == "<init>";
         // Windows, views and the like hand on what they are given; they do not turn into it.
         let host = matches!(op.kind, Kind::Call(Invoke::Super, _)) || self.is_component(m.class);
@@ -428,7 +451,10 @@ impl<'s> Solver<'s, '_> {
     fn is_component(&self, ty: TypeId) -> bool {
         let up = self.app.program.ancestors(ty);
         self.app.models.components.iter().any(|(desc, _)| {
-            self.app.program.find_type(desc).is_some_and(|t| up.contains(&t))
+            self.app
+                .program
+                .find_type(desc)
+                .is_some_and(|t| up.contains(&t))
         })
     }
 
@@ -463,16 +489,23 @@ impl<'s> Solver<'s, '_> {
             if link.from.operand(is_static(op)) != Some(usize::from(at)) {
                 continue;
             }
-            let Some(to) = link.to.operand(false) else { continue };
+            let Some(to) = link.to.operand(false) else {
+                continue;
+            };
             let (types, receiver) = match &link.class {
                 Some(desc) => (self.app_types_below(desc), NO_OPERAND),
-                None => match types_of(app, def, body.arg(op, 0)) {
-                    Some(types) => (types, 0),
-                    None => {
-                        let class = app.program.methods.get(method as usize).map_or(NIL, |m| m.class);
+                None => {
+                    if let Some(types) = types_of(app, def, body.arg(op, 0)) {
+                        (types, 0)
+                    } else {
+                        let class = app
+                            .program
+                            .methods
+                            .get(method as usize)
+                            .map_or(NIL, |m| m.class);
                         (app.program.descendants(class), 0)
                     }
-                },
+                }
             };
             for ty in types {
                 for target in self.methods_named(ty, &link.name) {
@@ -494,7 +527,14 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// Links from a callback of the app to another.
-    pub(crate) fn follow_links(&mut self, def: DefId, source: u32, base: Base, path: Path, fact: u32) {
+    pub(crate) fn follow_links(
+        &mut self,
+        def: DefId,
+        source: u32,
+        base: Base,
+        path: Path,
+        fact: u32,
+    ) {
         let app = self.app;
         let Some(method) = app.program.def(def).map(|d| d.method) else {
             return;
@@ -503,7 +543,9 @@ impl<'s> Solver<'s, '_> {
             if link.from != base {
                 continue;
             }
-            let Some(to) = link.to.operand(false) else { continue };
+            let Some(to) = link.to.operand(false) else {
+                continue;
+            };
             for target in self.methods_named(app.class_type(def), &link.name) {
                 let Some(val) = app.body(target).and_then(|b| b.params.get(to)).copied() else {
                     continue;
@@ -530,7 +572,9 @@ impl<'s> Solver<'s, '_> {
         let app = self.app;
         let targets = self.call_targets(def, op, body, how, method);
         for target in &targets.defs {
-            let Some(callee) = app.body(*target) else { continue };
+            let Some(callee) = app.body(*target) else {
+                continue;
+            };
             let ctx = self.ctx(*target, Entry::Returned(fact.path));
             for (i, o) in callee.ops.iter().enumerate() {
                 if o.kind == Kind::Return {
@@ -553,7 +597,7 @@ impl<'s> Solver<'s, '_> {
         let mut explained = false;
         for s in self.model(method).unwrap_or_default() {
             for (from, to, alias) in [(&s.from, &s.to, s.alias), (&s.to, &s.from, s.alias)] {
-                if to.base != Base::Ret || (std::ptr::eq(from, &s.to) && !alias) {
+                if to.base != Base::Ret || (std::ptr::eq(from, &raw const s.to) && !alias) {
                     continue;
                 }
                 let rest = match self.elem(def, body, op, &to.sel) {
@@ -571,7 +615,7 @@ impl<'s> Solver<'s, '_> {
                     if let Some(key) = self.key_at(def, Some(body), Some(op), key) {
                         self.channel(id, idx, Chan::Model(name, key), path);
                     }
-                } else if let Some(val) = self.operand(from.base, body, op) {
+                } else if let Some(val) = operand(from.base, body, op) {
                     self.add_back(fact.ctx, val, path, fact.born, why(id, idx, How::Silent));
                 }
             }
@@ -622,9 +666,25 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// A value captured by a lambda: the first parameters of the method that holds its code.
-    pub(crate) fn captured(&mut self, id: u32, fact: &Fact, def: DefId, idx: OpIdx, site: u32, at: u16) {
+    pub(crate) fn captured(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        idx: OpIdx,
+        site: u32,
+        at: u16,
+    ) {
         if let Some(target) = self.app.program.lambda(def, site) {
             self.pass(id, target, at, fact.path, idx, NO_OPERAND);
         }
+    }
+}
+
+/// The value at a place of a call.
+fn operand(base: Base, body: &Body, op: &Op) -> Option<Val> {
+    match base {
+        Base::Ret => Some(op.res),
+        base => base.operand(is_static(op)).map(|n| body.arg(op, n)),
     }
 }

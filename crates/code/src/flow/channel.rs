@@ -44,7 +44,13 @@ impl Readers {
             if sites.is_empty() {
                 continue;
             }
-            for statement in app.models.calls.of(&app.program, method).into_iter().flatten() {
+            for statement in app
+                .models
+                .calls
+                .of(&app.program, method)
+                .into_iter()
+                .flatten()
+            {
                 for (from, to) in directions(statement) {
                     if let Base::Channel(chan, key) = from.base {
                         let list = readers.calls.entry(chan).or_default();
@@ -65,7 +71,13 @@ impl Readers {
             if !app.is_callable(def) || !app.is_reachable(def) {
                 continue;
             }
-            for statement in app.models.entries.of(&app.program, d.method).into_iter().flatten() {
+            for statement in app
+                .models
+                .entries
+                .of(&app.program, d.method)
+                .into_iter()
+                .flatten()
+            {
                 for (from, to) in directions(statement) {
                     if let Base::Channel(chan, key) = from.base {
                         let list = readers.params.entry(chan).or_default();
@@ -131,12 +143,17 @@ impl<'s> Solver<'s, '_> {
                     }
                 }
             }
-            Chan::Model(name, key) => self.model_channel(source, name, key, path, (ctx, at), implicit),
+            Chan::Model(name, key) => {
+                self.model_channel(source, name, key, path, (ctx, at), implicit);
+            }
         }
     }
 
     fn event_is_implicit(&self, ctx: u32, at: u32) -> bool {
-        matches!(self.event_of(ctx, at), Some(Event::Channel { implicit: true, .. }))
+        matches!(
+            self.event_of(ctx, at),
+            Some(Event::Channel { implicit: true, .. })
+        )
     }
 
     fn place(&self, site: Site) -> Option<(&'s Body, OpIdx, Op)> {
@@ -148,7 +165,10 @@ impl<'s> Solver<'s, '_> {
         Some((body, idx, *body.op(idx)?))
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of a fact and of its origin")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "the parts of a fact and of its origin"
+    )]
     fn come(
         &mut self,
         ctx: u32,
@@ -237,7 +257,7 @@ impl<'s> Solver<'s, '_> {
                     None => continue,
                 },
             };
-            let path = self.into_part(site.def, app.body(site.def), Some(&op), &sel, path);
+            let path = self.at_part(site.def, app.body(site.def), Some(&op), &sel, path);
             let ctx = self.ctx(site.def, Entry::Root(source));
             self.come(ctx, val, path, base != Base::Ret, idx, from, idx, implicit);
         }
@@ -249,11 +269,13 @@ impl<'s> Solver<'s, '_> {
             if !there.meets(key) {
                 continue;
             }
-            let Some(n) = base.operand(false) else { continue };
+            let Some(n) = base.operand(false) else {
+                continue;
+            };
             let Some(val) = app.body(def).and_then(|b| b.params.get(n)).copied() else {
                 continue;
             };
-            let path = self.into_part(def, None, None, &sel, path);
+            let path = self.at_part(def, None, None, &sel, path);
             let ctx = self.ctx(def, Entry::Root(source));
             self.come(ctx, val, path, false, NIL, from, NIL, implicit);
         }
@@ -280,7 +302,12 @@ impl<'s> Solver<'s, '_> {
         let (Some(body), Some(op)) = (body, op) else {
             return Some(Elem::Any);
         };
-        let operand = |n: u8| body.arg(op, usize::from(n).saturating_sub(usize::from(is_static(op))));
+        let operand = |n: u8| {
+            body.arg(
+                op,
+                usize::from(n).saturating_sub(usize::from(is_static(op))),
+            )
+        };
         Some(match key {
             Key::None => Elem::Any,
             Key::Arg(n) => self.constant_key(def, operand(n)),
@@ -323,7 +350,7 @@ impl<'s> Solver<'s, '_> {
         })
     }
 
-    fn into_part(
+    fn at_part(
         &mut self,
         def: DefId,
         body: Option<&Body>,
@@ -350,7 +377,13 @@ impl<'s> Solver<'s, '_> {
         match exit {
             Exit::Formal(n, path) => {
                 let method = app.program.def(def).map_or(NIL, |d| d.method);
-                for statement in app.models.entries.of(&app.program, method).into_iter().flatten() {
+                for statement in app
+                    .models
+                    .entries
+                    .of(&app.program, method)
+                    .into_iter()
+                    .flatten()
+                {
                     for (from, to) in directions(statement) {
                         if let Base::Channel(name, key) = to.base
                             && from.base.operand(false) == Some(usize::from(n))
@@ -412,7 +445,9 @@ impl<'s> Solver<'s, '_> {
                     Some(op) if matches!(op.kind, Kind::Cast(_)) => val = body.arg(op, 0),
                     Some(op) => {
                         return match op.kind {
-                            Kind::Call(how, method) => self.app.targets(def, how, method, None).outside,
+                            Kind::Call(how, method) => {
+                                self.app.targets(def, how, method, None).outside
+                            }
                             Kind::FieldGet(_) | Kind::StaticGet(_) => true,
                             _ => false,
                         };
@@ -464,11 +499,18 @@ fn next_element(app: &App<'_>, body: &Body, op: &Op) -> Elem {
         let crate::ir::Use::Op(i, 0) = *u else {
             return Elem::Any;
         };
-        let Some(user) = body.op(i) else { return Elem::Any };
+        let Some(user) = body.op(i) else {
+            return Elem::Any;
+        };
         let Kind::Call(_, method) = user.kind else {
             return Elem::Any;
         };
-        let adds = app.models.calls.of(&app.program, method).into_iter().flatten();
+        let adds = app
+            .models
+            .calls
+            .of(&app.program, method)
+            .into_iter()
+            .flatten();
         if app.program.name_of(method) == "<init>" && body.args(user).len() == 1 {
             continue;
         }

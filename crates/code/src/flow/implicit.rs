@@ -16,7 +16,9 @@ impl<'s> Solver<'s, '_> {
         };
         let region = crate::decide::region(body, block);
         for b in &region.blocks {
-            let Some(block) = body.block(*b) else { continue };
+            let Some(block) = body.block(*b) else {
+                continue;
+            };
             for i in block.first..block.end {
                 self.decided_op(id, fact.ctx, def, body, i);
             }
@@ -28,13 +30,22 @@ impl<'s> Solver<'s, '_> {
                 && (Some(at) == region.join || region.blocks.contains(&at))
                 && body.phi_inputs(phi).len() > 1
             {
-                self.add(fact.ctx, phi, Path::EMPTY, false, NIL, why(id, idx, How::Decided));
+                self.add(
+                    fact.ctx,
+                    phi,
+                    Path::EMPTY,
+                    false,
+                    NIL,
+                    why(id, idx, How::Decided),
+                );
             }
         }
     }
 
     fn decided_op(&mut self, id: u32, ctx: u32, def: DefId, body: &'s Body, i: OpIdx) {
-        let Some(op) = body.op(i).copied() else { return };
+        let Some(op) = body.op(i).copied() else {
+            return;
+        };
         match op.kind {
             Kind::FieldPut(f) => {
                 let head = self.field(f);
@@ -90,7 +101,9 @@ impl<'s> Solver<'s, '_> {
     /// A method runs only where the decision says so.
     pub(crate) fn decided_call(&mut self, id: u32, op: OpIdx, target: DefId) {
         let app = self.app;
-        let Some(callee) = app.body(target) else { return };
+        let Some(callee) = app.body(target) else {
+            return;
+        };
         let ctx = self.ctx(target, Entry::Decided);
         let call = In {
             fact: id,

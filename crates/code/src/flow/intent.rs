@@ -33,7 +33,10 @@ pub(crate) fn target(app: &App<'_>, def: DefId, val: Val) -> Target {
             Part::Unknown => return Target::Unknown,
             Part::Given => return Target::Anywhere,
         };
-        let ours = app.program.find_type(&desc).filter(|t| app.program.class_of(*t).is_some());
+        let ours = app
+            .program
+            .find_type(&desc)
+            .filter(|t| app.program.class_of(*t).is_some());
         let declared = !app.entry.complete || app.entry.components.iter().any(|c| c.desc == desc);
         return match (ours, declared) {
             (Some(_), true) => Target::Component(desc),
@@ -43,7 +46,11 @@ pub(crate) fn target(app: &App<'_>, def: DefId, val: Val) -> Target {
     }
     match part(app, def, val, "action", 0) {
         Some(Part::Text(action)) => {
-            let mut found = app.entry.components.iter().filter(|c| c.actions.contains(&action));
+            let mut found = app
+                .entry
+                .components
+                .iter()
+                .filter(|c| c.actions.contains(&action));
             match (found.next(), found.next()) {
                 (Some(one), None) => Target::Component(one.desc.clone()),
                 (Some(_), Some(_)) => Target::Unknown,
@@ -63,7 +70,12 @@ pub(crate) fn target(app: &App<'_>, def: DefId, val: Val) -> Target {
 fn accepts(app: &App<'_>, action: &str) -> bool {
     (0..crate::program::count(app.program.methods.len())).any(|method| {
         let sites = app.xrefs.of_call(method);
-        let mut statements = app.models.calls.of(&app.program, method).into_iter().flatten();
+        let mut statements = app
+            .models
+            .calls
+            .of(&app.program, method)
+            .into_iter()
+            .flatten();
         let from = statements.find(|s| s.to.sel == Sel::Named(String::from("accepts")));
         let Some(at) = from.and_then(|s| s.from.base.operand(false)) else {
             return false;
@@ -98,7 +110,13 @@ fn part(app: &App<'_>, def: DefId, val: Val, name: &str, depth: u32) -> Option<P
             continue;
         };
         let static_ = how == crate::ir::Invoke::Static;
-        for s in app.models.calls.of(&app.program, method).into_iter().flatten() {
+        for s in app
+            .models
+            .calls
+            .of(&app.program, method)
+            .into_iter()
+            .flatten()
+        {
             let here = s.to.base.operand(static_) == Some(usize::from(at));
             if !here || s.to.sel != Sel::Named(name.to_owned()) {
                 continue;
@@ -132,9 +150,13 @@ fn part(app: &App<'_>, def: DefId, val: Val, name: &str, depth: u32) -> Option<P
 fn names(app: &App<'_>, body: &Body, val: Val) -> Vec<Val> {
     let same = |op: &crate::ir::Op| match op.kind {
         Kind::Cast(_) => true,
-        Kind::Call(_, method) => app.models.calls.of(&app.program, method).into_iter().flatten().any(|s| {
-            s.alias && s.from.base == Base::This && s.to.base == Base::Ret
-        }),
+        Kind::Call(_, method) => app
+            .models
+            .calls
+            .of(&app.program, method)
+            .into_iter()
+            .flatten()
+            .any(|s| s.alias && s.from.base == Base::This && s.to.base == Base::Ret),
         _ => false,
     };
     let mut root = val;

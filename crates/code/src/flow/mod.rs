@@ -3,7 +3,7 @@
 //! Facts are "this value, at this path inside it, holds what came from the source", flow-sensitive for locals by SSA and
 //! for the heap by the place of the writing operation. They are solved by tabulation (Reps, Horwitz and Sagiv, 1995) per
 //! method and entry fact, so that a method is solved once for all its callers; names of one object are found on
-//! demand by walking definitions backward (after Arzt et al., "FlowDroid", 2014, and Sridharan and Bodík, 2006).
+//! demand by walking definitions backward (after Arzt et al., "`FlowDroid`", 2014, and Sridharan and Bodík, 2006).
 //!
 //! Lattice: sets of facts under inclusion. Storage and messages are channels: what is written to one is read at all
 //! places that read it, in any order.
@@ -23,7 +23,6 @@ mod transfer;
 pub(crate) use channel::is_static;
 
 use crate::app::App;
-use crate::program::DefId;
 use crate::xref::Site;
 use base::{Budget, Problem};
 use std::collections::BTreeSet;
@@ -122,5 +121,5 @@ pub(crate) enum Start {
     /// An operand of it.
     Operand(usize),
     /// A parameter of the method.
-    Param(DefId, u16),
+    Param(u16),
 }

@@ -5,7 +5,7 @@
 use crate::program::FieldId;
 use rustc_hash::FxHashMap;
 
-/// Steps kept: 5, as FlowDroid's default. Longer chains end in "anything below".
+/// Steps kept: 5, as `FlowDroid`'s default. Longer chains end in "anything below".
 pub const MAX_LEN: u8 = 5;
 
 /// One step of a path.
@@ -27,6 +27,7 @@ pub enum Elem {
 
 impl Elem {
     /// Whether the two may be the same part.
+    #[expect(clippy::match_same_arms, reason = "one row for each pair")]
     pub fn meets(self, other: Self) -> bool {
         use Elem::{Any, Below, Number, Text};
         match (self, other) {

@@ -71,7 +71,6 @@ pub(crate) enum How {
     Passed,
     Returned,
     Library,
-    HandedOver,
     Channel,
     Thrown,
     Decided,
@@ -104,9 +103,22 @@ pub(crate) enum Exit {
 /// Something that concerns more than the method.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Event {
-    Sink { def: DefId, op: OpIdx, operand: u16, label: u32, implicit: bool },
-    Channel { chan: Chan, path: Path, implicit: bool },
-    Branch { def: DefId, op: OpIdx },
+    Sink {
+        def: DefId,
+        op: OpIdx,
+        operand: u16,
+        label: u32,
+        implicit: bool,
+    },
+    Channel {
+        chan: Chan,
+        path: Path,
+        implicit: bool,
+    },
+    Branch {
+        def: DefId,
+        op: OpIdx,
+    },
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -206,7 +218,8 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     fn find_sources(&mut self) {
         let app = self.app;
-        let wanted = |label: &str| self.query.sources.is_empty() || self.query.sources.contains(label);
+        let wanted =
+            |label: &str| self.query.sources.is_empty() || self.query.sources.contains(label);
         let mut sources = Vec::new();
         for method in 0..count(app.program.methods.len()) {
             let sites = app.xrefs.of_call(method);
@@ -236,7 +249,12 @@ impl<'s, 'a> Solver<'s, 'a> {
         for (i, f) in app.program.fields.iter().enumerate() {
             for label in app.models.sources.of_name(&app.program, f.class, f.name) {
                 let i = count(i);
-                let gets = app.xrefs.static_gets.of(i).iter().chain(app.xrefs.field_gets.of(i));
+                let gets = app
+                    .xrefs
+                    .static_gets
+                    .of(i)
+                    .iter()
+                    .chain(app.xrefs.field_gets.of(i));
                 for site in gets.filter(|s| app.is_reachable(s.def)) {
                     if wanted(&label.label) {
                         sources.push(Source {
@@ -260,7 +278,7 @@ impl<'s, 'a> Solver<'s, 'a> {
                     sources.push(Source {
                         site: Site { def, pc: 0 },
                         label: label.label.clone(),
-                        start: Start::Param(def, u16::try_from(n).unwrap_or(0)),
+                        start: Start::Param(u16::try_from(n).unwrap_or(0)),
                     });
                 }
             }
@@ -285,7 +303,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             how: How::Source,
         };
         match s.start {
-            Start::Param(_, n) => {
+            Start::Param(n) => {
                 if let Some(val) = body.params.get(usize::from(n)) {
                     self.add(ctx, *val, Path::EMPTY, false, NIL, why(NIL));
                 }
@@ -335,7 +353,15 @@ impl<'s, 'a> Solver<'s, 'a> {
     }
 
     /// Adds a fact that goes forward.
-    pub(crate) fn add(&mut self, ctx: u32, val: Val, path: Path, back: bool, born: OpIdx, why: Why) {
+    pub(crate) fn add(
+        &mut self,
+        ctx: u32,
+        val: Val,
+        path: Path,
+        back: bool,
+        born: OpIdx,
+        why: Why,
+    ) {
         let implicit = self.whose(why.from) || self.whose(why.inner) || why.how == How::Decided;
         let born = if path.is_empty() { NIL } else { born };
         self.insert(
@@ -383,13 +409,7 @@ impl<'s, 'a> Solver<'s, 'a> {
     }
 
     /// A fact that was carried by a channel: `from` and `at` name the occurrence that wrote it.
-    pub(crate) fn add_from_channel(
-        &mut self,
-        fact: Fact,
-        from: u32,
-        at: u32,
-        op: OpIdx,
-    ) {
+    pub(crate) fn add_from_channel(&mut self, fact: Fact, from: u32, at: u32, op: OpIdx) {
         let born = if fact.path.is_empty() { NIL } else { fact.born };
         let why = Why {
             from,
@@ -409,7 +429,12 @@ impl<'s, 'a> Solver<'s, 'a> {
             return;
         }
         // What holds without a decision needs no second proof with one.
-        if fact.implicit && self.fact_of.contains_key(&Fact { implicit: false, ..fact }) {
+        if fact.implicit
+            && self.fact_of.contains_key(&Fact {
+                implicit: false,
+                ..fact
+            })
+        {
             return;
         }
         let id = count(self.facts.len());
@@ -532,9 +557,19 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     /// What a method that the framework called returns goes where the models link it, and into what the
     /// handing over returned.
-    fn returned_to_framework(&mut self, inner: u32, path: Path, call: &In, op: &crate::ir::Op, body: &Body) {
+    fn returned_to_framework(
+        &mut self,
+        inner: u32,
+        path: Path,
+        call: &In,
+        op: &crate::ir::Op,
+        body: &Body,
+    ) {
         let app = self.app;
-        let def = self.facts.get(inner as usize).map_or(NIL, |f| self.def_of(f.ctx));
+        let def = self
+            .facts
+            .get(inner as usize)
+            .map_or(NIL, |f| self.def_of(f.ctx));
         let Some(method) = app.program.def(def).map(|d| d.method) else {
             return;
         };
@@ -542,7 +577,9 @@ impl<'s, 'a> Solver<'s, 'a> {
             if link.from != crate::models::Base::Ret {
                 continue;
             }
-            let Some(to) = link.to.operand(false) else { continue };
+            let Some(to) = link.to.operand(false) else {
+                continue;
+            };
             for target in self.methods_named(app.class_type(def), &link.name) {
                 let to = u16::try_from(to).unwrap_or(0);
                 self.pass(call.fact, target, to, path, call.op, call.receiver);
@@ -575,9 +612,14 @@ impl<'s, 'a> Solver<'s, 'a> {
             let Some(idx) = op_at(body, site.pc) else {
                 continue;
             };
-            let Some(op) = body.op(idx).copied() else { continue };
+            let Some(op) = body.op(idx).copied() else {
+                continue;
+            };
             if let Kind::Call(how, method) = op.kind
-                && !self.call_targets(site.def, &op, body, how, method).defs.contains(&def)
+                && !self
+                    .call_targets(site.def, &op, body, how, method)
+                    .defs
+                    .contains(&def)
             {
                 continue;
             }
@@ -609,7 +651,9 @@ impl<'s, 'a> Solver<'s, 'a> {
         };
         let mut caught = false;
         for (handler, _) in &block.handlers {
-            let Some(h) = body.block(*handler) else { continue };
+            let Some(h) = body.block(*handler) else {
+                continue;
+            };
             if let Some(first) = body.op(h.first)
                 && first.kind == Kind::Caught
             {
@@ -621,7 +665,11 @@ impl<'s, 'a> Solver<'s, 'a> {
             return;
         }
         let exit = Exit::Throw(path);
-        if self.facts.get(why.from as usize).is_some_and(|f| f.ctx == ctx) {
+        if self
+            .facts
+            .get(why.from as usize)
+            .is_some_and(|f| f.ctx == ctx)
+        {
             self.exit(why.from, exit);
         } else if let Some(source) = self.root_of(ctx) {
             let implicit = self.whose(why.from);
@@ -702,7 +750,11 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     /// The fact that made an occurrence, through the calls in between; steps are collected from the sink backward.
     fn occurrence(&self, ctx: u32, at: u32) -> Option<Occurrence> {
-        self.ctxs.get(ctx as usize)?.events.get(at as usize).copied()
+        self.ctxs
+            .get(ctx as usize)?
+            .events
+            .get(at as usize)
+            .copied()
     }
 
     pub(crate) fn event_of(&self, ctx: u32, at: u32) -> Option<Event> {
@@ -740,7 +792,8 @@ impl<'s, 'a> Solver<'s, 'a> {
             if steps.len() >= MAX_STEPS {
                 return;
             }
-            let (Some(f), Some(why)) = (self.facts.get(at as usize), self.whys.get(at as usize)) else {
+            let (Some(f), Some(why)) = (self.facts.get(at as usize), self.whys.get(at as usize))
+            else {
                 return;
             };
             let here = self.def_of(f.ctx);
@@ -783,11 +836,18 @@ impl<'s, 'a> Solver<'s, 'a> {
         found.dedup();
         let mut seen: FxHashSet<(u32, DefId, OpIdx, u32, u32)> = FxHashSet::default();
         for (source, ctx, at) in found {
-            let (Some(o), Some(s)) = (self.occurrence(ctx, at), self.sources.get(source as usize)) else {
+            let (Some(o), Some(s)) = (self.occurrence(ctx, at), self.sources.get(source as usize))
+            else {
                 continue;
             };
             let (def, op, operand, label, implicit) = match o.event {
-                Event::Sink { def, op, operand, label, implicit } => (def, op, operand, Some(label), implicit),
+                Event::Sink {
+                    def,
+                    op,
+                    operand,
+                    label,
+                    implicit,
+                } => (def, op, operand, Some(label), implicit),
                 Event::Branch { def, op } => (def, op, 0, None, false),
                 Event::Channel { .. } => continue,
             };
@@ -795,7 +855,11 @@ impl<'s, 'a> Solver<'s, 'a> {
             if !seen.insert(key) || (implicit && seen.contains(&(key.0, key.1, key.2, key.3, 0))) {
                 continue;
             }
-            let pc = self.app.body(def).and_then(|b| b.op(op)).map_or(0, |o| o.pc);
+            let pc = self
+                .app
+                .body(def)
+                .and_then(|b| b.op(op))
+                .map_or(0, |o| o.pc);
             let to = Site { def, pc };
             let mut steps = Vec::new();
             if label.is_some() || decisions.len() < MAX_EXPLAINED {
@@ -807,7 +871,11 @@ impl<'s, 'a> Solver<'s, 'a> {
                 Some(label) => flows.push(Flow {
                     source: s.label.clone(),
                     from: s.site,
-                    sink: self.sink_labels.get(label as usize).cloned().unwrap_or_default(),
+                    sink: self
+                        .sink_labels
+                        .get(label as usize)
+                        .cloned()
+                        .unwrap_or_default(),
                     to,
                     operand,
                     implicit,
@@ -821,15 +889,20 @@ impl<'s, 'a> Solver<'s, 'a> {
                 }),
             }
         }
-        flows.sort_by(|a, b| (a.from, a.to, &a.sink, a.operand).cmp(&(b.from, b.to, &b.sink, b.operand)));
-        decisions.sort_by(|a, b| (a.from, a.branch).cmp(&(b.from, b.branch)));
+        flows.sort_by(|a, b| {
+            (a.from, a.to, &a.sink, a.operand).cmp(&(b.from, b.to, &b.sink, b.operand))
+        });
+        decisions.sort_by_key(|a| (a.from, a.branch));
         let mut cut: Vec<Site> = self.cut_calls.into_iter().collect();
         cut.sort_unstable();
         for site in cut {
             let name = self.app.program.def_name(site.def);
             self.problems.push(Problem::new(
                 "code/call-cut",
-                format_args!("a call with too many targets at {name}+{:#x} was not followed", site.pc),
+                format_args!(
+                    "a call with too many targets at {name}+{:#x} was not followed",
+                    site.pc
+                ),
             ));
         }
         Flows {

@@ -65,7 +65,9 @@ impl<'s> Solver<'s, '_> {
                 }
             }
             Def::Op(idx) => {
-                let Some(op) = body.op(idx).copied() else { return };
+                let Some(op) = body.op(idx).copied() else {
+                    return;
+                };
                 match op.kind {
                     Kind::Cast(_) => {
                         let val = body.arg(&op, 0);
@@ -118,7 +120,10 @@ impl<'s> Solver<'s, '_> {
         if a.block == b.block && from < to {
             return true;
         }
-        let set = self.reach.entry((def, a.block)).or_insert_with(|| body.reachable_from(a.block));
+        let set = self
+            .reach
+            .entry((def, a.block))
+            .or_insert_with(|| body.reachable_from(a.block));
         set.get(b.block as usize) == Some(&true)
     }
 
@@ -149,7 +154,8 @@ impl<'s> Solver<'s, '_> {
                 let overwritten = if fact.born == NIL {
                     body.op_dominates(store, op)
                 } else {
-                    body.reaches(fact.born, store, None) && !body.reaches(fact.born, op, Some(store))
+                    body.reaches(fact.born, store, None)
+                        && !body.reaches(fact.born, op, Some(store))
                 };
                 if overwritten {
                     return false;
@@ -160,7 +166,9 @@ impl<'s> Solver<'s, '_> {
     }
 
     fn forward(&mut self, id: u32, fact: &Fact, def: DefId, body: &'s Body, idx: OpIdx, at: u16) {
-        let Some(op) = body.op(idx).copied() else { return };
+        let Some(op) = body.op(idx).copied() else {
+            return;
+        };
         let hand_over = matches!(op.kind, Kind::Call(..));
         let alive = self.alive(def, fact, body, idx);
         if !alive && !hand_over {
@@ -168,10 +176,15 @@ impl<'s> Solver<'s, '_> {
         }
         let (ctx, path) = (fact.ctx, fact.path);
         match op.kind {
-            Kind::Cast(ty) => {
-                if self.fits(path, ty) {
-                    self.add(ctx, op.res, path, false, fact.born, why(id, idx, How::Silent));
-                }
+            Kind::Cast(ty) if self.fits(path, ty) => {
+                self.add(
+                    ctx,
+                    op.res,
+                    path,
+                    false,
+                    fact.born,
+                    why(id, idx, How::Silent),
+                );
             }
             Kind::FieldPut(f) => {
                 let head = self.field(f);
@@ -191,7 +204,14 @@ impl<'s> Solver<'s, '_> {
                 self.get(id, fact, &op, idx, head, true);
             }
             Kind::ArrayGet if at == 1 && self.query.implicit => {
-                self.add(ctx, op.res, Path::EMPTY, false, NIL, why(id, idx, How::Decided));
+                self.add(
+                    ctx,
+                    op.res,
+                    Path::EMPTY,
+                    false,
+                    NIL,
+                    why(id, idx, How::Decided),
+                );
             }
             Kind::StaticPut(f) => {
                 let chan = Chan::Static(self.app.program.canonical_field(f));
@@ -227,16 +247,7 @@ impl<'s> Solver<'s, '_> {
 
     /// A value is stored into an object, or an object that is written later is stored.
     #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn put(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        body: &Body,
-        op: &Op,
-        idx: OpIdx,
-        at: u16,
-        head: Elem,
-    ) {
+    fn put(&mut self, id: u32, fact: &Fact, body: &Body, op: &Op, idx: OpIdx, at: u16, head: Elem) {
         if at == 0 {
             let path = self.paths.push(head, false, fact.path);
             let why = why(id, idx, How::Stored);
@@ -269,7 +280,14 @@ impl<'s> Solver<'s, '_> {
                 None => return,
             }
         };
-        self.add(fact.ctx, op.res, rest, false, idx, why(id, idx, How::Loaded));
+        self.add(
+            fact.ctx,
+            op.res,
+            rest,
+            false,
+            idx,
+            why(id, idx, How::Loaded),
+        );
     }
 
     /// Whether an object of this type can have the first part of the path.
@@ -303,6 +321,7 @@ pub(crate) const fn why(from: u32, op: OpIdx, how: How) -> Why {
 }
 
 /// What happens at an operation, in words.
+#[expect(clippy::match_same_arms, reason = "one row for each sentence")]
 pub(crate) fn describe(app: &App<'_>, def: DefId, op: OpIdx, how: How) -> Option<Step> {
     let body = app.body(def)?;
     let program = &app.program;
@@ -333,7 +352,6 @@ pub(crate) fn describe(app: &App<'_>, def: DefId, op: OpIdx, how: How) -> Option
         (How::Passed, _) => format!("it is passed to {callee}"),
         (How::Returned, _) => format!("it comes back from {callee}"),
         (How::Library, _) => format!("it goes through {callee}"),
-        (How::HandedOver, _) => format!("it is handed over by {callee}"),
         (How::Channel, Kind::StaticGet(f)) => format!("it is read from {}", program.field_name(f)),
         (How::Channel, Kind::FieldGet(f)) => format!("it is read from {}", program.field_name(f)),
         (How::Channel, _) => format!("it is read by {callee}"),
