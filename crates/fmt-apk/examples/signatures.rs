@@ -115,9 +115,14 @@ fn expected(zip: &ZipFile<'_>, limits: &Limits) -> Option<Expected> {
     let root = document.root()?;
     let number = |element: &Element<'_, '_>, id: u32| {
         let attribute = element.attribute_by_id(ResId(id))?;
-        // Only whole numbers count: apksigner does not resolve references, nor do we know code names here.
+        // Whole numbers and code names count: apksigner does not resolve references.
         let value = attribute.value();
-        (0x10..=0x1f).contains(&value.kind).then_some(value.data)
+        if (0x10..=0x1f).contains(&value.kind) {
+            return Some(value.data);
+        }
+        attribute
+            .string()
+            .and_then(|name| level_of_code_name(&name))
     };
     let uses: Vec<_> = root.children_named("uses-sdk").collect();
     let highest = |id| uses.iter().filter_map(|element| number(element, id)).max();
@@ -127,4 +132,36 @@ fn expected(zip: &ZipFile<'_>, limits: &Limits) -> Option<Expected> {
         target_sdk: Some(highest(TARGET_SDK).unwrap_or(min)),
         target_sandbox: number(&root, TARGET_SANDBOX),
     })
+}
+
+/// The level of the release before the preview of this code name, told by its first letter. From O on
+/// each letter counts for one level, as in apksigner.
+fn level_of_code_name(name: &str) -> Option<u32> {
+    let first = name.chars().next().filter(char::is_ascii_uppercase)?;
+    let known = [
+        ('A', 1),
+        ('C', 2),
+        ('D', 3),
+        ('E', 4),
+        ('F', 7),
+        ('G', 8),
+        ('H', 10),
+        ('I', 13),
+        ('J', 15),
+        ('K', 18),
+        ('L', 20),
+        ('M', 22),
+        ('N', 23),
+        ('O', 25),
+    ];
+    let (letter, level) = known
+        .into_iter()
+        .rev()
+        .find(|(letter, _)| *letter <= first)?;
+    let beyond = if letter == 'O' {
+        u32::from(first) - u32::from('O')
+    } else {
+        0
+    };
+    Some(level + beyond)
 }

@@ -19,7 +19,7 @@ use super::jar_manifest::{Section, sections};
 use super::key::Padding;
 use super::pkcs7::{Attributes, Pkcs7Error, SignedData, SignerInfo};
 use super::{MAX_SIGNERS, Outcome, Scheme, SdkRange, Signer};
-use crate::zip::{Entry, Inflater, Reception, ZipFile};
+use crate::zip::{AnomalyKind, DEFLATED, Entry, Inflater, Reception, STORED, ZipFile};
 use base::{Limits, Span, View};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -67,7 +67,14 @@ pub(super) fn check(
     }
     let refused = (zip.anomalies().iter())
         .filter(|anomaly| anomaly.kind.reception() == Reception::RefusesEntry)
-        .filter_map(|anomaly| anomaly.entry)
+        .filter_map(|anomaly| Some((anomaly.kind, anomaly.entry?)))
+        // Whatever is not stored is inflated here, as apksig does; the zip reader delimits the data of
+        // unknown methods as stored, and then they may seem to be too long.
+        .filter(|(kind, at)| {
+            let method = zip.entries().get(*at).map(|entry| entry.method);
+            *kind != AnomalyKind::DataOutOfBounds || matches!(method, Some(STORED | DEFLATED))
+        })
+        .map(|(_, at)| at)
         .collect();
     let mut jar = Jar {
         entries,
