@@ -1,7 +1,7 @@
 //! Holds the dependencies to the licences and sources that `deny.toml` allows.
 //!
-//! cargo-deny reads the same file and checks more, and takes longer to build than Patikra itself; this needs
-//! cargo alone, so the tests do it. It sees the dependencies of the platform that it runs on.
+//! cargo-deny reads the same file and checks more, and takes minutes to build; this needs cargo alone, so the
+//! tests do it. It sees the dependencies of the platform that it runs on.
 
 use crate::read;
 use anyhow::{Context, Result, ensure};
