@@ -66,14 +66,17 @@ pub(crate) fn find(inputs: &[Given], limits: &Limits) -> Result<Files, CaseError
         let shown = input.shown.to_string_lossy().replace('\\', "/");
         files.problems.extend(walk.problems);
         let mut kind_of_input = "folder".to_owned();
-        let (n_files, len) = (walk.files.len() as u64, walk.files.iter().map(|it| it.len).sum());
+        let (n_files, len) = (
+            walk.files.len() as u64,
+            walk.files.iter().map(|it| it.len).sum(),
+        );
         if is_folder {
             missing_apps(&walk.files, &walk.empty_folders, &mut files.apps_missing);
         }
         let idsigs: Vec<FileEntry> = walk
             .files
             .iter()
-            .filter(|file| file.path.ends_with(".idsig"))
+            .filter(|file| file.path.strip_suffix(".idsig").is_some())
             .cloned()
             .collect();
         for file in walk.files {
@@ -99,7 +102,11 @@ pub(crate) fn find(inputs: &[Given], limits: &Limits) -> Result<Files, CaseError
                 .iter()
                 .find(|it| it.path.strip_suffix(".idsig") == Some(&file.path));
             files.units.push(Unit {
-                path: if is_folder { file.path.clone() } else { shown.clone() },
+                path: if is_folder {
+                    file.path.clone()
+                } else {
+                    shown.clone()
+                },
                 idsig: idsig.cloned(),
                 path_matters,
                 file,
@@ -125,7 +132,9 @@ const fn is_examined(kind: Kind) -> bool {
 
 fn first_bytes(file: &FileEntry) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(64);
-    File::open(&file.disk_path)?.take(64).read_to_end(&mut bytes)?;
+    File::open(&file.disk_path)?
+        .take(64)
+        .read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -147,7 +156,9 @@ fn missing_apps(files: &[FileEntry], empty_folders: &[String], missing: &mut Vec
         let Some(folder) = app_folder(path) else {
             continue;
         };
-        let has_app = [".apk", ".apex", ".capex"].iter().any(|it| path.ends_with(it));
+        let has_app = [".apk", ".apex", ".capex"]
+            .iter()
+            .any(|it| path.ends_with(it));
         match folders.last_mut() {
             Some((last, has)) if *last == folder => *has |= has_app,
             _ => folders.push((folder.to_owned(), has_app)),
@@ -186,13 +197,17 @@ fn app_folder(path: &str) -> Option<&str> {
 /// A part named `system` inside another `system` (a system-as-root image) is the same partition.
 pub(crate) fn partition(path: &str) -> (Option<&str>, bool) {
     const PARTITIONS: [&str; 8] = [
-        "system", "system_ext", "product", "vendor", "odm", "oem", "data", "apex",
+        "system",
+        "system_ext",
+        "product",
+        "vendor",
+        "odm",
+        "oem",
+        "data",
+        "apex",
     ];
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
-    let partition = folders
-        .split('/')
-        .filter(|part| PARTITIONS.contains(part))
-        .last();
+    let partition = folders.split('/').rfind(|part| PARTITIONS.contains(part));
     let privileged = folders.split('/').any(|part| part == "priv-app");
     (partition, privileged)
 }
@@ -226,13 +241,19 @@ mod tests {
         .map(file);
         let mut missing = Vec::new();
         missing_apps(&files, &["product/app/E".to_owned()], &mut missing);
-        assert_eq!(missing, ["product/app/E", "system/app/B", "system/priv-app/D"]);
+        assert_eq!(
+            missing,
+            ["product/app/E", "system/app/B", "system/priv-app/D"]
+        );
     }
 
     #[test]
     fn partitions_are_read_off_the_path() {
         assert_eq!(partition("system/priv-app/X/X.apk"), (Some("system"), true));
-        assert_eq!(partition("system/system/product/app/X.apk"), (Some("product"), false));
+        assert_eq!(
+            partition("system/system/product/app/X.apk"),
+            (Some("product"), false)
+        );
         assert_eq!(partition("X.apk"), (None, false));
         assert_eq!(partition("system"), (None, false));
     }

@@ -24,7 +24,10 @@ impl Gate {
     pub(crate) fn enter(&self, len: u64) -> Room<'_> {
         let mut held = self.lock();
         while *held > 0 && held.saturating_add(len) > AT_ONCE {
-            held = self.freed.wait(held).unwrap_or_else(PoisonError::into_inner);
+            held = self
+                .freed
+                .wait(held)
+                .unwrap_or_else(PoisonError::into_inner);
         }
         *held = held.saturating_add(len);
         Room { gate: self, len }

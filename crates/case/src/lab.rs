@@ -148,7 +148,8 @@ impl Lab {
         let mut files = files::find(inputs, &self.limits)?;
         // A case folder may stand inside its own input; it is no part of it.
         if let Ok(folder) = fs::canonicalize(folder) {
-            let is_own = |path: &Path| fs::canonicalize(path).is_ok_and(|it| it.starts_with(&folder));
+            let is_own =
+                |path: &Path| fs::canonicalize(path).is_ok_and(|it| it.starts_with(&folder));
             if inputs.iter().any(|input| {
                 fs::canonicalize(&input.disk_path).is_ok_and(|input| folder.starts_with(input))
             }) {
@@ -156,7 +157,9 @@ impl Lab {
             }
         }
         if files.units.is_empty() {
-            return Err(CaseError::Nothing(inputs.iter().map(|it| it.shown.clone()).collect()));
+            return Err(CaseError::Nothing(
+                inputs.iter().map(|it| it.shown.clone()).collect(),
+            ));
         }
         Ok(files)
     }

@@ -69,7 +69,10 @@ impl Case {
         };
         let bytes = unpack::read(file, limits).map_err(|it| changed(&top.path, &it.says))?;
         if unpack::digest(&bytes) != top.artifact {
-            return Err(changed(&top.path, "the file is not the one that was assessed"));
+            return Err(changed(
+                &top.path,
+                "the file is not the one that was assessed",
+            ));
         }
         let mut finder = Finder {
             wanted,
@@ -103,9 +106,11 @@ impl<T, F: FnOnce(&Artifact<'_>) -> T> Visitor for Finder<F, T> {
 
 fn text(bytes: View<'_>, row: &EvidenceRow) -> String {
     match &row.evidence.place {
-        Place::Code { method, offset, span } => {
-            code(bytes, method, *offset).unwrap_or_else(|| dump(bytes, *span))
-        }
+        Place::Code {
+            method,
+            offset,
+            span,
+        } => code(bytes, method, *offset).unwrap_or_else(|| dump(bytes, *span)),
         Place::Bytes(span) => dump(bytes, *span),
         Place::Whole => format!("{} bytes, {}\n", bytes.len(), row.evidence.artifact),
     }
@@ -115,7 +120,9 @@ fn text(bytes: View<'_>, row: &EvidenceRow) -> String {
 fn code(bytes: View<'_>, wanted: &str, offset: u32) -> Option<String> {
     for dex in fmt_dex::container(bytes).ok()?.value {
         for class in dex.classes() {
-            let Ok(class) = dex.class(class) else { continue };
+            let Ok(class) = dex.class(class) else {
+                continue;
+            };
             let data = dex.class_data(&class).value;
             for method in data.methods() {
                 if dex.method_text(method.idx) == wanted {
@@ -161,7 +168,13 @@ fn dump(bytes: View<'_>, span: Span) -> String {
         let plain: String = line
             .bytes()
             .iter()
-            .map(|byte| if byte.is_ascii_graphic() || *byte == b' ' { char::from(*byte) } else { '.' })
+            .map(|byte| {
+                if byte.is_ascii_graphic() || *byte == b' ' {
+                    char::from(*byte)
+                } else {
+                    '.'
+                }
+            })
             .collect();
         text.push_str(&format!("{at:08x} {hex:<50} {plain}\n"));
         at += 16;

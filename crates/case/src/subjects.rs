@@ -14,7 +14,7 @@ pub(crate) struct Package {
     /// What tells apps of one package apart: the folder or bundle it stands in.
     pub(crate) place: String,
     /// From its manifest; `None` where it has none.
-    pub(crate) package: Option<String>,
+    pub(crate) name: Option<String>,
     pub(crate) label: Option<String>,
     pub(crate) version: Option<String>,
     /// `None` for a base APK.
@@ -37,17 +37,24 @@ pub(crate) struct Apps {
 pub(crate) fn apps(packages: &[Package]) -> Apps {
     // The first place of each file speaks for it.
     let mut seen = BTreeSet::new();
-    let packages: Vec<&Package> = packages.iter().filter(|it| seen.insert(it.artifact)).collect();
+    let packages: Vec<&Package> = packages
+        .iter()
+        .filter(|it| seen.insert(it.artifact))
+        .collect();
     let mut groups: BTreeMap<(&str, &str), Vec<&Package>> = BTreeMap::new();
     let mut apps: Vec<Vec<&Package>> = Vec::new();
     for package in packages {
-        match &package.package {
-            Some(name) => groups.entry((name, &package.place)).or_default().push(package),
+        match &package.name {
+            Some(name) => groups
+                .entry((name, &package.place))
+                .or_default()
+                .push(package),
             None => apps.push(vec![package]),
         }
     }
     for group in groups.into_values() {
-        let (bases, splits): (Vec<_>, Vec<_>) = group.into_iter().partition(|it| it.split.is_none());
+        let (bases, splits): (Vec<_>, Vec<_>) =
+            group.into_iter().partition(|it| it.split.is_none());
         match bases.as_slice() {
             [base] => {
                 let mut app = vec![*base];
@@ -59,13 +66,13 @@ pub(crate) fn apps(packages: &[Package]) -> Apps {
         }
     }
     let mut n_of_name: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in apps.iter().filter_map(|app| app.first()?.package.as_deref()) {
+    for name in apps.iter().filter_map(|app| app.first()?.name.as_deref()) {
         *n_of_name.entry(name).or_default() += 1;
     }
     let mut found = Apps::default();
     for app in &apps {
         let Some(base) = app.first() else { continue };
-        let id = match base.package.as_deref() {
+        let id = match base.name.as_deref() {
             Some(name) if n_of_name.get(name) == Some(&1) => format!("app:{name}"),
             Some(name) => format!("app:{name}@{}", short(base.artifact)),
             None => format!("app:{}", base.path),
@@ -80,7 +87,7 @@ pub(crate) fn apps(packages: &[Package]) -> Apps {
 }
 
 fn subject(id: String, base: &Package) -> Subject {
-    let name = base.label.as_ref().or(base.package.as_ref());
+    let name = base.label.as_ref().or(base.name.as_ref());
     let name = name.unwrap_or(&base.path);
     Subject {
         id,
@@ -89,7 +96,7 @@ fn subject(id: String, base: &Package) -> Subject {
             Some(version) => format!("{name} {version}"),
             None => name.clone(),
         },
-        package: base.package.clone(),
+        package: base.name.clone(),
         signer: base.signer.as_ref().map(|hex| format!("sha256:{hex}")),
         build: None,
     }
@@ -105,7 +112,9 @@ pub(crate) fn whole(properties: &[(String, String)], apps: &Apps, case: &str) ->
     // A partition that sets a property first wins, as with init for properties that begin with `ro.`.
     let first = |names: &[&str]| {
         names.iter().find_map(|name| {
-            let found = properties.iter().find(|it| it.0 == *name && !it.1.is_empty());
+            let found = properties
+                .iter()
+                .find(|it| it.0 == *name && !it.1.is_empty());
             found.map(|it| it.1.clone())
         })
     };
@@ -149,7 +158,11 @@ pub(crate) fn whole(properties: &[(String, String)], apps: &Apps, case: &str) ->
     if let [app] = apps.subjects.as_slice() {
         return app.clone();
     }
-    let case: String = case.trim_start_matches("sha256:").chars().take(12).collect();
+    let case: String = case
+        .trim_start_matches("sha256:")
+        .chars()
+        .take(12)
+        .collect();
     Subject {
         id: format!("device:unnamed-{case}"),
         kind: SubjectKind::Device,
@@ -172,7 +185,7 @@ mod tests {
             artifact: ArtifactId::new([n; 32]),
             path: format!("{place}/{n}"),
             place: place.to_owned(),
-            package: name.map(str::to_owned),
+            name: name.map(str::to_owned),
             label: None,
             version: Some("1".to_owned()),
             split: split.map(str::to_owned),
@@ -220,7 +233,13 @@ mod tests {
             ("ro.product.model".to_owned(), "Alder".to_owned()),
         ];
         let device = whole(&properties, &one, "sha256:00");
-        assert_eq!((device.id.as_str(), device.label.as_str()), ("device:Testbed Alder", "Testbed Alder"));
-        assert_eq!(whole(&[], &Apps::default(), "sha256:00").label, "Files without an app");
+        assert_eq!(
+            (device.id.as_str(), device.label.as_str()),
+            ("device:Testbed Alder", "Testbed Alder")
+        );
+        assert_eq!(
+            whole(&[], &Apps::default(), "sha256:00").label,
+            "Files without an app"
+        );
     }
 }

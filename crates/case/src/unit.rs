@@ -41,7 +41,10 @@ pub(crate) fn key(unit: &Unit, file: ArtifactId, idsig: Option<&[u8]>) -> Artifa
 /// Whether a file's path has a part in what examiners say of it.
 pub(crate) fn path_matters(path: &str, first_bytes: &[u8]) -> bool {
     let by_bytes = Kind::of("", View::new(first_bytes));
-    let is_container = matches!(by_bytes, Kind::Zip | Kind::Dex | Kind::CompactDex | Kind::Odex);
+    let is_container = matches!(
+        by_bytes,
+        Kind::Zip | Kind::Dex | Kind::CompactDex | Kind::Odex
+    );
     !is_container || Kind::of(path, View::new(first_bytes)) != by_bytes
 }
 
@@ -117,9 +120,10 @@ fn problem_rows(problems: &[(ArtifactId, String, Problem)]) -> Vec<ProblemRow> {
 /// Containers and entries that could not be opened were read by nobody, whatever they hold.
 fn unread_entries(problems: &[(ArtifactId, String, Problem)]) -> Vec<CoverageRow> {
     let status = |code: &str| match code {
-        "unpack/too-deep" | "unpack/too-much" | "unpack/entry-too-long" | "zip/too-many-entries" => {
-            Some(store::CoverageStatus::Limit)
-        }
+        "unpack/too-deep"
+        | "unpack/too-much"
+        | "unpack/entry-too-long"
+        | "zip/too-many-entries" => Some(store::CoverageStatus::Limit),
         "zip/unreadable" | "zip/unreadable-entry" | "gzip/broken" => {
             Some(store::CoverageStatus::NotRead)
         }

@@ -8,8 +8,8 @@ use crate::{CaseError, Lab, PROTOCOL, VERSION};
 use base::{ArtifactId, Problem};
 use examine::EXAMINERS;
 use facts::{
-    ApkManifest, ApkSigner, ApkSplitMissing, AppInstalled, AppNested, Evidence, Fact,
-    FactKind, Place, Subject, Value,
+    ApkManifest, ApkSigner, ApkSplitMissing, AppInstalled, AppNested, Evidence, Fact, FactKind,
+    Place, Subject, Value,
 };
 use fmt_apk::manifest::{At, Manifest};
 use fmt_apk::splits::{self, Missing};
@@ -24,11 +24,7 @@ use store::{
 const CASE: &str = "case";
 
 /// What it states: where files stood, which follows from no file's bytes.
-const CASE_WRITES: &[&facts::Kind] = &[
-    AppInstalled::KIND,
-    AppNested::KIND,
-    ApkSplitMissing::KIND,
-];
+const CASE_WRITES: &[&facts::Kind] = &[AppInstalled::KIND, AppNested::KIND, ApkSplitMissing::KIND];
 
 /// What a case is written from.
 pub(crate) struct Material<'m> {
@@ -46,6 +42,9 @@ struct Placed {
     key: ArtifactId,
     tree: UnitResult,
 }
+
+/// A file that stands in the case already, and a further path of it.
+type Elsewhere = (ArtifactId, String);
 
 /// Writes the case's file at `path`.
 pub(crate) fn case(material: &Material<'_>, path: &Path) -> Result<(), CaseError> {
@@ -153,7 +152,7 @@ fn in_case(unit: &str, within: &str) -> String {
 
 impl Material<'_> {
     /// The units in order, each once, and the further places of those that stand in several.
-    fn placed(&self) -> Result<(Vec<Placed>, Vec<(ArtifactId, String)>), CaseError> {
+    fn placed(&self) -> Result<(Vec<Placed>, Vec<Elsewhere>), CaseError> {
         let mut placed = Vec::new();
         let mut also_at = Vec::new();
         let mut seen = BTreeSet::new();
@@ -178,7 +177,10 @@ impl Material<'_> {
     fn result(&self, key: ArtifactId, examiner: &str) -> Result<UnitResult, CaseError> {
         let version = self.lab.versions.iter().find(|it| it.0 == examiner);
         let version = version.map_or("", |it| it.1.as_str());
-        Ok(self.cache.result(key, examiner, version)?.unwrap_or_default())
+        Ok(self
+            .cache
+            .result(key, examiner, version)?
+            .unwrap_or_default())
     }
 
     /// Every APK and every other file with code of its own.
@@ -196,7 +198,13 @@ impl Material<'_> {
             let signatures = self.result(unit.key, "apk-signature")?;
             for (row, origin) in holders {
                 let path = in_case(&unit.path, &origin.path);
-                packages.push(package(unit, row, path, &manifests.facts, &signatures.facts));
+                packages.push(package(
+                    unit,
+                    row,
+                    path,
+                    &manifests.facts,
+                    &signatures.facts,
+                ));
             }
         }
         Ok(packages)
@@ -208,7 +216,10 @@ impl Material<'_> {
             if unit.tree.artifacts.iter().any(|it| it.kind == "properties") {
                 let found = self.result(unit.key, "device-properties")?;
                 properties.extend(found.facts.iter().filter_map(|fact| {
-                    Some((text(fact, "name")?.to_owned(), text(fact, "value")?.to_owned()))
+                    Some((
+                        text(fact, "name")?.to_owned(),
+                        text(fact, "value")?.to_owned(),
+                    ))
                 }));
             }
         }
@@ -375,7 +386,11 @@ fn is_package(kind: &str, is_file: bool) -> bool {
 }
 
 fn text<'f>(fact: &'f Fact, column: &str) -> Option<&'f str> {
-    let position = fact.kind().columns.iter().position(|it| it.name == column)?;
+    let position = fact
+        .kind()
+        .columns
+        .iter()
+        .position(|it| it.name == column)?;
     match fact.values().get(position)? {
         Value::Text(text) => Some(text),
         _ => None,
@@ -389,20 +404,28 @@ fn package(
     manifests: &[Fact],
     signatures: &[Fact],
 ) -> Package {
-    let of_apk = |fact: &&Fact| {
+    let is_of_it = |fact: &&Fact| {
         let origins = unit.tree.origins.iter();
         fact.kind() == ApkManifest::KIND
             && origins
                 .filter(|origin| origin.artifact == fact.evidence().artifact)
                 .any(|origin| origin.parent == Some(apk.id))
     };
-    let manifest = manifests.iter().find(of_apk);
-    let said = |column: &str| manifest.and_then(|fact| text(fact, column)).map(str::to_owned);
+    let manifest = manifests.iter().find(is_of_it);
+    let said = |column: &str| {
+        manifest
+            .and_then(|fact| text(fact, column))
+            .map(str::to_owned)
+    };
     let is_signer = |fact: &&Fact| {
-        let of_app = fact.kind().columns.iter().position(|it| it.name == "of_app");
+        let column = fact
+            .kind()
+            .columns
+            .iter()
+            .position(|it| it.name == "of_app");
         fact.kind() == ApkSigner::KIND
             && fact.evidence().artifact == apk.id
-            && of_app.and_then(|it| fact.values().get(it)) == Some(&Value::Int(1))
+            && column.and_then(|it| fact.values().get(it)) == Some(&Value::Int(1))
     };
     let signer = signatures.iter().find(is_signer);
     let is_file = apk.id == unit.file;
@@ -410,16 +433,20 @@ fn package(
         artifact: apk.id,
         // The APKs of one bundle, or of one folder, may be one app.
         place: if is_file {
-            path.rsplit_once('/').map_or("", |(folder, _)| folder).to_owned()
+            path.rsplit_once('/')
+                .map_or("", |(folder, _)| folder)
+                .to_owned()
         } else {
             unit.path.clone()
         },
         path,
-        package: said("package"),
+        name: said("package"),
         label: said("label").filter(|label| !label.starts_with(['@', '?'])),
         version: said("version_name"),
         split: said("split"),
-        signer: signer.and_then(|fact| text(fact, "certificate")).map(str::to_owned),
+        signer: signer
+            .and_then(|fact| text(fact, "certificate"))
+            .map(str::to_owned),
     }
 }
 
@@ -432,7 +459,11 @@ fn owners(unit: &Placed, apps: &Apps, main: &Subject) -> BTreeMap<ArtifactId, St
         }
         let from_parent = origin.parent.and_then(|parent| owners.get(&parent));
         let bundled = || {
-            let inner = unit.tree.artifacts.iter().find_map(|it| apps.app_of.get(&it.id));
+            let inner = unit
+                .tree
+                .artifacts
+                .iter()
+                .find_map(|it| apps.app_of.get(&it.id));
             inner.filter(|_| row.kind == "apk-bundle")
         };
         let owner = apps.app_of.get(&row.id).or(from_parent).or_else(bundled);
@@ -453,7 +484,7 @@ fn whole(artifact: ArtifactId, says: String) -> Evidence {
 fn installed(
     db: &FactDb,
     placed: &[Placed],
-    also_at: &[(ArtifactId, String)],
+    also_at: &[Elsewhere],
     apps: &Apps,
     properties: &[(String, String)],
 ) -> Result<(), CaseError> {
@@ -471,17 +502,26 @@ fn installed(
             // Firmware is known by its properties; what stands in `data` came later.
             preinstalled: !properties.is_empty() && partition.is_some_and(|it| it != "data"),
         };
-        db.fact(app, &fact.shown_by(whole(file, format!("stands at {path}"))))?;
+        db.fact(
+            app,
+            &fact.shown_by(whole(file, format!("stands at {path}"))),
+        )?;
     }
     for unit in placed {
         for (row, origin) in unit.tree.artifacts.iter().zip(&unit.tree.origins) {
-            let is_nested = matches!(row.kind.as_str(), "apk" | "dex" | "jar" | "zip" | "apex" | "apk-bundle");
+            let is_nested = matches!(
+                row.kind.as_str(),
+                "apk" | "dex" | "jar" | "zip" | "apex" | "apk-bundle"
+            );
             let name = origin.path.rsplit("!/").next().unwrap_or_default();
             let is_own_code = row.kind == "dex" && !name.contains('/');
             let Some(parent) = origin.parent.filter(|_| is_nested && !is_own_code) else {
                 continue;
             };
-            let holder = apps.app_of.get(&parent).or_else(|| apps.app_of.get(&unit.file));
+            let holder = apps
+                .app_of
+                .get(&parent)
+                .or_else(|| apps.app_of.get(&unit.file));
             let Some(app) = holder else { continue };
             let fact = AppNested {
                 path: origin.path.clone(),
@@ -514,18 +554,20 @@ fn missing_splits(db: &FactDb, packages: &[Package], apps: &Apps) -> Result<(), 
             _ => {}
         }
     }
-    let mut by_app: BTreeMap<&str, Vec<&Package>> = BTreeMap::new();
+    let mut members: BTreeMap<&str, Vec<&Package>> = BTreeMap::new();
     let mut seen = BTreeSet::new();
     for package in packages {
         if let Some(app) = apps.app_of.get(&package.artifact)
             && seen.insert(package.artifact)
         {
-            by_app.entry(app).or_default().push(package);
+            members.entry(app).or_default().push(package);
         }
     }
-    for (app, packages) in by_app {
+    for (app, packages) in members {
         let ids = packages.iter().map(|it| it.artifact.to_string());
-        let manifests: Vec<Manifest> = ids.map(|id| by_apk.get(&id).cloned().unwrap_or_default()).collect();
+        let manifests: Vec<Manifest> = ids
+            .map(|id| by_apk.get(&id).cloned().unwrap_or_default())
+            .collect();
         if manifests.iter().all(|it| *it == Manifest::default()) {
             continue;
         }
@@ -538,7 +580,9 @@ fn missing_splits(db: &FactDb, packages: &[Package], apps: &Apps) -> Result<(), 
                     Missing::SplitType(name) => format!("any of type {name}"),
                     Missing::AnySplit => "any split".to_owned(),
                 };
-                let Some(package) = packages.first() else { continue };
+                let Some(package) = packages.first() else {
+                    continue;
+                };
                 let says = format!("needs {split}, which the inputs lack");
                 let fact = ApkSplitMissing { split };
                 db.fact(app, &fact.shown_by(whole(package.artifact, says)))?;

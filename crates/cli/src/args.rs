@@ -135,7 +135,9 @@ impl FromStr for FailOn {
         let (question, grade) = text
             .split_once(':')
             .ok_or("expected QUESTION:GRADE, as in app-source:present")?;
-        let verdict: Verdict = grade.parse().map_err(|it: facts::UnknownName| it.to_string())?;
+        let verdict: Verdict = grade
+            .parse()
+            .map_err(|it: facts::UnknownName| it.to_string())?;
         if verdict < Verdict::Present {
             return Err(format!("`{grade}` is no grade that could be reached"));
         }

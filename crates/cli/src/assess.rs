@@ -48,7 +48,9 @@ pub(crate) fn run(lab: &Lab, args: &Assess) -> anyhow::Result<Exit> {
 /// `xiaomi.case` for `phones/xiaomi/`.
 fn case_name(input: &Path) -> PathBuf {
     let absolute = std::path::absolute(input).unwrap_or_else(|_| input.to_owned());
-    let name = absolute.file_name().map_or("phone".into(), |name| name.to_string_lossy());
+    let name = absolute
+        .file_name()
+        .map_or("phone".into(), |name| name.to_string_lossy());
     PathBuf::from(format!("{name}.case"))
 }
 
@@ -102,9 +104,10 @@ fn replace(path: &Path, text: &str) -> anyhow::Result<()> {
         fs::write(&part, text)?;
         fs::rename(&part, path)
     };
-    write().map_err(|source| CaseError::Folder {
-        path: path.to_owned(),
-        source,
-    })
-    .context("cannot write the report")
+    write()
+        .map_err(|source| CaseError::Folder {
+            path: path.to_owned(),
+            source,
+        })
+        .context("cannot write the report")
 }

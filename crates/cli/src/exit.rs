@@ -59,9 +59,16 @@ mod tests {
 
     #[test]
     fn help_names_each_code_once() {
-        for exit in [Exit::Done, Exit::Holds, Exit::Usage, Exit::Nothing, Exit::Failed] {
+        for exit in [
+            Exit::Done,
+            Exit::Holds,
+            Exit::Usage,
+            Exit::Nothing,
+            Exit::Failed,
+        ] {
             let number = exit.number();
-            let named = |line: &&str| line.trim_start().split(' ').next() == Some(&number.to_string());
+            let named =
+                |line: &&str| line.trim_start().split(' ').next() == Some(&number.to_string());
             assert_eq!(HELP.lines().filter(named).count(), 1, "{number}");
         }
     }

@@ -99,7 +99,11 @@ pub(crate) fn verify(lab: &Lab, folder: &Path) -> anyhow::Result<Exit> {
         ));
     }
     for difference in differences.iter().take(DIFFERENCES) {
-        let side = if difference.in_case { "only in the case" } else { "only derived" };
+        let side = if difference.in_case {
+            "only in the case"
+        } else {
+            "only derived"
+        };
         let row = escape_controls(&difference.row);
         print(&format!("{side}: {}: {row}\n", difference.table))?;
     }
@@ -109,7 +113,11 @@ pub(crate) fn verify(lab: &Lab, folder: &Path) -> anyhow::Result<Exit> {
 
 pub(crate) fn lists(case: &Path, all: bool) -> anyhow::Result<Exit> {
     let case = Case::open(case)?;
-    let filter = if all { "1" } else { "purpose NOT IN ('plain-vocabulary', 'unclear')" };
+    let filter = if all {
+        "1"
+    } else {
+        "purpose NOT IN ('plain-vocabulary', 'unclear')"
+    };
     let sql = format!(
         "SELECT app, purpose, confidence, kind, n_words AS words, coalesce(language, script, '') AS language,
                 found_in || ' ' || path AS found_in, sample, evidence

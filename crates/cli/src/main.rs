@@ -19,7 +19,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let args = Args::parse();
-    match run(args) {
+    match run(&args) {
         Ok(exit) => exit.code(),
         Err(error) => {
             // A reader that closed the pipe (`| head`) has what it wanted.
@@ -32,7 +32,7 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(args: Args) -> anyhow::Result<Exit> {
+fn run(args: &Args) -> anyhow::Result<Exit> {
     let lab = || args::lab(args.knowledge.as_deref());
     match &args.command {
         Command::Assess(what) => assess::run(&lab()?, what),
@@ -67,6 +67,8 @@ fn print(text: &str) -> anyhow::Result<Exit> {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    let io = error.chain().find_map(|it| it.downcast_ref::<std::io::Error>());
+    let io = error
+        .chain()
+        .find_map(|it| it.downcast_ref::<std::io::Error>());
     io.is_some_and(|it| it.kind() == std::io::ErrorKind::BrokenPipe)
 }

@@ -8,7 +8,7 @@ use std::time::Instant;
 
 /// What a person at the terminal sees of a run.
 pub(crate) struct Bar {
-    bar: ProgressBar,
+    shown: ProgressBar,
     started: Instant,
     sum: OnceLock<(u64, u64)>,
     quiet: bool,
@@ -22,7 +22,7 @@ impl Bar {
             ProgressDrawTarget::stderr()
         };
         Self {
-            bar: ProgressBar::with_draw_target(Some(0), target),
+            shown: ProgressBar::with_draw_target(Some(0), target),
             started: Instant::now(),
             sum: OnceLock::new(),
             quiet,
@@ -31,7 +31,7 @@ impl Bar {
 
     /// Takes the bar away and says what was done.
     pub(crate) fn finish(&self, name: &str) {
-        self.bar.finish_and_clear();
+        self.shown.finish_and_clear();
         let (n_files, len) = self.sum.get().copied().unwrap_or_default();
         if !self.quiet {
             eprintln!(
@@ -46,19 +46,19 @@ impl Bar {
 impl Progress for Bar {
     fn begin(&self, n_files: u64, len: u64) {
         self.sum.set((n_files, len)).ok();
-        self.bar.set_length(len);
+        self.shown.set_length(len);
         let template = "{elapsed} [{bar:30}] {bytes}/{total_bytes}, {eta} left, {wide_msg}";
         if let Ok(style) = ProgressStyle::with_template(template) {
-            self.bar.set_style(style);
+            self.shown.set_style(style);
         }
     }
 
     fn read(&self, path: &str, len: u64) {
-        self.bar.inc(len);
-        self.bar.set_message(base::escape_controls(path));
+        self.shown.inc(len);
+        self.shown.set_message(base::escape_controls(path));
     }
 
     fn stage(&self, name: &str) {
-        self.bar.set_message(name.to_owned());
+        self.shown.set_message(name.to_owned());
     }
 }

@@ -9,7 +9,14 @@ pub(crate) fn run(lab: &Lab, what: &Rules) -> anyhow::Result<Exit> {
     let rules = lab.rules();
     match what {
         Rules::List => {
-            let heading = ["rule", "question", "grade", "severity", "confidence", "says"];
+            let heading = [
+                "rule",
+                "question",
+                "grade",
+                "severity",
+                "confidence",
+                "says",
+            ];
             let heading: Vec<String> = heading.map(str::to_owned).into();
             let rows: Vec<Vec<String>> = rules
                 .rules()
@@ -29,39 +36,46 @@ pub(crate) fn run(lab: &Lab, what: &Rules) -> anyhow::Result<Exit> {
         }
         Rules::Show { rule } => match rules.rule(rule) {
             Some(rule) => print(&rule.page),
-            None => unknown(rule),
+            None => Ok(unknown(rule)),
         },
         Rules::Test { rule } => {
             if let Some(rule) = rule
                 && rules.rule(rule).is_none()
             {
-                return unknown(rule);
+                return Ok(unknown(rule));
             }
             let report = rules.test(rule.as_deref())?;
             for error in rules.errors() {
                 print(&format!("{error}\n"))?;
             }
             for failure in &report.failures {
-                print(&format!("{}:{}: {}\n", failure.path, failure.line, failure.says))?;
+                print(&format!(
+                    "{}:{}: {}\n",
+                    failure.path, failure.line, failure.says
+                ))?;
             }
             let n_failed = report.failures.len() + rules.errors().len();
             print(&format!(
                 "{} rules, {} fixtures, {} runs, {n_failed} failures\n",
                 report.n_rules, report.n_fixtures, report.n_runs
             ))?;
-            Ok(if n_failed == 0 { Exit::Done } else { Exit::Holds })
+            Ok(if n_failed == 0 {
+                Exit::Done
+            } else {
+                Exit::Holds
+            })
         }
-        Rules::New { rule } => match case::new_page(rule) {
-            Some(page) => print(&page),
-            None => {
-                eprintln!("patikra: a rule's id is kebab case, as in manifest-permits-cleartext");
-                Ok(Exit::Usage)
+        Rules::New { rule } => {
+            if let Some(page) = case::new_page(rule) {
+                return print(&page);
             }
-        },
+            eprintln!("patikra: a rule's id is kebab case, as in manifest-permits-cleartext");
+            Ok(Exit::Usage)
+        }
     }
 }
 
-fn unknown(rule: &str) -> anyhow::Result<Exit> {
+fn unknown(rule: &str) -> Exit {
     eprintln!("patikra: no rule is called {rule}; `patikra rules list` names them all");
-    Ok(Exit::Usage)
+    Exit::Usage
 }

@@ -49,7 +49,10 @@ fn a_killed_run_is_completed_to_the_same_bytes() {
         for file in CONTENT {
             let expect = fs::read(whole.folder.path().join(file)).unwrap();
             let got = fs::read(killed.path().join(file)).unwrap();
-            assert!(got == expect, "{file} differs after a kill at {tenth}/11 of the run");
+            assert!(
+                got == expect,
+                "{file} differs after a kill at {tenth}/11 of the run"
+            );
         }
     }
 }
@@ -60,7 +63,7 @@ fn evidence_is_shown_from_the_inputs_and_a_changed_input_is_named() {
     let apk = inputs.path().join("cloud.apk");
     let original = phone("alder").join("system/priv-app/AlderCloud/AlderCloud.apk");
     fs::copy(original, &apk).unwrap();
-    let case = assess(&[apk.clone()]);
+    let case = assess(std::slice::from_ref(&apk));
     let ids = case.query("SELECT evidence FROM code_reflection WHERE name = 'sendTextMessage'");
     let id = ids.lines().nth(1).unwrap();
     let show = || {
@@ -69,8 +72,15 @@ fn evidence_is_shown_from_the_inputs_and_a_changed_input_is_named() {
         command.output().unwrap()
     };
     let text = said(&show());
-    assert!(text.contains("looks up the method `sendTextMessage`"), "{text}");
-    assert!(text.lines().any(|line| line.starts_with("> ") && line.contains("invoke-virtual")), "{text}");
+    assert!(
+        text.contains("looks up the method `sendTextMessage`"),
+        "{text}"
+    );
+    assert!(
+        text.lines()
+            .any(|line| line.starts_with("> ") && line.contains("invoke-virtual")),
+        "{text}"
+    );
 
     let verify = |case: &std::path::Path| patikra().arg("verify").arg(case).output().unwrap();
     assert!(said(&verify(case.folder.path())).starts_with("verified"));
@@ -81,7 +91,10 @@ fn evidence_is_shown_from_the_inputs_and_a_changed_input_is_named() {
     let output = show();
     assert_eq!(output.status.code(), Some(64));
     let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert!(error.contains("is not the one that was assessed"), "{error}");
+    assert!(
+        error.contains("is not the one that was assessed"),
+        "{error}"
+    );
     assert_eq!(verify(case.folder.path()).status.code(), Some(1));
 }
 
@@ -92,9 +105,42 @@ fn commands_end_as_help_says() {
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     let birch = phone("birch").to_string_lossy().into_owned();
     let case = at("case");
-    assert_eq!(ends(&["assess", &birch, "-q", "-o", &case, "--fail-on", "malware:observed"]), Some(0));
-    assert_eq!(ends(&["assess", &birch, "-q", "-o", &case, "--fail-on", "vulnerabilities:present"]), Some(1));
-    assert_eq!(ends(&["assess", &birch, "-q", "-o", &case, "--fail-on", "nothing:present"]), Some(2));
+    assert_eq!(
+        ends(&[
+            "assess",
+            &birch,
+            "-q",
+            "-o",
+            &case,
+            "--fail-on",
+            "malware:observed"
+        ]),
+        Some(0)
+    );
+    assert_eq!(
+        ends(&[
+            "assess",
+            &birch,
+            "-q",
+            "-o",
+            &case,
+            "--fail-on",
+            "vulnerabilities:present"
+        ]),
+        Some(1)
+    );
+    assert_eq!(
+        ends(&[
+            "assess",
+            &birch,
+            "-q",
+            "-o",
+            &case,
+            "--fail-on",
+            "nothing:present"
+        ]),
+        Some(2)
+    );
     assert_eq!(ends(&["assess"]), Some(2));
     assert_eq!(ends(&["assess", &at("absent"), "-o", &at("x")]), Some(2));
     fs::create_dir(at("empty")).unwrap();
@@ -120,7 +166,9 @@ fn one_bad_file_costs_nothing_else_and_is_named() {
     let case = assess(&[folder.path().to_owned()]);
     let packages = case.query("SELECT package FROM apk_manifest");
     assert_eq!(packages.lines().count(), 2, "{packages}");
-    let unread = case.query("SELECT path FROM coverage WHERE examiner = 'unpack' AND status = 'not-read' ORDER BY path");
+    let unread = case.query(
+        "SELECT path FROM coverage WHERE examiner = 'unpack' AND status = 'not-read' ORDER BY path",
+    );
     assert_eq!(unread, "path\r\nhalf.apk\r\ntext.apk\r\n");
 }
 
@@ -131,7 +179,9 @@ fn find_apk(folder: &std::path::Path) -> std::path::PathBuf {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_some_and(|it| it == "apk") && !path.ends_with("framework-res.apk") {
+            } else if path.extension().is_some_and(|it| it == "apk")
+                && !path.ends_with("framework-res.apk")
+            {
                 return path;
             }
         }
@@ -153,7 +203,12 @@ fn a_second_run_reads_nothing_again() {
         said(&output)
     };
     let first = run();
-    let written = || fs::metadata(folder.path().join("case.sqlite")).unwrap().modified().unwrap();
+    let written = || {
+        fs::metadata(folder.path().join("case.sqlite"))
+            .unwrap()
+            .modified()
+            .unwrap()
+    };
     let before = written();
     thread::sleep(Duration::from_millis(20));
     assert_eq!(run(), first);

@@ -146,7 +146,7 @@ impl Engine<'_> {
                     self.run(artifact.id, &artifact.origin.path, Model::Resources(&table));
                 }
                 Err(error) => {
-                    self.unreadable_file(artifact, &Problem::new("arsc/unreadable", error))
+                    self.unreadable_file(artifact, &Problem::new("arsc/unreadable", error));
                 }
             },
             Kind::Properties => {

@@ -229,25 +229,32 @@ impl<'a> DexModel<'a> {
             let span = code.span_at(offset, instruction.units());
             match used {
                 PoolRef::Method(target) | PoolRef::MethodProto(target, _) => {
-                    self.calls.push(Site {
+                    let site = Site {
                         target,
                         caller,
                         offset,
                         span,
-                    })
+                    };
+                    self.calls.push(site);
                 }
-                PoolRef::String(target) => self.strings.push(Site {
-                    target,
-                    caller,
-                    offset,
-                    span,
-                }),
-                PoolRef::Field(target) => self.fields.push(Site {
-                    target,
-                    caller,
-                    offset,
-                    span,
-                }),
+                PoolRef::String(target) => {
+                    let site = Site {
+                        target,
+                        caller,
+                        offset,
+                        span,
+                    };
+                    self.strings.push(site);
+                }
+                PoolRef::Field(target) => {
+                    let site = Site {
+                        target,
+                        caller,
+                        offset,
+                        span,
+                    };
+                    self.fields.push(site);
+                }
                 _ => {}
             }
         }

@@ -188,9 +188,11 @@ fn claim(dossier: &Dossier, finding: &Finding) -> Markup {
 fn detail(value: &Value) -> Markup {
     match value {
         Value::String(text) => html! { (shown(text)) },
-        Value::Array(values) if values.iter().all(|it| !it.is_array() && !it.is_object()) => html! {
-            @for (n, value) in values.iter().enumerate() { @if n > 0 { ", " } (detail(value)) }
-        },
+        Value::Array(values) if values.iter().all(|it| !it.is_array() && !it.is_object()) => {
+            html! {
+                @for (n, value) in values.iter().enumerate() { @if n > 0 { ", " } (detail(value)) }
+            }
+        }
         Value::Object(fields) => html! {
             dl.detail { @for (key, value) in fields { dt { (shown(key)) } dd { (detail(value)) } } }
         },

@@ -48,7 +48,8 @@ mod tests {
 
     #[test]
     fn every_prefix_is_tried() {
-        let result = std::panic::catch_unwind(|| hostile(b"abc", |bytes| assert!(bytes.len() != 2)));
+        let result =
+            std::panic::catch_unwind(|| hostile(b"abc", |bytes| assert!(bytes.len() != 2)));
         assert!(result.is_err());
     }
 }

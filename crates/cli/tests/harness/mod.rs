@@ -19,7 +19,9 @@ pub(crate) fn patikra() -> Command {
 
 /// A phone of the testbed.
 pub(crate) fn phone(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testbed/phones").join(name)
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("../../testbed/phones")
+        .join(name)
 }
 
 /// What a command said, where it ended well.

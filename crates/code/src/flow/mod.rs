@@ -17,6 +17,7 @@ mod channel;
 mod implicit;
 mod intent;
 pub mod path;
+mod report;
 mod solver;
 mod transfer;
 

@@ -2,7 +2,7 @@
 
 use super::channel::{Chan, Readers};
 use super::path::{Path, Paths};
-use super::{Decision, Flow, Flows, Query, Source, Start, Step};
+use super::{Flows, Query, Source, Start};
 use crate::app::{App, Targets};
 use crate::consts::{Const, Folder};
 use crate::ir::{Body, Kind, NO_VAL, OpIdx, Val};
@@ -19,10 +19,6 @@ pub(crate) const NIL: u32 = u32::MAX;
 pub(crate) const REFLECTED: u32 = 1 << 30;
 /// The operation that wrote a part is in another method that runs at any time.
 pub(crate) const ANY_TIME: u32 = u32::MAX - 1;
-/// Decisions whose way is written out: 1,000. The rest have their places only.
-const MAX_EXPLAINED: usize = 1_000;
-/// Steps of one path that are shown: 200.
-const MAX_STEPS: usize = 200;
 
 /// Under which assumption facts of a method hold.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -123,24 +119,24 @@ pub(crate) enum Event {
 
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Occurrence {
-    event: Event,
+    pub(super) event: Event,
     /// The fact in this context.
-    fact: u32,
-    op: OpIdx,
+    pub(super) fact: u32,
+    pub(super) op: OpIdx,
     /// In the context called: which occurrence; `NIL` where it is here.
-    inner: (u32, u32),
+    pub(super) inner: (u32, u32),
 }
 
 #[derive(Default)]
 pub(crate) struct Ctx {
     pub(crate) def: DefId,
     pub(crate) entry: Option<Entry>,
-    ins: Vec<In>,
-    ins_seen: FxHashSet<In>,
-    exits: Vec<(Exit, u32)>,
-    exits_seen: FxHashSet<(Exit, bool)>,
-    events: Vec<Occurrence>,
-    events_seen: FxHashSet<Event>,
+    pub(super) ins: Vec<In>,
+    pub(super) ins_seen: FxHashSet<In>,
+    pub(super) exits: Vec<(Exit, u32)>,
+    pub(super) exits_seen: FxHashSet<(Exit, bool)>,
+    pub(super) events: Vec<Occurrence>,
+    pub(super) events_seen: FxHashSet<Event>,
 }
 
 pub(crate) struct Solver<'s, 'a> {
@@ -162,10 +158,10 @@ pub(crate) struct Solver<'s, 'a> {
     pub(crate) reach: FxHashMap<(DefId, u32), Vec<bool>>,
     folded: FxHashMap<(DefId, Val), Option<Const>>,
     pub(crate) sink_labels: Vec<String>,
-    found: Vec<(u32, u32, u32)>,
+    pub(super) found: Vec<(u32, u32, u32)>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) cut_calls: FxHashSet<Site>,
-    methods: FxHashSet<DefId>,
+    pub(super) methods: FxHashSet<DefId>,
 }
 
 impl<'s, 'a> Solver<'s, 'a> {
@@ -746,173 +742,6 @@ impl<'s, 'a> Solver<'s, 'a> {
                 inner: (ctx, at),
             },
         );
-    }
-
-    /// The fact that made an occurrence, through the calls in between; steps are collected from the sink backward.
-    fn occurrence(&self, ctx: u32, at: u32) -> Option<Occurrence> {
-        self.ctxs
-            .get(ctx as usize)?
-            .events
-            .get(at as usize)
-            .copied()
-    }
-
-    pub(crate) fn event_of(&self, ctx: u32, at: u32) -> Option<Event> {
-        self.occurrence(ctx, at).map(|o| o.event)
-    }
-
-    /// A fact at the innermost place of an occurrence, for a fact that continues from a channel.
-    pub(crate) fn steps_to(&self, ctx: u32, at: u32, steps: &mut Vec<Step>) {
-        let Some(o) = self.occurrence(ctx, at) else {
-            return;
-        };
-        if o.inner.0 != NIL && steps.len() < MAX_STEPS {
-            self.steps_to(o.inner.0, o.inner.1, steps);
-            self.step(o.fact, o.op, How::Passed, steps);
-        }
-        self.trace(o.fact, None, steps);
-    }
-
-    fn step(&self, fact: u32, op: OpIdx, how: How, steps: &mut Vec<Step>) {
-        let Some(f) = self.facts.get(fact as usize) else {
-            return;
-        };
-        let def = self.def_of(f.ctx);
-        if steps.len() < MAX_STEPS
-            && let Some(step) = super::transfer::describe(self.app, def, op, how)
-        {
-            steps.push(step);
-        }
-    }
-
-    /// The steps that lead to a fact, last first; stops at the entry of `until`.
-    fn trace(&self, fact: u32, until: Option<u32>, steps: &mut Vec<Step>) {
-        let mut at = fact;
-        for _ in 0..100_000 {
-            if steps.len() >= MAX_STEPS {
-                return;
-            }
-            let (Some(f), Some(why)) = (self.facts.get(at as usize), self.whys.get(at as usize))
-            else {
-                return;
-            };
-            let here = self.def_of(f.ctx);
-            if why.how == How::Channel {
-                if let Some(step) = super::transfer::describe(self.app, here, why.op, why.how) {
-                    steps.push(step);
-                }
-                if until.is_none() {
-                    self.steps_to(why.from, why.inner, steps);
-                }
-                return;
-            }
-            if let Some(step) = super::transfer::describe(self.app, here, why.op, why.how)
-                && why.how != How::Passed
-            {
-                steps.push(step);
-            }
-            if why.inner != NIL {
-                let inner = self.facts.get(why.inner as usize).map(|f| f.ctx);
-                self.trace(why.inner, inner, steps);
-            }
-            let before = self.facts.get(why.from as usize);
-            if why.how == How::Passed {
-                if until == Some(f.ctx) {
-                    return;
-                }
-                self.step(why.from, why.op, How::Passed, steps);
-            }
-            if before.is_none() {
-                return;
-            }
-            at = why.from;
-        }
-    }
-
-    fn report(mut self) -> Flows {
-        let mut flows: Vec<Flow> = Vec::new();
-        let mut decisions: Vec<Decision> = Vec::new();
-        let mut found = std::mem::take(&mut self.found);
-        found.dedup();
-        let mut seen: FxHashSet<(u32, DefId, OpIdx, u32, u32)> = FxHashSet::default();
-        for (source, ctx, at) in found {
-            let (Some(o), Some(s)) = (self.occurrence(ctx, at), self.sources.get(source as usize))
-            else {
-                continue;
-            };
-            let (def, op, operand, label, implicit) = match o.event {
-                Event::Sink {
-                    def,
-                    op,
-                    operand,
-                    label,
-                    implicit,
-                } => (def, op, operand, Some(label), implicit),
-                Event::Branch { def, op } => (def, op, 0, None, false),
-                Event::Channel { .. } => continue,
-            };
-            let key = (source, def, op, label.unwrap_or(NIL), u32::from(implicit));
-            if !seen.insert(key) || (implicit && seen.contains(&(key.0, key.1, key.2, key.3, 0))) {
-                continue;
-            }
-            let pc = self
-                .app
-                .body(def)
-                .and_then(|b| b.op(op))
-                .map_or(0, |o| o.pc);
-            let to = Site { def, pc };
-            let mut steps = Vec::new();
-            if label.is_some() || decisions.len() < MAX_EXPLAINED {
-                self.steps_to(ctx, at, &mut steps);
-            }
-            steps.reverse();
-            steps.dedup();
-            match label {
-                Some(label) => flows.push(Flow {
-                    source: s.label.clone(),
-                    from: s.site,
-                    sink: self
-                        .sink_labels
-                        .get(label as usize)
-                        .cloned()
-                        .unwrap_or_default(),
-                    to,
-                    operand,
-                    implicit,
-                    steps,
-                }),
-                None => decisions.push(Decision {
-                    source: s.label.clone(),
-                    from: s.site,
-                    branch: to,
-                    steps,
-                }),
-            }
-        }
-        flows.sort_by(|a, b| {
-            (a.from, a.to, &a.sink, a.operand).cmp(&(b.from, b.to, &b.sink, b.operand))
-        });
-        decisions.sort_by_key(|a| (a.from, a.branch));
-        let mut cut: Vec<Site> = self.cut_calls.into_iter().collect();
-        cut.sort_unstable();
-        for site in cut {
-            let name = self.app.program.def_name(site.def);
-            self.problems.push(Problem::new(
-                "code/call-cut",
-                format_args!(
-                    "a call with too many targets at {name}+{:#x} was not followed",
-                    site.pc
-                ),
-            ));
-        }
-        Flows {
-            flows,
-            decisions,
-            n_sources: count(self.sources.len()),
-            n_facts: self.facts.len() as u64,
-            n_methods: count(self.methods.len()),
-            problems: self.problems,
-        }
     }
 }
 

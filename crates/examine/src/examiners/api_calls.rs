@@ -128,7 +128,7 @@ fn strings(model: &DexModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
 fn state<I: Copy>(
     model: &DexModel<'_>,
     api: &Api,
-    callee: &str,
+    used: &str,
     sites: &[Site<I>],
     verb: &str,
     sink: &mut Sink<'_>,
@@ -146,9 +146,9 @@ fn state<I: Copy>(
             api: api.id.clone(),
             capability: api.capability.clone(),
             caller: caller.clone(),
-            callee: callee.to_owned(),
+            callee: used.to_owned(),
         };
-        let says = format!("{verb} {callee}");
+        let says = format!("{verb} {used}");
         sink.code(fact, &caller, site.offset, site.span, says);
     }
 }

@@ -3,8 +3,10 @@
 use super::{Examiner, ExaminerDoc};
 use crate::{Knowledge, Model, ModelKind, Sink};
 use base::{escape_controls, printable};
-use facts::{ApkAnomaly, ApkNativeLibrary, FactKind};
-use fmt_apk::zip::Reception;
+use facts::{ApkAnomaly, ApkNativeLibrary, ApkSplitMissing, FactKind};
+use fmt_apk::splits::bundle_info;
+use fmt_apk::zip::{Reception, ZipFile};
+use unpack::Kind;
 
 pub(super) struct ApkStructure;
 
@@ -12,10 +14,14 @@ impl Examiner for ApkStructure {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "apk-structure",
-            version: 1,
-            finds: "oddities of an APK's zip structure, and its native libraries",
+            version: 2,
+            finds: "oddities of an APK's zip structure, its native libraries, and what a bundle says it holds and does not",
             reads: &[ModelKind::Apk],
-            writes: &[ApkAnomaly::KIND, ApkNativeLibrary::KIND],
+            writes: &[
+                ApkAnomaly::KIND,
+                ApkNativeLibrary::KIND,
+                ApkSplitMissing::KIND,
+            ],
             known_misses: &["what native code does"],
         }
     }
@@ -52,6 +58,32 @@ impl Examiner for ApkStructure {
                 };
                 let says = format!("carries {name}");
                 sink.bytes(fact, entry.record, says);
+            }
+        }
+        if model.kind == Kind::ApkBundle {
+            bundle(model.zip, sink);
+        }
+    }
+}
+
+/// Names the APKs that a bundle's own list has and the bundle lacks.
+fn bundle(zip: &ZipFile<'_>, sink: &mut Sink<'_>) {
+    for name in [&b"manifest.json"[..], b"info.json"] {
+        let Some(entry) = zip.entry(name) else {
+            continue;
+        };
+        // What cannot be had is recorded when the entry comes by as a file.
+        let Ok(contents) = zip.read(entry, sink.limits()) else {
+            continue;
+        };
+        let Ok(info) = bundle_info(&contents.value) else {
+            continue;
+        };
+        for (id, file) in info.apks {
+            if zip.entry(file.as_bytes()).is_none() {
+                let says = format!("the bundle lists {file} and does not hold it");
+                let fact = ApkSplitMissing { split: id };
+                sink.bytes(fact, entry.record, escape_controls(&says));
             }
         }
     }
