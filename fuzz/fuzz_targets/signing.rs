@@ -18,7 +18,13 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     };
     let (view, idsig) = (View::new(apk), Some(View::new(idsig)));
     for min_sdk in [9, 24, 33] {
-        let result = signing::verify(view, &zip.value, idsig, &limits, Expected::from_sdk(min_sdk));
+        let result = signing::verify(
+            view,
+            &zip.value,
+            idsig,
+            &limits,
+            Expected::from_sdk(min_sdk),
+        );
         for scheme in &result.schemes {
             for issue in scheme.errors.iter().chain(&scheme.warnings) {
                 let _ = issue.problem();

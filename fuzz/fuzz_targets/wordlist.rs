@@ -21,7 +21,14 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     is_worth_reading(bytes, &KNOWLEDGE);
     let mut budget = Budget::new(10_000);
     let limits = Limits::default();
-    let found = recognise_with_keys("x", View::new(bytes), &KNOWLEDGE, &keys, &limits, &mut budget);
+    let found = recognise_with_keys(
+        "x",
+        View::new(bytes),
+        &KNOWLEDGE,
+        &keys,
+        &limits,
+        &mut budget,
+    );
     for list in &found.lists {
         assert!(list.span.end() <= bytes.len() as u64);
         assert!(list.n_distinct <= list.n_words);
