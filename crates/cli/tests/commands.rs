@@ -2,7 +2,7 @@
 
 mod harness;
 
-use harness::{assess, patikra, phone, said};
+use harness::{assess, assessment, patikra, phone, said};
 use std::fs;
 use std::process::Stdio;
 use std::thread;
@@ -26,11 +26,7 @@ fn a_killed_run_is_completed_to_the_same_bytes() {
             fs::remove_dir_all(killed.path()).unwrap();
             fs::create_dir(killed.path()).unwrap();
         }
-        let mut run = patikra()
-            .arg("assess")
-            .args(&inputs)
-            .args(["--json", "--quiet", "-o"])
-            .arg(killed.path())
+        let mut run = assessment(&inputs, killed.path())
             .stdout(Stdio::null())
             .spawn()
             .unwrap();
@@ -39,14 +35,7 @@ fn a_killed_run_is_completed_to_the_same_bytes() {
         // SIGKILL on Unix.
         run.kill().unwrap();
         run.wait().unwrap();
-        let again = patikra()
-            .arg("assess")
-            .args(&inputs)
-            .args(["--json", "--quiet", "-o"])
-            .arg(killed.path())
-            .output()
-            .unwrap();
-        said(&again);
+        said(&assessment(&inputs, killed.path()).output().unwrap());
         for file in CONTENT {
             let expect = fs::read(whole.folder.path().join(file)).unwrap();
             let got = fs::read(killed.path().join(file)).unwrap();
@@ -106,42 +95,10 @@ fn commands_end_as_help_says() {
     let at = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
     let birch = phone("birch").to_string_lossy().into_owned();
     let case = at("case");
-    assert_eq!(
-        ends(&[
-            "assess",
-            &birch,
-            "-q",
-            "-o",
-            &case,
-            "--fail-on",
-            "malware:observed"
-        ]),
-        Some(0)
-    );
-    assert_eq!(
-        ends(&[
-            "assess",
-            &birch,
-            "-q",
-            "-o",
-            &case,
-            "--fail-on",
-            "vulnerabilities:present"
-        ]),
-        Some(1)
-    );
-    assert_eq!(
-        ends(&[
-            "assess",
-            &birch,
-            "-q",
-            "-o",
-            &case,
-            "--fail-on",
-            "nothing:present"
-        ]),
-        Some(2)
-    );
+    let ends_on = |fail_on| ends(&["assess", &birch, "-q", "-o", &case, "--fail-on", fail_on]);
+    assert_eq!(ends_on("malware:observed"), Some(0));
+    assert_eq!(ends_on("vulnerabilities:present"), Some(1));
+    assert_eq!(ends_on("nothing:present"), Some(2));
     assert_eq!(ends(&["assess"]), Some(2));
     assert_eq!(ends(&["assess", &at("absent"), "-o", &at("x")]), Some(2));
     fs::create_dir(at("empty")).unwrap();
@@ -195,14 +152,8 @@ fn find_apk(folder: &std::path::Path) -> std::path::PathBuf {
 fn a_second_run_reads_nothing_again() {
     let folder = tempfile::tempdir().unwrap();
     let run = || {
-        let output = patikra()
-            .arg("assess")
-            .arg(phone("birch"))
-            .args(["--quiet", "-o"])
-            .arg(folder.path())
-            .output()
-            .unwrap();
-        said(&output)
+        let mut command = assessment(&[phone("birch")], folder.path());
+        said(&command.output().unwrap())
     };
     let first = run();
     // A case that is written again is a new file under the old name.

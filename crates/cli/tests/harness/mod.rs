@@ -31,16 +31,18 @@ pub(crate) fn said(output: &Output) -> String {
     String::from_utf8(output.stdout.clone()).unwrap()
 }
 
+/// The command that assesses inputs into a folder and prints the answers as JSON.
+pub(crate) fn assessment(inputs: &[PathBuf], folder: &Path) -> Command {
+    let mut command = patikra();
+    command.arg("assess").args(inputs);
+    command.args(["--json", "--quiet", "-o"]).arg(folder);
+    command
+}
+
 /// Assesses inputs into a new case.
 pub(crate) fn assess(inputs: &[PathBuf]) -> Assessed {
     let folder = tempfile::tempdir().unwrap();
-    let output = patikra()
-        .arg("assess")
-        .args(inputs)
-        .args(["--json", "--quiet", "-o"])
-        .arg(folder.path())
-        .output()
-        .unwrap();
+    let output = assessment(inputs, folder.path()).output().unwrap();
     let answers = serde_json::from_str(&said(&output)).unwrap();
     Assessed { folder, answers }
 }

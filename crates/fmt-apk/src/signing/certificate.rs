@@ -121,7 +121,7 @@ impl<'a> Parsed<'a> {
         let (digits, negative) = serial.magnitude();
         self.shown.is_der &= !negative;
         let sign = if negative { "-" } else { "" };
-        self.shown.serial = Some(format!("{sign}{}", hex(digits)));
+        self.shown.serial = Some(format!("{sign}{}", base::hex(digits)));
         self.serial = Some(serial);
         self.note(fields.expect(Tag::SEQUENCE)?);
         let issuer = self.note(fields.expect(Tag::SEQUENCE)?);
@@ -211,17 +211,6 @@ impl<'a> Parsed<'a> {
                 && PublicKey::parse(public_key).is_ok_and(|other| own.same_rsa_numbers(&other))
         })
     }
-}
-
-/// Bytes as lower-case hex.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(bytes.len().saturating_mul(2));
-    for byte in bytes {
-        for digit in [byte >> 4, byte & 0xf] {
-            text.extend(char::from_digit(u32::from(digit), 16));
-        }
-    }
-    text
 }
 
 /// A name in the form of RFC 4514: the last part first, parts separated by commas.

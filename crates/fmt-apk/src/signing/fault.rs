@@ -2,12 +2,12 @@
 //!
 //! The causes are those of apksig's `ApkVerifier.Issue`, joined where v2, v3 and v4 have one each.
 
+use super::Scheme;
 use super::block::NoBlock;
 use super::certificate::CertificateError;
 use super::key::KeyError;
 use super::pkcs7::Pkcs7Error;
-use super::{Scheme, hex};
-use base::{OutOfBounds, Problem, Span};
+use base::{OutOfBounds, Problem, Span, hex};
 
 /// One thing wrong with a signature, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

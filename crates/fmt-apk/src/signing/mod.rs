@@ -38,7 +38,6 @@ pub use pkcs7::Pkcs7Error;
 
 use crate::zip::ZipFile;
 use base::{Limits, Span, View};
-use certificate::hex;
 
 /// Signers of v1 and v2: 10, Android's own limit since 2023 (`MAX_APK_SIGNERS`).
 const MAX_SIGNERS: usize = 10;
