@@ -57,7 +57,7 @@ pub use idx::{
     CallSiteIdx, ClassIdx, FieldIdx, MethodHandleIdx, MethodIdx, ProtoIdx, StringIdx, TypeIdx,
 };
 pub use insn::{Instruction, Instructions, PoolRef, Register, Registers};
-pub use listing::{instruction_text, listing};
+pub use listing::{ListedArgument, ListedInstruction, Listing, instruction_text, listing};
 pub use map::{ItemKind, MapItem};
 pub use mutf8::Mutf8;
 pub use opcode::{Format, IndexKind, Opcode};

@@ -219,14 +219,19 @@ fn a_listing_for_people() {
     let expected = "\
 .method public static La/B;->pick(I)V
     .registers 3
+    .param v2 I n
     .line 40
     0000: sget-object v0, La/B;->WORD:Ljava/lang/String;
+    :0002
     0002: invoke-virtual {v0}, Ljava/lang/Object;->hashCode()I
     .line 38
     0005: move-result v1
     0006: packed-switch v2, :000d {5 -> :0009, 6 -> :0002}
+    :0009
     0009: return-void
+    :000a
     000a: move-exception v0
+    :000b
     000b: goto :0009
     000c: nop
     000d: packed-switch-payload (8 code units)
