@@ -18,6 +18,7 @@
 )]
 
 pub mod app;
+pub mod consequence;
 pub mod consts;
 pub mod decide;
 mod dom;
@@ -27,7 +28,9 @@ mod interp;
 pub mod ir;
 mod library;
 mod lift;
+pub mod matching;
 pub mod models;
+pub mod origin;
 pub mod program;
 mod reflect;
 mod ssa;

@@ -15,6 +15,7 @@
 //! | `compares` | method, source |
 //! | `inputs` | method or field, kind of gate input, its name as a template, source |
 //! | `effects` | method, effect, source |
+//! | `roles` | method or field, role, detail or `-`, source |
 //!
 //! A method is `Lclass;->name`, optionally with the types it takes, as `Lclass;->name(Ljava/lang/String;)`; it also
 //! holds for classes below. A statement is `A -> B` (what is at A is then also at B), `A = B` (both name the same
@@ -121,6 +122,15 @@ pub struct Input {
     pub reads: String,
 }
 
+/// What a call is to the questions that are asked of an app, as `element` or `decoding base64`.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Role {
+    /// Which role.
+    pub name: String,
+    /// What it says of it; empty where nothing.
+    pub detail: String,
+}
+
 /// The types taken, where the line names them, and what it says.
 type Entry<T> = (Option<String>, T);
 
@@ -209,6 +219,32 @@ impl<T> ByMethod<T> {
     }
 }
 
+impl ByMethod<Link> {
+    /// The links that lead to methods of this name, each with the name of the method that it begins at.
+    pub fn by_target(&self, name: &str) -> Vec<(String, Link)> {
+        let mut all: Vec<(String, Link)> = Vec::new();
+        let mut keys: Vec<&(String, String)> = self.map.keys().collect();
+        keys.sort();
+        for key in keys {
+            let from = &key.1;
+            for (_, link) in self
+                .map
+                .get(key)
+                .into_iter()
+                .flatten()
+                .filter(|(_, l)| l.name == name)
+            {
+                let found = (from.clone(), link.clone());
+                if !all.contains(&found) {
+                    all.push(found);
+                }
+            }
+        }
+        all.sort_by(|a, b| (&a.0, &a.1.class).cmp(&(&b.0, &b.1.class)));
+        all
+    }
+}
+
 /// A type that the app does not carry.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FrameworkType {
@@ -247,6 +283,8 @@ pub struct Models {
     pub inputs: ByMethod<Input>,
     /// What calls do that a decision may lead to.
     pub effects: ByMethod<String>,
+    /// What calls are to the questions that are asked.
+    pub roles: ByMethod<Role>,
     /// Names of the channels.
     pub channels: Vec<String>,
 }
@@ -340,6 +378,11 @@ impl Models {
             }
             ("effects", [method, effect, _source]) => {
                 self.effects.add(method, (*effect).to_owned())
+            }
+            ("roles", [method, role, detail, _source]) => {
+                let name = (*role).to_owned();
+                let detail = detail.strip_prefix('-').unwrap_or(detail).to_owned();
+                self.roles.add(method, Role { name, detail })
             }
             _ => false,
         };

@@ -6,11 +6,13 @@
 
 use base::{Budget, View};
 use code::app::{App, Entry, NoResources};
+use code::consequence::{Act, When};
 use code::consts::{Const, Folder};
 use code::flow::Query;
 use code::gate::Formula;
 use code::ir::Kind;
 use code::models::Models;
+use code::origin::{Backward, Kind as OriginKind};
 use fmt_dex::Dex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -82,6 +84,7 @@ fn models(apis: &Apis) -> Models {
         "compares",
         "inputs",
         "effects",
+        "roles",
     ] {
         texts.push((
             name,
@@ -148,7 +151,10 @@ fn texts(app: &App<'_>, class: &str, name: &str, argument: usize, place: &str) -
                         .collect();
                     found.extend(bytes.and_then(|b| String::from_utf8(b).ok()));
                 }
-                _ => {}
+                _ => {
+                    let pieces = Backward::new(app).shape(def, body.arg(op, at));
+                    found.push(code::origin::text(&pieces));
+                }
             }
         }
     }
@@ -195,6 +201,78 @@ fn gate_found(app: &App<'_>, want: &BTreeMap<String, String>) -> bool {
     false
 }
 
+/// A method as a reader names it: the last parts of a platform class, descriptors of the program's own.
+fn api(app: &App<'_>, method: u32) -> String {
+    let name = app.program.method_name(method);
+    let name = name.split('(').next().unwrap_or_default().to_owned();
+    let (class, method) = name.split_once("->").unwrap();
+    if class.starts_with("Lmicro/")
+        && app
+            .program
+            .class_of(app.program.find_type(class).unwrap())
+            .is_some()
+    {
+        // Inherited methods go by the platform's class.
+        if method != "startActivity" {
+            return name;
+        }
+        return format!("Context.{method}");
+    }
+    let class = class.trim_end_matches(';').rsplit('/').next().unwrap();
+    let class = if method == "setVisibility" {
+        "View"
+    } else {
+        class
+    };
+    format!("{}.{method}", class.replace('$', "."))
+}
+
+/// Comparisons with lists and what follows from them, in the words of the heads.
+fn decisions(app: &App<'_>) -> Vec<BTreeMap<String, String>> {
+    let all = app.matchings(&mut Budget::new(1_000_000));
+    let mut found = Vec::new();
+    for m in &all.found {
+        for c in app.consequences(&[m]) {
+            let acts = match c.act {
+                Act::Call(method) => api(app, method),
+                other => format!("{other:?}"),
+            };
+            let operand = m
+                .text
+                .getters
+                .first()
+                .map_or(String::new(), |g| api(app, g.method));
+            let operand = match operand.as_str() {
+                "Iterator.next" => String::from("List.item"),
+                "Pattern.matcher" => m
+                    .text
+                    .origins
+                    .iter()
+                    .find_map(|o| match &o.kind {
+                        OriginKind::Call(m) => Some(api(app, *m)),
+                        _ => None,
+                    })
+                    .unwrap_or_default(),
+                other => other.to_owned(),
+            };
+            let when = if c.when == When::Hit { "hit" } else { "miss" };
+            found.push(BTreeMap::from(
+                [
+                    ("test", api(app, m.method)),
+                    ("operand", operand),
+                    ("words", m.built_in().len().to_string()),
+                    ("effect", c.effect.to_owned()),
+                    ("acts", acts),
+                    ("when", when.to_owned()),
+                    ("in", short(app, c.site.def)),
+                ]
+                .map(|(k, v)| (k.to_owned(), v)),
+            ));
+        }
+    }
+    found
+}
+
 /// What is wrong with one program; empty where all is as expected.
 fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -> Vec<String> {
     let dex = Dex::parse(View::new(bytes)).unwrap().value;
@@ -232,7 +310,22 @@ fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -
                 }
             }
             "gate" if !gate_found(&app, &want) => wrong.push(format!("gate not found: {rest}")),
-            "decision" | "unknown" => wrong.push(format!("not answered: {what}")),
+            "decision" => {
+                let found = decisions(&app);
+                if !found
+                    .iter()
+                    .any(|d| want.iter().all(|(k, v)| d.get(k) == Some(v)))
+                {
+                    wrong.push(format!("decision not found: {rest}, but {found:?}"));
+                }
+            }
+            "none" if name.starts_with("decision-") => {
+                let found = decisions(&app);
+                if !found.is_empty() {
+                    wrong.push(format!("decision too much: {found:?}"));
+                }
+            }
+            "unknown" => wrong.push(format!("not answered: {what}")),
             _ => {}
         }
     }

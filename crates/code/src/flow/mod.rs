@@ -22,6 +22,7 @@ mod solver;
 mod transfer;
 
 pub(crate) use channel::is_static;
+pub(crate) use intent::{Target, target};
 
 use crate::app::App;
 use crate::xref::Site;

@@ -1,0 +1,356 @@
+//! The two sides of a branch: which code runs on one of them only, and what comes out of it.
+
+use super::{Follow, Signal, Values, constant};
+use crate::flow::Step;
+use crate::ir::{Body, Cond, Def, Kind, NO_VAL, Op, OpIdx, Val};
+use crate::xref::Site;
+
+/// The code of a method that runs after one answer only.
+pub(super) struct Sides {
+    /// Blocks that run after a hit only.
+    pub(super) hit: Vec<bool>,
+    /// Blocks that run after a miss only.
+    pub(super) miss: Vec<bool>,
+    /// Blocks that can run after a miss.
+    after_miss: Vec<bool>,
+    branch: u32,
+    hit_first: u32,
+    miss_first: u32,
+    /// Operations of the branch's own block that run after a miss only, from this one on.
+    pub(super) miss_from: Option<(u32, OpIdx)>,
+}
+
+impl Sides {
+    /// The sides of a branch at the end of a block.
+    fn new(body: &Body, branch: u32, hit: u32, miss: u32, others: &[(u32, u32)]) -> Self {
+        let after_hit = reach(body, &[hit], branch, &[]);
+        let after_miss = reach(body, &[miss], branch, others);
+        // Within one round of the loops around it, what a later round does is not the other side's.
+        let hit_now = round(body, hit, branch);
+        let miss_now = round(body, miss, branch);
+        Self {
+            hit: or(minus(&after_hit, &after_miss), &minus(&hit_now, &miss_now)),
+            miss: or(minus(&after_miss, &after_hit), &minus(&miss_now, &hit_now)),
+            after_miss,
+            branch,
+            hit_first: hit,
+            miss_first: miss,
+            miss_from: None,
+        }
+    }
+
+    /// The sides of a call that throws after a hit.
+    pub(super) fn thrown(body: &Body, idx: OpIdx) -> Option<Self> {
+        let block = body.op(idx)?.block;
+        let b = body.block(block)?;
+        let handlers: Vec<u32> = b.handlers.iter().map(|h| h.0).collect();
+        let after_hit = reach(body, &handlers, block, &[]);
+        let after_miss = reach(body, &b.next, block, &[]);
+        Some(Self {
+            hit: minus(&after_hit, &after_miss),
+            miss: minus(&after_miss, &after_hit),
+            after_miss,
+            branch: block,
+            hit_first: u32::MAX,
+            miss_first: u32::MAX,
+            miss_from: Some((block, idx.saturating_add(1))),
+        })
+    }
+
+    /// Whether the edge from `from` to `to` is taken after a hit only.
+    fn edge_is_hit(&self, from: u32, to: u32) -> bool {
+        self.hit.get(from as usize) == Some(&true) || (from == self.branch && to == self.hit_first)
+    }
+
+    /// Whether the edge from `from` to `to` can be taken after a miss.
+    fn edge_is_miss(&self, from: u32, to: u32) -> bool {
+        if from == self.branch {
+            to == self.miss_first
+        } else {
+            self.after_miss.get(from as usize) == Some(&true)
+        }
+    }
+
+    /// What a value is where no hit came before: constants along all ways that are not the hit's.
+    fn otherwise(&self, body: &Body, val: Val) -> Values {
+        let mut all = Values::These(Vec::new());
+        let mut seen: Vec<Val> = Vec::new();
+        let mut work = vec![val];
+        while let Some(val) = work.pop() {
+            if seen.contains(&val) {
+                continue;
+            }
+            if seen.len() > 64 {
+                return Values::Any;
+            }
+            seen.push(val);
+            match body.def(val) {
+                Def::Phi(block) => {
+                    let prev = body.block(block).map_or(&[][..], |b| b.prev.as_slice());
+                    for (input, from) in body.phi_inputs(val).iter().zip(prev) {
+                        if !self.edge_is_hit(*from, block) {
+                            work.push(*input);
+                        }
+                    }
+                }
+                _ => all = all.join(constant(body, val)),
+            }
+        }
+        all
+    }
+}
+
+fn minus(a: &[bool], b: &[bool]) -> Vec<bool> {
+    a.iter().zip(b).map(|(x, y)| *x && !*y).collect()
+}
+
+fn or(mut a: Vec<bool>, b: &[bool]) -> Vec<bool> {
+    for (x, y) in a.iter_mut().zip(b) {
+        *x |= *y;
+    }
+    a
+}
+
+/// The blocks that can run from this one on before any that every way to the branch runs through.
+fn round(body: &Body, from: u32, branch: u32) -> Vec<bool> {
+    let mut seen = vec![false; body.blocks.len()];
+    let mut stack = vec![from];
+    while let Some(at) = stack.pop() {
+        if body.dominates(at, branch) {
+            continue;
+        }
+        match seen.get_mut(at as usize) {
+            Some(s) if !*s => *s = true,
+            _ => continue,
+        }
+        if let Some(b) = body.block(at) {
+            stack.extend(&b.next);
+        }
+    }
+    seen
+}
+
+/// The blocks that can run from these on without the branch running again, and without these edges.
+fn reach(body: &Body, from: &[u32], branch: u32, without: &[(u32, u32)]) -> Vec<bool> {
+    let mut seen = vec![false; body.blocks.len()];
+    let mut stack = from.to_vec();
+    while let Some(at) = stack.pop() {
+        if at == branch {
+            continue;
+        }
+        match seen.get_mut(at as usize) {
+            Some(s) if !*s => *s = true,
+            _ => continue,
+        }
+        if let Some(b) = body.block(at) {
+            stack.extend(b.next.iter().filter(|n| !without.contains(&(at, **n))));
+        }
+    }
+    seen
+}
+
+impl Follow<'_, '_> {
+    /// A branch on the answer.
+    pub(super) fn branch(
+        &mut self,
+        signal: &Signal,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        cond: Cond,
+        n: i64,
+    ) {
+        let (Some(hit), Some(miss)) = (signal.hit.holds(cond, n), signal.miss.holds(cond, n))
+        else {
+            return;
+        };
+        let Some([fall, taken]) = body.block(op.block).map(|b| b.next.as_slice()) else {
+            return;
+        };
+        if hit == miss || fall == taken {
+            return;
+        }
+        let (hit, miss) = if hit {
+            (*taken, *fall)
+        } else {
+            (*fall, *taken)
+        };
+        let others = self.hits_of_others(signal.def, body);
+        let sides = Sides::new(body, op.block, hit, miss, &others);
+        let mut signal = signal.clone();
+        signal.steps.push(Step {
+            site: Site {
+                def: signal.def,
+                pc: op.pc,
+            },
+            says: String::from("the answer decides here"),
+        });
+        let _ = idx;
+        self.sides(&signal, body, &sides);
+    }
+
+    /// The edges of a method that are taken after a hit of any comparison with the list.
+    fn hits_of_others(&self, def: crate::program::DefId, body: &Body) -> Vec<(u32, u32)> {
+        let mut edges = Vec::new();
+        for (i, block) in body.blocks.iter().enumerate() {
+            let i = crate::program::count(i);
+            let Some((_, op)) = body.last_op(i) else {
+                continue;
+            };
+            let (Kind::IfZero(cond), [fall, taken]) = (op.kind, block.next.as_slice()) else {
+                continue;
+            };
+            if let Some((hit, miss)) = self.family.get(&(def, body.arg(op, 0)))
+                && let (Some(hit), Some(miss)) = (hit.holds(cond, 0), miss.holds(cond, 0))
+                && hit != miss
+            {
+                edges.push((i, if hit { *taken } else { *fall }));
+            }
+        }
+        edges
+    }
+
+    pub(super) fn sides(&mut self, signal: &Signal, body: &Body, sides: &Sides) {
+        self.effects(signal, body, sides);
+        self.joins(signal, body, sides);
+        self.outcomes(signal, body, sides);
+    }
+
+    /// Values that are other after a hit than after a miss become signals.
+    fn joins(&mut self, signal: &Signal, body: &Body, sides: &Sides) {
+        for (i, def) in body.defs.iter().enumerate() {
+            let Def::Phi(block) = *def else { continue };
+            let val = Val(crate::program::count(i));
+            let Some(b) = body.block(block) else { continue };
+            if sides.hit.get(block as usize) == Some(&true)
+                || sides.miss.get(block as usize) == Some(&true)
+            {
+                continue;
+            }
+            let (mut hit, mut miss) = (Values::These(Vec::new()), Values::These(Vec::new()));
+            for (input, from) in body.phi_inputs(val).iter().zip(&b.prev) {
+                if *input == val {
+                    continue;
+                }
+                if sides.edge_is_hit(*from, block) {
+                    hit = hit.join(constant(body, *input));
+                } else if sides.edge_is_miss(*from, block) {
+                    miss = miss.join(sides.otherwise(body, *input));
+                }
+            }
+            if hit.differs(&miss) {
+                self.signal(Signal {
+                    val,
+                    hit,
+                    miss,
+                    ..signal.clone()
+                });
+            }
+        }
+    }
+
+    /// What the method returns, throws and stores on each side.
+    fn outcomes(&mut self, signal: &Signal, body: &Body, sides: &Sides) {
+        let (mut hit, mut miss) = (Values::These(Vec::new()), Values::These(Vec::new()));
+        let mut at = Site {
+            def: signal.def,
+            pc: 0,
+        };
+        let mut throws = None;
+        let mut returns_on_hit = false;
+        for op in &body.ops {
+            let on_hit = sides.hit.get(op.block as usize) == Some(&true);
+            let on_miss = sides.after_miss.get(op.block as usize) == Some(&true);
+            match op.kind {
+                Kind::Return => {
+                    let val = body.arg(op, 0);
+                    returns_on_hit |= on_hit;
+                    if on_hit {
+                        at.pc = op.pc;
+                        hit = hit.join(constant(body, val));
+                    } else if on_miss {
+                        miss = miss.join(sides.otherwise(body, val));
+                    }
+                }
+                Kind::ReturnVoid => returns_on_hit |= on_hit,
+                Kind::Throw if on_hit => throws = Some(op.pc),
+                Kind::FieldPut(f) if on_hit => {
+                    if let Values::These(list) = constant(body, body.arg(op, 0))
+                        && list.iter().any(|n| *n != 0)
+                    {
+                        let site = Site {
+                            def: signal.def,
+                            pc: op.pc,
+                        };
+                        let flag = Signal {
+                            hit: Values::These(list),
+                            miss: Values::These(vec![0]),
+                            ..signal.clone()
+                        };
+                        self.field(&flag, site, f, false);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if hit.differs(&miss) {
+            self.returns(signal, at, &hit, &miss);
+        }
+        if let Some(pc) = throws
+            && !returns_on_hit
+        {
+            let site = Site {
+                def: signal.def,
+                pc,
+            };
+            self.throws(signal, site);
+        }
+    }
+
+    /// A hit ends the method with an exception.
+    fn throws(&mut self, signal: &Signal, site: Site) {
+        let app = self.app;
+        if !self.seen_throws.insert(site) {
+            return;
+        }
+        for caller in app
+            .callers(signal.def)
+            .iter()
+            .filter(|s| app.is_reachable(s.def))
+            .take(super::MAX_CALLERS)
+            .copied()
+            .collect::<Vec<_>>()
+        {
+            let Some(body) = app.body(caller.def) else {
+                continue;
+            };
+            let Ok(idx) = body.ops.binary_search_by_key(&caller.pc, |o| o.pc) else {
+                continue;
+            };
+            let idx = crate::program::count(idx);
+            let Some(call) = body.op(idx).copied() else {
+                continue;
+            };
+            let Some(sides) = Sides::thrown(body, idx) else {
+                continue;
+            };
+            let subject = self.subject_of_caller(signal.def, &signal.subject, caller.def, &call);
+            let mut steps = signal.steps.clone();
+            steps.push(Step {
+                site: caller,
+                says: format!("{} throws after a hit", app.program.def_name(signal.def)),
+            });
+            let signal = Signal {
+                def: caller.def,
+                val: NO_VAL,
+                subject,
+                depth: signal.depth.saturating_add(1),
+                steps,
+                ..signal.clone()
+            };
+            if signal.depth <= super::MAX_DEPTH {
+                self.effects(&signal, body, &sides);
+            }
+        }
+    }
+}

@@ -1,0 +1,241 @@
+//! Comparisons of texts with lists of words: what is compared, and with which list.
+//!
+//! A comparison counts where the word is taken out of a collection or array, or looked up in one. Which calls
+//! compare is data (role `matcher` of the models). A chain of comparisons with single constants is not a list here.
+//!
+//! Known misses: matchers written by hand over characters (tries, automata), and native ones; lists of one word.
+
+use crate::app::App;
+use crate::ir::{Body, Def, Kind as OpKind, Op, Val};
+use crate::models::Base;
+use crate::origin::{Backward, Kind, Origins};
+use crate::program::{MethodId, count};
+use crate::xref::Site;
+use base::Budget;
+
+/// Words of a built-in list below which a comparison is not one with a list: 2.
+const MIN_WORDS: usize = 2;
+
+/// How a matcher answers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Answer {
+    /// `true` for a hit.
+    Flag,
+    /// A position, negative where there is none.
+    Index,
+    /// The text, changed where the word was in it.
+    Text,
+}
+
+/// A comparison of a text with the words of a list.
+#[derive(Clone, Debug)]
+pub struct Matching {
+    /// Where.
+    pub site: Site,
+    /// The call that compares.
+    pub method: MethodId,
+    /// How, as `contains` or `lookup`.
+    pub matcher: String,
+    /// How it answers.
+    pub answer: Answer,
+    /// The operand with the text; its part, where it is one.
+    pub text_at: (Val, Option<String>),
+    /// Where the words come from.
+    pub words: Origins,
+    /// Where the text comes from.
+    pub text: Origins,
+}
+
+impl Matching {
+    /// The built-in words, in order.
+    pub fn built_in(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self
+            .words
+            .origins
+            .iter()
+            .filter(|o| o.element)
+            .filter_map(|o| match &o.kind {
+                Kind::Text(t) if !t.is_empty() => Some(t.as_str()),
+                _ => None,
+            })
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// Whether words come from outside the code.
+    pub fn is_fetched(&self) -> bool {
+        self.words.origins.iter().any(|o| {
+            o.element && matches!(o.kind, Kind::Named(..) | Kind::Kept(..) | Kind::Resource(_))
+        })
+    }
+}
+
+/// What was found in one app.
+#[derive(Clone, Debug, Default)]
+pub struct Matchings {
+    /// In the order of their places.
+    pub found: Vec<Matching>,
+    /// Comparisons looked at.
+    pub n_sites: u32,
+    /// Questions asked for them.
+    pub n_questions: u64,
+    /// Places where the search was cut.
+    pub cut: Vec<Site>,
+}
+
+/// How a matcher is described by the models.
+struct Matcher {
+    kind: String,
+    text: (usize, Option<String>),
+    word: (usize, Option<String>),
+    answer: Answer,
+}
+
+fn operand(text: &str, fixed: bool) -> Option<(usize, Option<String>)> {
+    let (base, part) = match text.split_once('.') {
+        Some((base, part)) => (base, Some(part.to_owned())),
+        None => (text, None),
+    };
+    let base = match base {
+        "this" => Base::This,
+        other => Base::Param(other.strip_prefix('p')?.parse().ok()?),
+    };
+    Some((base.operand(fixed)?, part))
+}
+
+fn matcher(detail: &str, fixed: bool) -> Option<Matcher> {
+    let mut words = detail.split(' ');
+    let kind = words.next()?.to_owned();
+    let text = operand(words.next()?, fixed)?;
+    let word = operand(words.next()?, fixed)?;
+    let answer = match words.next()? {
+        "flag" => Answer::Flag,
+        "index" => Answer::Index,
+        _ => Answer::Text,
+    };
+    Some(Matcher {
+        kind,
+        text,
+        word,
+        answer,
+    })
+}
+
+impl App<'_> {
+    /// All comparisons of texts with lists of words.
+    pub fn matchings(&self, budget: &mut Budget) -> Matchings {
+        let mut back = Backward::new(self);
+        let mut all = Matchings::default();
+        for method in 0..count(self.program.methods.len()) {
+            let sites = self.xrefs.of_call(method);
+            if sites.is_empty() {
+                continue;
+            }
+            let roles = self.models.roles.of(&self.program, method);
+            let Some(role) = roles.iter().find(|r| r.name == "matcher") else {
+                continue;
+            };
+            for site in sites.iter().filter(|s| self.is_reachable(s.def)) {
+                self.matching(&mut back, *site, method, &role.detail, &mut all, budget);
+            }
+        }
+        all.found.sort_by_key(|m| m.site);
+        all.cut.sort_unstable();
+        all
+    }
+
+    fn matching(
+        &self,
+        back: &mut Backward<'_, '_>,
+        site: Site,
+        method: MethodId,
+        detail: &str,
+        all: &mut Matchings,
+        budget: &mut Budget,
+    ) {
+        let Some(body) = self.body(site.def) else {
+            return;
+        };
+        let Ok(idx) = body.ops.binary_search_by_key(&site.pc, |o| o.pc) else {
+            return;
+        };
+        let Some(op) = body.op(count(idx)).copied() else {
+            return;
+        };
+        if op.res == crate::ir::NO_VAL || body.uses(op.res).is_empty() {
+            return;
+        }
+        let fixed = crate::flow::is_static(&op);
+        let Some(matcher) = matcher(detail, fixed) else {
+            return;
+        };
+        let (text, word) = (body.arg(&op, matcher.text.0), body.arg(&op, matcher.word.0));
+        let part = |p: &Option<String>| p.is_some();
+        if (!part(&matcher.text.1) && self.is_single(body, text))
+            || (!part(&matcher.word.1) && matcher.kind != "regex" && self.is_single(body, word))
+        {
+            return;
+        }
+        all.n_sites = all.n_sites.saturating_add(1);
+        let words = if matcher.kind == "lookup" {
+            back.element_origins(site.def, word, budget)
+        } else {
+            back.part_origins(site.def, word, matcher.word.1.as_deref(), budget)
+        };
+        all.n_questions = all.n_questions.saturating_add(words.n_questions() as u64);
+        let mut found = Matching {
+            site,
+            method,
+            matcher: matcher.kind,
+            answer: matcher.answer,
+            text_at: (text, matcher.text.1.clone()),
+            words,
+            text: Origins::default(),
+        };
+        let alternatives = |o: &crate::origin::Origin| match &o.kind {
+            Kind::Text(t) => t.split('|').count() > MIN_WORDS,
+            _ => false,
+        };
+        let regex = found.matcher.contains("regex") && found.words.origins.iter().any(alternatives);
+        if found.words.cut {
+            all.cut.push(site);
+            return;
+        }
+        if !regex
+            && (!found.words.element || (found.built_in().len() < MIN_WORDS && !found.is_fetched()))
+        {
+            return;
+        }
+        found.text = back.part_origins(site.def, text, matcher.text.1.as_deref(), budget);
+        all.n_questions = all
+            .n_questions
+            .saturating_add(found.text.n_questions() as u64);
+        all.found.push(found);
+    }
+
+    /// Whether a value is one constant, or a new text of a form that no list has.
+    fn is_single(&self, body: &Body, mut val: Val) -> bool {
+        for _ in 0..8 {
+            match body.def(val) {
+                Def::Op(idx) => match body.op(idx).map(|o| (o, o.kind)) {
+                    Some((_, OpKind::Str(_) | OpKind::Const(_) | OpKind::Class(_))) => return true,
+                    Some((op, OpKind::Cast(_))) => val = body.arg(op, 0),
+                    Some((op, OpKind::Call(_, method))) if self.folds(op, method) => {
+                        val = body.arg(op, 0);
+                    }
+                    _ => return false,
+                },
+                _ => return false,
+            }
+        }
+        false
+    }
+
+    /// Whether a call makes a text alike others, without changing what it says.
+    fn folds(&self, op: &Op, method: MethodId) -> bool {
+        let roles = self.models.roles.of(&self.program, method);
+        roles.iter().any(|r| r.name == "folding") && !crate::flow::is_static(op)
+    }
+}

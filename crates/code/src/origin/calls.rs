@@ -1,0 +1,494 @@
+//! What a call gives: by the methods of the app that it reaches, or by what the models say.
+
+use super::walk::{How, Mode, NIL, Question, Walk};
+use super::{Kind, Through};
+use crate::app::{MAX_TARGETS, Targets};
+use crate::flow::is_static;
+use crate::flow::path::{Elem, Path};
+use crate::ir::{Body, Invoke, Kind as OpKind, Op, Val};
+use crate::models::{Base, Key, Place, Sel, Statement};
+use crate::program::{DefId, MethodId, NONE, count};
+use crate::types::types_of;
+use crate::xref::Site;
+
+impl Walk<'_, '_, '_> {
+    pub(super) fn result(
+        &mut self,
+        id: u32,
+        q: &Question,
+        body: &Body,
+        op: &Op,
+        how: Invoke,
+        method: MethodId,
+    ) {
+        let app = self.app;
+        let site = Site {
+            def: q.def,
+            pc: op.pc,
+        };
+        let targets = self.targets(q.def, body, op, how, method);
+        if q.direct && !self.converts(method, &targets) {
+            let getter = Through { site, method };
+            if !self.found.getters.contains(&getter) {
+                self.found.getters.push(getter);
+            }
+        }
+        let q = &Question {
+            direct: q.direct && self.converts(method, &targets),
+            ..*q
+        };
+        for role in app.models.roles.of(&app.program, method) {
+            if role.name == "origin" {
+                let kind = Kind::Named(role.detail.clone(), method);
+                self.origin(id, q, kind, op.pc, op.res);
+                if role.detail != "resource" {
+                    return;
+                }
+            }
+            if role.name == "content" {
+                self.origin(id, q, Kind::Call(method), op.pc, op.res);
+            }
+        }
+        for target in targets.defs.iter().take(MAX_TARGETS) {
+            self.enter(id, q, site, method, *target);
+        }
+        if !targets.outside && !targets.defs.is_empty() {
+            return;
+        }
+        if let Some(defs) = crate::reflect::invoked(app, q.def, body, op, method) {
+            for target in defs {
+                self.enter(id, q, site, method, target);
+            }
+        }
+        let Some(statements) = self.model(method) else {
+            self.origin(id, q, Kind::Call(method), op.pc, op.res);
+            if targets.defs.is_empty() {
+                self.undescribed(id, q, body, op, method);
+            }
+            return;
+        };
+        let mut known = false;
+        for s in &statements {
+            known |= self.comes(id, q, body, op, method, s);
+        }
+        if !known {
+            self.origin(id, q, Kind::Call(method), op.pc, op.res);
+        }
+    }
+
+    /// Texts and bytes made by a call that nobody describes are made of what it is given.
+    fn undescribed(&mut self, id: u32, q: &Question, body: &Body, op: &Op, method: MethodId) {
+        let program = &self.app.program;
+        let m = program.methods.get(method as usize);
+        let gives = m
+            .and_then(|m| program.protos.get(m.proto as usize))
+            .map_or("V", |p| program.desc(p.ret));
+        if matches!(gives, "Ljava/lang/String;" | "[B" | "[C") {
+            for val in body.args(op) {
+                self.here(id, q, Some(op), *val, Path::EMPTY, How::Through(method));
+            }
+        }
+    }
+
+    /// Into the results of a method of the app.
+    fn enter(&mut self, id: u32, q: &Question, site: Site, method: MethodId, target: DefId) {
+        let Some(callee) = self.app.body(target) else {
+            return;
+        };
+        let Some(stack) = self.push_stack(site, q.stack) else {
+            return;
+        };
+        for op in &callee.ops {
+            if op.kind == OpKind::Return {
+                self.ask(Question {
+                    def: target,
+                    val: callee.arg(op, 0),
+                    stack,
+                    mode: Mode::Back,
+                    direct: false,
+                    parent: id,
+                    site,
+                    how: How::Returned(method),
+                    ..*q
+                });
+            }
+        }
+    }
+
+    /// Whether a call outside the app gives the same text in another form.
+    fn converts(&mut self, method: MethodId, targets: &Targets) -> bool {
+        targets.defs.is_empty()
+            && self.model(method).unwrap_or_default().iter().any(|s| {
+                s.to.base == Base::Ret && s.to.sel == Sel::Whole && s.from.sel == Sel::Whole
+            })
+    }
+
+    /// One statement of a model, for the result of a call; whether it says where the result comes from.
+    fn comes(
+        &mut self,
+        id: u32,
+        q: &Question,
+        body: &Body,
+        op: &Op,
+        method: MethodId,
+        s: &Statement,
+    ) -> bool {
+        let mut known = false;
+        let mut sides = vec![(&s.from, &s.to)];
+        if s.alias {
+            sides.push((&s.to, &s.from));
+        }
+        for (from, to) in sides {
+            if to.base != Base::Ret {
+                continue;
+            }
+            let rest = match self.elem(q, body, op, &to.sel) {
+                None => Some(q.path),
+                Some(at) => self.rest(q.path, at),
+            };
+            let Some(rest) = rest else { continue };
+            known = true;
+            self.place_of(id, q, body, op, method, from, rest, s.alias);
+        }
+        known
+    }
+
+    /// Asks about a place of a call.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a call")]
+    pub(super) fn place_of(
+        &mut self,
+        id: u32,
+        q: &Question,
+        body: &Body,
+        op: &Op,
+        method: MethodId,
+        place: &Place,
+        rest: Path,
+        alias: bool,
+    ) {
+        let app = self.app;
+        let mut q = *q;
+        let taken = app
+            .models
+            .roles
+            .of(&app.program, method)
+            .iter()
+            .any(|r| r.name == "element");
+        if taken {
+            q.element = true;
+        }
+        let path = match self.elem(&q, body, op, &place.sel) {
+            Some(Elem::Below) | None => rest,
+            Some(at) => {
+                if let Elem::Text(t) = at {
+                    let key = self.paths.text_of(t).to_owned();
+                    self.found.keys.insert(key);
+                }
+                self.paths.push(at, true, rest)
+            }
+        };
+        let how = if alias {
+            How::Same
+        } else {
+            How::Through(method)
+        };
+        match place.base {
+            Base::Ret => {}
+            Base::Channel(name, key) => self.channel(id, &q, body, op, name, key, path),
+            base => {
+                if let Some(n) = base.operand(is_static(op)) {
+                    let direct = q.direct;
+                    self.here(id, &q, Some(op), body.arg(op, n), path, how);
+                    let same = place.sel == Sel::Whole;
+                    // A conversion of a text is still the text.
+                    if direct
+                        && same
+                        && let Some(last) = self.found.questions.last_mut()
+                        && last.parent == id
+                    {
+                        last.direct = true;
+                    }
+                }
+            }
+        }
+    }
+
+    /// The element that a part of a place is.
+    pub(super) fn elem(&mut self, q: &Question, body: &Body, op: &Op, sel: &Sel) -> Option<Elem> {
+        Some(match sel {
+            Sel::Whole => return None,
+            Sel::Any | Sel::Next => Elem::Any,
+            Sel::Deep => Elem::Below,
+            Sel::Named(name) => Elem::Named(self.paths.text(name)),
+            Sel::Key(n) => {
+                let at = usize::from(*n).saturating_sub(usize::from(is_static(op)));
+                match self.constant(q, body.arg(op, at)) {
+                    Some(text) => Elem::Text(self.paths.text(&text)),
+                    None => Elem::Any,
+                }
+            }
+        })
+    }
+
+    /// The text that a value is on this way, where it is wholly known.
+    pub(super) fn constant(&self, q: &Question, val: Val) -> Option<String> {
+        let pieces = super::shape::Shaper::new(self.app).along(q, val, &self.stacks);
+        match pieces.as_slice() {
+            [super::Piece::Text(t)] => Some(t.clone()),
+            _ => None,
+        }
+    }
+
+    /// What a channel holds: whatever anyone writes to one of that name.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a call")]
+    pub(super) fn channel(
+        &mut self,
+        id: u32,
+        q: &Question,
+        body: &Body,
+        op: &Op,
+        name: u16,
+        key: Key,
+        path: Path,
+    ) {
+        let app = self.app;
+        let text = self.key(q, body, op, key);
+        let label = app.models.channels.get(usize::from(name)).cloned();
+        let label = label.unwrap_or_default();
+        let kind = Kind::Kept(label, text.clone());
+        self.origin(id, q, kind, op.pc, op.res);
+        if !self.seen_channels.insert((name, text.clone(), path)) {
+            return;
+        }
+        // Unknown names are not joined, unless what is asked for has a name of its own inside.
+        let named = matches!(self.paths.split(path), Some((Elem::Text(_), _, _)));
+        let here = Site {
+            def: q.def,
+            pc: op.pc,
+        };
+        for access in self.back.accesses.get(&name).cloned().unwrap_or_default() {
+            if access.site == here {
+                continue;
+            }
+            let Some((body, _, op)) = self.place(access.site) else {
+                continue;
+            };
+            let there = Question {
+                def: access.site.def,
+                stack: NIL,
+                via: NONE,
+                direct: false,
+                parent: id,
+                site: access.site,
+                how: How::Kept,
+                ..*q
+            };
+            let theirs = self.key(&there, body, &op, access.key);
+            let joined = match (&text, &theirs) {
+                (Some(a), Some(b)) => a == b,
+                _ => named,
+            };
+            if !joined {
+                continue;
+            }
+            let val = match access.other.base {
+                Base::Ret => op.res,
+                base => match base.operand(is_static(&op)) {
+                    Some(n) => body.arg(&op, n),
+                    None => continue,
+                },
+            };
+            let mode = if access.alias {
+                Mode::Written
+            } else {
+                Mode::Back
+            };
+            self.ask(Question {
+                val,
+                path,
+                mode,
+                ..there
+            });
+        }
+    }
+
+    /// The key of a channel at a call: a name, the last part of a file's path, or a class.
+    fn key(&self, q: &Question, body: &Body, op: &Op, key: Key) -> Option<String> {
+        let operand = |n: u8| {
+            body.arg(
+                op,
+                usize::from(n).saturating_sub(usize::from(is_static(op))),
+            )
+        };
+        match key {
+            Key::None => Some(String::new()),
+            Key::Arg(n) => {
+                let shaper = super::shape::Shaper::new(self.app);
+                let pieces = shaper.along(q, operand(n), &self.stacks);
+                super::shape::last_part(&pieces)
+            }
+            Key::Target(n) => match crate::flow::target(self.app, q.def, operand(n)) {
+                crate::flow::Target::Component(desc) => Some(desc),
+                _ => None,
+            },
+            Key::Component => {
+                let types = types_of(self.app, q.def, body.arg(op, 0))?;
+                match types.as_slice() {
+                    [one] => Some(self.app.program.desc(*one).to_owned()),
+                    _ => None,
+                }
+            }
+        }
+    }
+
+    /// What the framework hands to a method that it calls: what was sent to it, or handed over elsewhere.
+    pub(super) fn handed_by_framework(&mut self, id: u32, q: &Question, n: u16) {
+        let app = self.app;
+        let method = app.program.def(q.def).map_or(NONE, |d| d.method);
+        let Some(m) = app.program.methods.get(method as usize) else {
+            return;
+        };
+        let own = app.class_type(q.def);
+        let name = app.program.strings.text(m.name).to_owned();
+        for (from, link) in app.models.links.by_target(&name) {
+            if link.to.operand(false) != Some(usize::from(n)) {
+                continue;
+            }
+            if let Some(class) = &link.class
+                && !app
+                    .program
+                    .ancestors(own)
+                    .iter()
+                    .any(|t| app.program.desc(*t) == class)
+            {
+                continue;
+            }
+            self.linked(id, q, &from, link.from, link.class.is_none(), own);
+        }
+    }
+
+    /// The calls whose argument arrives at a method that the framework calls.
+    fn linked(
+        &mut self,
+        id: u32,
+        q: &Question,
+        from: &str,
+        place: Base,
+        same_object: bool,
+        own: u32,
+    ) {
+        let app = self.app;
+        for method in 0..count(app.program.methods.len()) {
+            if app.program.name_of(method) != from {
+                continue;
+            }
+            let linked = app.models.links.of(&app.program, method);
+            if linked.is_empty() {
+                continue;
+            }
+            if place == Base::Ret {
+                // What a method of the same object returned.
+                for def in app.virtual_methods(own) {
+                    if app.program.def(def).map(|d| d.method) == Some(method)
+                        && let Some(body) = app.body(def)
+                    {
+                        for op in body.ops.iter().filter(|o| o.kind == OpKind::Return) {
+                            let site = Site { def, pc: op.pc };
+                            self.over(id, q, site, body.arg(op, 0), method);
+                        }
+                    }
+                }
+                continue;
+            }
+            for site in app.xrefs.of_call(method).to_vec() {
+                let Some((body, _, op)) = self.place(site) else {
+                    continue;
+                };
+                let Some(n) = place.operand(is_static(&op)) else {
+                    continue;
+                };
+                let fits = !same_object
+                    || types_of(app, site.def, body.arg(&op, 0))
+                        .is_none_or(|types| types.is_empty() || types.contains(&own));
+                if fits {
+                    self.over(id, q, site, body.arg(&op, n), method);
+                }
+            }
+        }
+    }
+
+    fn over(&mut self, id: u32, q: &Question, site: Site, val: Val, method: MethodId) {
+        self.ask(Question {
+            def: site.def,
+            val,
+            stack: NIL,
+            mode: Mode::Back,
+            direct: false,
+            parent: id,
+            site,
+            how: How::Passed(method),
+            ..*q
+        });
+    }
+
+    pub(super) fn model(&mut self, method: MethodId) -> Option<Vec<Statement>> {
+        let app = self.app;
+        self.back
+            .statements
+            .entry(method)
+            .or_insert_with(|| {
+                let found = app.models.calls.of(&app.program, method);
+                let mut all: Option<Vec<Statement>> = None;
+                for list in found {
+                    all.get_or_insert_default().extend(list.iter().cloned());
+                }
+                all
+            })
+            .clone()
+    }
+
+    /// What a call reaches, by the classes that its receiver can have where that is known.
+    pub(super) fn targets(
+        &mut self,
+        def: DefId,
+        body: &Body,
+        op: &Op,
+        how: Invoke,
+        method: MethodId,
+    ) -> Targets {
+        let app = self.app;
+        let site = Site { def, pc: op.pc };
+        if let Some(known) = self.back.targets.get(&site) {
+            return known.clone();
+        }
+        let mut targets = app.targets(def, how, method, None);
+        if matches!(how, Invoke::Virtual | Invoke::Interface)
+            && (targets.defs.len() > 1 || targets.outside)
+            && let Some(types) = types_of(app, def, body.arg(op, 0))
+            && !types.is_empty()
+        {
+            let mut exact = Targets::default();
+            for ty in types {
+                let one = app.targets(def, how, method, Some(ty));
+                exact.outside |= one.outside;
+                for t in one.defs {
+                    if !exact.defs.contains(&t) {
+                        exact.defs.push(t);
+                    }
+                }
+            }
+            targets = exact;
+        } else if matches!(how, Invoke::Virtual | Invoke::Interface)
+            && targets.outside
+            && !targets.defs.is_empty()
+            && self.model(method).is_some()
+        {
+            // A class of the platform that the app also has of its own: what the models say of it is meant, unless
+            // the object is known to be the app's.
+            targets.defs.clear();
+        }
+        targets.defs.retain(|t| app.is_reachable(*t));
+        self.back.targets.insert(site, targets.clone());
+        targets
+    }
+}

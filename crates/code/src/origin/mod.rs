@@ -1,0 +1,217 @@
+//! Where a value comes from: demand-driven backward search from one value to all its origins.
+//!
+//! The search asks one question at a time, "where does what is at this path of this value come from?", and goes from
+//! uses to definitions: through joins, casts, fields, collections, storage, calls and callers. A call that was entered
+//! from below is left through the same call (call strings, Sharir and Pnueli, 1981); fields are told apart by their
+//! declaration, not by their object. What a call outside the app does to its values is data (module [`crate::models`]).
+//!
+//! Lattice: sets of questions under inclusion, breadth first, so that the way to each origin is a shortest one.
+//!
+//! Known misses: values handed over by native code or by reflection that does not resolve; calls deeper than
+//! [`MAX_STACK`]; storage whose name is not known. Known excess: a field's value is that of any object of its class;
+//! elements of a collection are not told apart by position.
+
+mod calls;
+mod shape;
+mod steps;
+mod walk;
+mod writes;
+
+pub use shape::{Piece, text};
+
+use crate::app::{App, Targets};
+use crate::flow::Step;
+use crate::ir::Val;
+use crate::models::{Key, Place, Statement};
+use crate::program::{DefId, FieldId, MethodId, TypeId, count};
+use crate::xref::Site;
+use base::Budget;
+use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
+
+/// Calls that one way may be deep in: 8. Helpers that read, decode and parse a list were met at a depth of 5.
+pub const MAX_STACK: u32 = 8;
+/// Questions asked for one value: 2,000. The word list of an advertising kit, from the comparison to the server, takes
+/// 308; what asks more has left the matter for common code.
+pub const MAX_QUESTIONS: usize = 2_000;
+
+/// What stands at the beginning of a way.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// A text in the code.
+    Text(String),
+    /// A text or array of the app's resources, by its number.
+    Resource(u32),
+    /// What a call gives of which nothing further is known.
+    Call(MethodId),
+    /// What the knowledge names as an origin, as `http` or `asset`, at the call of this method.
+    Named(String, MethodId),
+    /// What is kept under a name, as a file or a preference: the channel and its key, where that is known.
+    Kept(String, Option<String>),
+    /// A parameter of a method that the framework, or nobody seen, calls.
+    Param(DefId, u16),
+    /// A field that is never written here.
+    Field(FieldId),
+    /// A new object of the app.
+    Object(TypeId),
+}
+
+/// An origin with the way from it to the value that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origin {
+    /// What it is.
+    pub kind: Kind,
+    /// Where.
+    pub site: Site,
+    /// The value there.
+    pub val: Val,
+    /// Whether it was put into a collection or array on the way.
+    pub element: bool,
+    /// Number of the question that found it.
+    pub(crate) question: u32,
+}
+
+/// A call that a value went through.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Through {
+    /// Where.
+    pub site: Site,
+    /// Which.
+    pub method: MethodId,
+}
+
+/// All origins of a value.
+#[derive(Clone, Debug, Default)]
+pub struct Origins {
+    /// In the order they were met: nearest first.
+    pub origins: Vec<Origin>,
+    /// The calls whose result the value is, up to conversions of texts: what a reader of the code would call it.
+    pub getters: Vec<Through>,
+    /// Constant keys under which values on the way were put into maps and documents, or taken out of them.
+    pub keys: BTreeSet<String>,
+    /// Whether the value is taken out of a collection or array on some way.
+    pub element: bool,
+    /// Whether the search was cut.
+    pub cut: bool,
+    pub(crate) questions: Vec<walk::Question>,
+}
+
+impl Origins {
+    /// The way from an origin to the value, first step first.
+    pub fn steps(&self, app: &App<'_>, origin: &Origin) -> Vec<Step> {
+        steps::steps(app, &self.questions, origin)
+    }
+
+    /// The calls outside the app that lie on the way from an origin, the origin's side first.
+    pub fn through(&self, origin: &Origin) -> Vec<Through> {
+        steps::through(&self.questions, origin)
+    }
+
+    /// The classes whose code the search went through.
+    pub fn classes(&self, app: &App<'_>) -> BTreeSet<TypeId> {
+        self.questions
+            .iter()
+            .map(|q| app.class_type(q.def))
+            .collect()
+    }
+
+    /// Questions asked.
+    pub fn n_questions(&self) -> usize {
+        self.questions.len()
+    }
+}
+
+/// A place where a channel of the models is named.
+#[derive(Clone, Debug)]
+struct Access {
+    site: Site,
+    key: Key,
+    other: Place,
+    /// Whether the other place is the channel, not only written to it.
+    alias: bool,
+}
+
+/// Searches backward; keeps what several searches in one app ask again.
+pub struct Backward<'b, 'a> {
+    app: &'b App<'a>,
+    statements: FxHashMap<MethodId, Option<Vec<Statement>>>,
+    targets: FxHashMap<Site, Targets>,
+    accesses: FxHashMap<u16, Vec<Access>>,
+}
+
+impl<'b, 'a> Backward<'b, 'a> {
+    /// A searcher for one app.
+    pub fn new(app: &'b App<'a>) -> Self {
+        let mut accesses: FxHashMap<u16, Vec<Access>> = FxHashMap::default();
+        for method in 0..count(app.program.methods.len()) {
+            let sites = app.xrefs.of_call(method);
+            if sites.is_empty() {
+                continue;
+            }
+            let found = app.models.calls.of(&app.program, method);
+            for s in found.into_iter().flatten() {
+                let mut add =
+                    |chan: &Place, other: &Place| {
+                        if let crate::models::Base::Channel(name, key) = chan.base {
+                            let list = accesses.entry(name).or_default();
+                            list.extend(sites.iter().filter(|s| app.is_reachable(s.def)).map(
+                                |site| Access {
+                                    site: *site,
+                                    key,
+                                    other: other.clone(),
+                                    alias: s.alias,
+                                },
+                            ));
+                        }
+                    };
+                add(&s.to, &s.from);
+                if s.alias {
+                    add(&s.from, &s.to);
+                }
+            }
+        }
+        Self {
+            app,
+            statements: FxHashMap::default(),
+            targets: FxHashMap::default(),
+            accesses,
+        }
+    }
+
+    /// Where a value of a method comes from.
+    pub fn origins(&mut self, def: DefId, val: Val, budget: &mut Budget) -> Origins {
+        walk::Walk::new(self).run(def, val, walk::Want::Value, budget)
+    }
+
+    /// Where the elements of a collection or array come from.
+    pub fn element_origins(&mut self, def: DefId, val: Val, budget: &mut Budget) -> Origins {
+        walk::Walk::new(self).run(def, val, walk::Want::Elements, budget)
+    }
+
+    /// Where a value, or a part of it that the models name, comes from.
+    pub fn part_origins(
+        &mut self,
+        def: DefId,
+        val: Val,
+        part: Option<&str>,
+        budget: &mut Budget,
+    ) -> Origins {
+        let want = part.map_or(walk::Want::Value, walk::Want::Part);
+        walk::Walk::new(self).run(def, val, want, budget)
+    }
+
+    /// Where the receiver of the call at an origin comes from, along the way on which the origin was found.
+    pub fn receiver_of(&mut self, of: &Origins, origin: &Origin, budget: &mut Budget) -> Origins {
+        walk::Walk::new(self).receiver(of, origin, budget)
+    }
+
+    /// The text that an operand of the call at an origin is, as far as it is known on the way it was found.
+    pub fn shape_at(&self, of: &Origins, origin: &Origin, operand: usize) -> Vec<Piece> {
+        shape::Shaper::new(self.app).at(of, origin, operand)
+    }
+
+    /// The text that a value is, with holes where a part is not known.
+    pub fn shape(&self, def: DefId, val: Val) -> Vec<Piece> {
+        shape::Shaper::new(self.app).of(def, val)
+    }
+}

@@ -1,0 +1,430 @@
+//! The text that a value is, in pieces: what is constant, and holes where it is not.
+//!
+//! Known misses: builders that are passed around; parts appended in loops or branches are one hole.
+
+use super::walk::{NIL, Question, callers_along};
+use super::{Origin, Origins};
+use crate::app::App;
+use crate::consts::Folder;
+use crate::ir::{Body, Def, Invoke, Kind, Op, OpIdx, Use, Val};
+use crate::models::{Base, Sel};
+use crate::program::{DefId, NONE, TypeId, count};
+use crate::xref::Site;
+
+/// How deep definitions are followed: 24.
+const DEPTH: u32 = 24;
+/// Pieces of one text: 64.
+const MAX_PIECES: usize = 64;
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Constant.
+    Text(String),
+    /// Not known: this value of this method.
+    Hole(DefId, Val),
+}
+
+/// The pieces as one text, `*` for each hole.
+pub fn text(pieces: &[Piece]) -> String {
+    let mut all = String::new();
+    for piece in pieces {
+        match piece {
+            Piece::Text(t) => all.push_str(t),
+            Piece::Hole(..) => all.push('*'),
+        }
+    }
+    all
+}
+
+/// What follows the last slash, where all of that is constant.
+pub(super) fn last_part(pieces: &[Piece]) -> Option<String> {
+    let mut part = String::new();
+    for piece in pieces.iter().rev() {
+        match piece {
+            Piece::Hole(..) => return None,
+            Piece::Text(t) => match t.rsplit_once('/') {
+                Some((_, after)) => {
+                    part.insert_str(0, after);
+                    return Some(part);
+                }
+                None => part.insert_str(0, t),
+            },
+        }
+    }
+    Some(part)
+}
+
+pub(super) struct Shaper<'s, 'a> {
+    app: &'s App<'a>,
+}
+
+/// The way on which a text is asked for.
+#[derive(Clone, Copy)]
+struct Way<'w> {
+    stacks: &'w [(Site, u32, u32)],
+    stack: u32,
+    via: TypeId,
+}
+
+impl<'s, 'a> Shaper<'s, 'a> {
+    pub(super) const fn new(app: &'s App<'a>) -> Self {
+        Self { app }
+    }
+
+    pub(super) fn of(&self, def: DefId, val: Val) -> Vec<Piece> {
+        let way = Way {
+            stacks: &[],
+            stack: NIL,
+            via: NONE,
+        };
+        self.pieces(def, val, way)
+    }
+
+    /// A value at a question, with the calls that lead to it.
+    pub(super) fn along(&self, q: &Question, val: Val, stacks: &[(Site, u32, u32)]) -> Vec<Piece> {
+        let way = Way {
+            stacks,
+            stack: q.stack,
+            via: q.via,
+        };
+        self.pieces(q.def, val, way)
+    }
+
+    /// An operand of the call at an origin.
+    pub(super) fn at(&self, of: &Origins, origin: &Origin, operand: usize) -> Vec<Piece> {
+        let via = of
+            .questions
+            .get(origin.question as usize)
+            .map_or(NONE, |q| q.via);
+        let way = Way {
+            stacks: &[],
+            stack: NIL,
+            via,
+        };
+        let Some(body) = self.app.body(origin.site.def) else {
+            return Vec::new();
+        };
+        match body.ops.iter().find(|o| o.pc == origin.site.pc) {
+            Some(op) => self.pieces(origin.site.def, body.arg(op, operand), way),
+            None => Vec::new(),
+        }
+    }
+
+    fn pieces(&self, def: DefId, val: Val, way: Way<'_>) -> Vec<Piece> {
+        let mut pieces = Vec::new();
+        self.add(def, val, way, 0, &mut pieces);
+        let mut joined: Vec<Piece> = Vec::new();
+        for piece in pieces {
+            match (joined.last_mut(), piece) {
+                (Some(Piece::Text(a)), Piece::Text(b)) => a.push_str(&b),
+                (_, piece) => joined.push(piece),
+            }
+        }
+        joined
+    }
+
+    fn add(&self, def: DefId, val: Val, way: Way<'_>, depth: u32, out: &mut Vec<Piece>) {
+        if depth > DEPTH || out.len() >= MAX_PIECES {
+            out.push(Piece::Hole(def, val));
+            return;
+        }
+        let depth = depth.saturating_add(1);
+        let app = self.app;
+        let Some(body) = app.body(def) else {
+            out.push(Piece::Hole(def, val));
+            return;
+        };
+        match body.def(val) {
+            Def::Param(n) => {
+                if let Some((site, outer, _)) = way.stacks.get(way.stack as usize).copied() {
+                    let way = Way {
+                        stack: outer,
+                        ..way
+                    };
+                    return self.argument(site, n, way, depth, out);
+                }
+                let mut sites = callers_along(app, def, way.via);
+                sites.dedup();
+                match sites.as_slice() {
+                    [one] if !app.is_callable(def) => self.argument(*one, n, way, depth, out),
+                    _ => self.folded(def, val, out),
+                }
+            }
+            Def::Phi(_) | Def::Undef => self.folded(def, val, out),
+            Def::Op(idx) => match body.op(idx).copied() {
+                Some(op) => self.op(def, val, body, idx, &op, way, depth, out),
+                None => out.push(Piece::Hole(def, val)),
+            },
+        }
+    }
+
+    fn argument(&self, site: Site, n: u16, way: Way<'_>, depth: u32, out: &mut Vec<Piece>) {
+        let op = self.app.body(site.def).and_then(|b| {
+            let idx = b.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?;
+            b.op(count(idx)).map(|op| (b, *op))
+        });
+        if let Some((body, op)) = op {
+            let val = body.arg(&op, usize::from(n));
+            self.add(site.def, val, way, depth, out);
+        }
+    }
+
+    /// What the folder of constants makes of it.
+    fn folded(&self, def: DefId, val: Val, out: &mut Vec<Piece>) {
+        use crate::consts::Const;
+        match Folder::new(self.app).value(def, val) {
+            Some(Const::Str(s)) => out.push(Piece::Text(s.to_string())),
+            Some(Const::Int(n)) => out.push(Piece::Text(n.to_string())),
+            Some(Const::Long(n)) => out.push(Piece::Text(n.to_string())),
+            _ => out.push(Piece::Hole(def, val)),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the parts of an operation")]
+    fn op(
+        &self,
+        def: DefId,
+        val: Val,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        way: Way<'_>,
+        depth: u32,
+        out: &mut Vec<Piece>,
+    ) {
+        let app = self.app;
+        match op.kind {
+            Kind::Str(sym) => out.push(Piece::Text(app.program.strings.text(sym).to_owned())),
+            Kind::Cast(_) => self.add(def, body.arg(op, 0), way, depth, out),
+            Kind::FieldGet(f) => {
+                let f = app.program.canonical_field(f);
+                let puts: Vec<Site> = app
+                    .xrefs
+                    .field_puts
+                    .of(f)
+                    .iter()
+                    .filter(|s| app.is_reachable(s.def))
+                    .copied()
+                    .collect();
+                match puts.as_slice() {
+                    [one] => {
+                        let way = Way { stack: NIL, ..way };
+                        self.argument(*one, 0, way, depth, out);
+                    }
+                    _ => self.folded(def, val, out),
+                }
+            }
+            Kind::Call(how, method) => {
+                let targets = app.targets(def, how, method, None);
+                if let [one] = *targets.defs.as_slice()
+                    && !targets.outside
+                {
+                    let mut whole = Vec::new();
+                    self.folded(def, val, &mut whole);
+                    if let [Piece::Text(_)] = whole.as_slice() {
+                        out.append(&mut whole);
+                    } else {
+                        self.returned(def, val, one, op, way, depth, out);
+                    }
+                    return;
+                }
+                if !targets.defs.is_empty()
+                    || !self.built(def, body, idx, op, method, way, depth, out)
+                {
+                    self.folded(def, val, out);
+                }
+            }
+            _ => self.folded(def, val, out),
+        }
+    }
+
+    /// The one value that a method of the app returns, its parameters taken from this call.
+    #[expect(clippy::too_many_arguments, reason = "the parts of an operation")]
+    fn returned(
+        &self,
+        def: DefId,
+        val: Val,
+        target: DefId,
+        op: &Op,
+        way: Way<'_>,
+        depth: u32,
+        out: &mut Vec<Piece>,
+    ) {
+        let Some(callee) = self.app.body(target) else {
+            out.push(Piece::Hole(def, val));
+            return;
+        };
+        let returned: Vec<Val> = callee
+            .ops
+            .iter()
+            .filter(|o| o.kind == Kind::Return)
+            .map(|o| callee.arg(o, 0))
+            .collect();
+        let [one] = returned.as_slice() else {
+            out.push(Piece::Hole(def, val));
+            return;
+        };
+        let mut stacks = way.stacks.to_vec();
+        stacks.push((Site { def, pc: op.pc }, way.stack, 0));
+        let stack = count(stacks.len().saturating_sub(1));
+        let inner = Way {
+            stacks: &stacks,
+            stack,
+            via: way.via,
+        };
+        self.add(target, *one, inner, depth, out);
+    }
+
+    /// A text that the framework puts together: what the models say goes into it, in the order of the code.
+    #[expect(clippy::too_many_arguments, reason = "the parts of an operation")]
+    fn built(
+        &self,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        method: u32,
+        way: Way<'_>,
+        depth: u32,
+        out: &mut Vec<Piece>,
+    ) -> bool {
+        let app = self.app;
+        let fixed = crate::flow::is_static(op);
+        let whole = |b: Base| app_operands(app, method, fixed, b);
+        if app
+            .models
+            .roles
+            .of(&app.program, method)
+            .iter()
+            .any(|r| r.name == "joins")
+        {
+            // One text behind the other, as `String.concat`.
+            for n in 0..body.args(op).len() {
+                self.add(def, body.arg(op, n), way, depth, out);
+            }
+            return true;
+        }
+        // The text of a builder: what was put in, in order.
+        if !whole(Base::This) {
+            return false;
+        }
+        let Some(made) = self.parts(def, body, idx, body.arg(op, 0)) else {
+            return false;
+        };
+        for (part, certain) in made {
+            if certain {
+                self.add(def, part, way, depth, out);
+            } else {
+                out.push(Piece::Hole(def, part));
+            }
+        }
+        true
+    }
+
+    /// What was put into the builder that is a value of this method, before an operation, and whether always.
+    fn parts(
+        &self,
+        def: DefId,
+        body: &Body,
+        before: OpIdx,
+        builder: Val,
+    ) -> Option<Vec<(Val, bool)>> {
+        let app = self.app;
+        let mut names = vec![builder];
+        let mut at = 0;
+        // All names of the object: backward and forward through calls that give the receiver back.
+        while let Some(name) = names.get(at).copied() {
+            at = at.saturating_add(1);
+            if names.len() > MAX_PIECES.saturating_mul(2) {
+                return None;
+            }
+            match body.def(name) {
+                Def::Op(i) => {
+                    let op = body.op(i)?;
+                    match op.kind {
+                        Kind::New(_) | Kind::Cast(_) => {}
+                        Kind::Call(_, m) if gives_back(app, m) => {
+                            push(&mut names, body.arg(op, 0));
+                        }
+                        _ => return None,
+                    }
+                }
+                _ => return None,
+            }
+            for u in body.uses(name) {
+                if let Use::Op(i, 0) = *u
+                    && let Some(op) = body.op(i)
+                    && let Kind::Call(_, m) = op.kind
+                    && gives_back(app, m)
+                {
+                    push(&mut names, op.res);
+                }
+            }
+        }
+        let mut calls: Vec<OpIdx> = Vec::new();
+        for name in &names {
+            for u in body.uses(*name) {
+                if let Use::Op(i, 0) = *u
+                    && !calls.contains(&i)
+                {
+                    calls.push(i);
+                }
+            }
+        }
+        calls.sort_unstable();
+        let mut parts = Vec::new();
+        for i in calls {
+            if i >= before {
+                continue;
+            }
+            let op = body.op(i)?;
+            let Kind::Call(how, method) = op.kind else {
+                continue;
+            };
+            let constructor = how == Invoke::Direct;
+            let adds = app.models.calls.of(&app.program, method);
+            let adds = adds.into_iter().flatten().any(|s| {
+                s.to.base == Base::This && s.to.sel == Sel::Any && s.from.base == Base::Param(1)
+            });
+            if !adds || (constructor && body.args(op).len() < 2) {
+                continue;
+            }
+            let certain = body.op_dominates(i, before) && !body.reaches(i, i, None);
+            parts.push((body.arg(op, 1), certain));
+            if parts.len() > MAX_PIECES {
+                return None;
+            }
+        }
+        let _ = def;
+        Some(parts)
+    }
+}
+
+fn push(names: &mut Vec<Val>, val: Val) {
+    if val != crate::ir::NO_VAL && !names.contains(&val) {
+        names.push(val);
+    }
+}
+
+/// Whether a call gives back its receiver.
+fn gives_back(app: &App<'_>, method: u32) -> bool {
+    let found = app.models.calls.of(&app.program, method);
+    found.into_iter().flatten().any(|s| {
+        s.alias
+            && s.from.base == Base::This
+            && s.to.base == Base::Ret
+            && s.from.sel == Sel::Whole
+            && s.to.sel == Sel::Whole
+    })
+}
+
+/// Whether a call gives what is in this operand.
+fn app_operands(app: &App<'_>, method: u32, fixed: bool, base: Base) -> bool {
+    let found = app.models.calls.of(&app.program, method);
+    !fixed
+        && found.into_iter().flatten().any(|s| {
+            !s.alias && s.from.base == base && s.from.sel == Sel::Any && s.to.base == Base::Ret
+        })
+        && app.program.name_of(method) == "toString"
+}

@@ -1,0 +1,527 @@
+//! The questions, and what each leads to inside its method and between methods.
+
+use super::{Backward, Kind, MAX_QUESTIONS, MAX_STACK, Origin, Origins};
+use crate::app::App;
+use crate::flow::path::{Elem, Path, Paths};
+use crate::ir::{Body, Def, Kind as OpKind, Op, OpIdx, Val};
+use crate::program::{DefId, FieldId, MethodId, NONE, TypeId, count};
+use crate::types::types_of;
+use crate::xref::Site;
+use base::Budget;
+use rustc_hash::FxHashSet;
+use std::collections::VecDeque;
+
+/// No question, no call.
+pub(crate) const NIL: u32 = u32::MAX;
+/// Callers whose arguments are looked at where the call was not entered from below: 64.
+const MAX_CALLERS: usize = 64;
+
+/// What is asked of the first value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Want<'p> {
+    Value,
+    Elements,
+    Part(&'p str),
+}
+
+/// Which way a question looks.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+pub(crate) enum Mode {
+    /// To the definition.
+    Back,
+    /// To what is stored into the object by those who have it.
+    Written,
+}
+
+/// How an answer gets from the question that asked on to the one before it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(crate) enum How {
+    Start,
+    /// Another name of the same.
+    Same,
+    /// It is stored in this field here.
+    Stored(FieldId),
+    /// It is an element here.
+    Element,
+    /// It is passed to this method.
+    Passed(MethodId),
+    /// This method returns it.
+    Returned(MethodId),
+    /// It goes through this call outside the app.
+    Through(MethodId),
+    /// It is kept, and read again.
+    Kept,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Question {
+    pub(crate) def: DefId,
+    pub(crate) val: Val,
+    pub(crate) path: Path,
+    /// The calls entered from below, innermost first, by number; `NIL` where none.
+    pub(crate) stack: u32,
+    /// The class through whose callback the search left common code.
+    pub(crate) via: TypeId,
+    pub(crate) mode: Mode,
+    pub(crate) element: bool,
+    /// Whether the value is still the one asked for, up to conversions.
+    pub(crate) direct: bool,
+    pub(crate) parent: u32,
+    /// Where the step to the parent happens.
+    pub(crate) site: Site,
+    pub(crate) how: How,
+}
+
+type Seen = (DefId, Val, Path, u32, Mode, bool);
+
+pub(super) struct Walk<'w, 'b, 'a> {
+    pub(super) back: &'w mut Backward<'b, 'a>,
+    pub(super) app: &'b App<'a>,
+    pub(super) paths: Paths,
+    pub(super) found: Origins,
+    queue: VecDeque<u32>,
+    seen: FxHashSet<Seen>,
+    seen_fields: FxHashSet<(FieldId, Path)>,
+    pub(super) seen_channels: FxHashSet<(u16, Option<String>, Path)>,
+    seen_origins: FxHashSet<(Kind, Site)>,
+    /// Calls entered: the call, those outside it, how deep.
+    pub(super) stacks: Vec<(Site, u32, u32)>,
+}
+
+impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
+    pub(super) fn new(back: &'w mut Backward<'b, 'a>) -> Self {
+        let app = back.app;
+        Self {
+            back,
+            app,
+            paths: Paths::default(),
+            found: Origins::default(),
+            queue: VecDeque::new(),
+            seen: FxHashSet::default(),
+            seen_fields: FxHashSet::default(),
+            seen_channels: FxHashSet::default(),
+            seen_origins: FxHashSet::default(),
+            stacks: Vec::new(),
+        }
+    }
+
+    pub(super) fn run(
+        mut self,
+        def: DefId,
+        val: Val,
+        want: Want<'_>,
+        budget: &mut Budget,
+    ) -> Origins {
+        let path = match want {
+            Want::Value => Path::EMPTY,
+            Want::Elements => self.paths.push(Elem::Any, false, Path::EMPTY),
+            Want::Part(name) => {
+                let name = self.paths.text(name);
+                self.paths.push(Elem::Named(name), false, Path::EMPTY)
+            }
+        };
+        self.ask(Question {
+            def,
+            val,
+            path,
+            stack: NIL,
+            via: NONE,
+            mode: Mode::Back,
+            element: want == Want::Elements,
+            direct: true,
+            parent: NIL,
+            site: Site { def, pc: 0 },
+            how: How::Start,
+        });
+        self.drain(budget)
+    }
+
+    pub(super) fn receiver(
+        mut self,
+        of: &Origins,
+        origin: &Origin,
+        budget: &mut Budget,
+    ) -> Origins {
+        let Some(q) = of.questions.get(origin.question as usize) else {
+            return Origins::default();
+        };
+        let Some((body, _, op)) = self.place(origin.site) else {
+            return Origins::default();
+        };
+        // The calls on the way are those of the search that found the origin.
+        let mut calls = Vec::new();
+        let mut at = origin.question;
+        let mut depth = 0_u32;
+        while let Some(step) = of.questions.get(at as usize) {
+            match step.how {
+                How::Returned(_) if depth == 0 => calls.push(step.site),
+                How::Returned(_) => depth = depth.saturating_sub(1),
+                How::Passed(_) => depth = depth.saturating_add(1),
+                How::Stored(_) | How::Kept => break,
+                _ => {}
+            }
+            at = step.parent;
+        }
+        let mut stack = NIL;
+        for site in calls.iter().rev() {
+            stack = self.push_stack(*site, stack).unwrap_or(stack);
+        }
+        let val = body.arg(&op, 0);
+        self.ask(Question {
+            val,
+            path: Path::EMPTY,
+            stack,
+            mode: Mode::Back,
+            element: false,
+            direct: true,
+            parent: NIL,
+            how: How::Start,
+            ..*q
+        });
+        self.drain(budget)
+    }
+
+    fn drain(mut self, budget: &mut Budget) -> Origins {
+        while let Some(id) = self.queue.pop_front() {
+            if !budget.take(1) {
+                self.found.cut = true;
+                break;
+            }
+            let Some(q) = self.found.questions.get(id as usize).copied() else {
+                continue;
+            };
+            match q.mode {
+                Mode::Back => self.back(id, &q),
+                Mode::Written => self.written(id, &q),
+            }
+        }
+        self.found
+    }
+
+    /// Asks a question, unless it was asked before.
+    pub(super) fn ask(&mut self, q: Question) {
+        let seen = (q.def, q.val, q.path, q.stack, q.mode, q.element);
+        if q.val == crate::ir::NO_VAL || !self.seen.insert(seen) {
+            return;
+        }
+        if self.found.questions.len() >= MAX_QUESTIONS {
+            self.found.cut = true;
+            return;
+        }
+        self.found.element |= q.element;
+        let id = count(self.found.questions.len());
+        self.found.questions.push(q);
+        self.queue.push_back(id);
+    }
+
+    /// The question before, about another value of the same method.
+    pub(super) fn here(
+        &mut self,
+        id: u32,
+        q: &Question,
+        op: Option<&Op>,
+        val: Val,
+        path: Path,
+        how: How,
+    ) {
+        let pc = op.map_or(0, |o| o.pc);
+        self.ask(Question {
+            val,
+            path,
+            mode: Mode::Back,
+            parent: id,
+            site: Site { def: q.def, pc },
+            how,
+            direct: q.direct && matches!(how, How::Same),
+            ..*q
+        });
+    }
+
+    pub(super) fn origin(&mut self, id: u32, q: &Question, kind: Kind, pc: u32, val: Val) {
+        let site = Site { def: q.def, pc };
+        if self.seen_origins.insert((kind.clone(), site)) {
+            self.found.origins.push(Origin {
+                kind,
+                site,
+                val,
+                element: q.element,
+                question: id,
+            });
+        }
+    }
+
+    pub(super) fn place(&self, site: Site) -> Option<(&'b Body, OpIdx, Op)> {
+        if !self.app.is_reachable(site.def) {
+            return None;
+        }
+        let body = self.app.body(site.def)?;
+        let idx = count(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?);
+        Some((body, idx, *body.op(idx)?))
+    }
+
+    /// The stack with one call more; `None` where it would be too deep.
+    pub(super) fn push_stack(&mut self, site: Site, stack: u32) -> Option<u32> {
+        let depth = self
+            .stacks
+            .get(stack as usize)
+            .map_or(1, |s| s.2.saturating_add(1));
+        if depth > MAX_STACK {
+            self.found.cut = true;
+            return None;
+        }
+        let frame = (site, stack, depth);
+        let known = self.stacks.iter().position(|s| *s == frame);
+        Some(count(known.unwrap_or_else(|| {
+            self.stacks.push(frame);
+            self.stacks.len().saturating_sub(1)
+        })))
+    }
+
+    fn back(&mut self, id: u32, q: &Question) {
+        let Some(body) = self.app.body(q.def) else {
+            return;
+        };
+        if !q.path.is_empty() {
+            self.writes(id, q, body);
+        }
+        match body.def(q.val) {
+            Def::Undef => {}
+            Def::Phi(_) => {
+                for input in body.phi_inputs(q.val) {
+                    self.here(id, q, None, *input, q.path, How::Same);
+                }
+            }
+            Def::Param(n) => self.parameter(id, q, n),
+            Def::Op(idx) => {
+                if let Some(op) = body.op(idx).copied() {
+                    self.defined(id, q, body, &op);
+                }
+            }
+        }
+    }
+
+    fn defined(&mut self, id: u32, q: &Question, body: &Body, op: &Op) {
+        let app = self.app;
+        match op.kind {
+            OpKind::Str(sym) => {
+                let text = app.program.strings.text(sym).to_owned();
+                self.origin(id, q, Kind::Text(text), op.pc, q.val);
+            }
+            OpKind::New(ty) => {
+                if q.path.is_empty() {
+                    self.writes(id, q, body);
+                }
+                if app.program.class_of(ty).is_some() {
+                    self.origin(id, q, Kind::Object(ty), op.pc, q.val);
+                }
+            }
+            OpKind::FilledArray(_) => {
+                for (i, val) in body.args(op).iter().enumerate() {
+                    let at = Elem::Number(i32::try_from(i).unwrap_or(i32::MAX));
+                    let rest = self.rest(q.path, at);
+                    if let Some(rest) = rest {
+                        self.here(id, q, Some(op), *val, rest, How::Element);
+                    }
+                }
+            }
+            OpKind::Cast(_) => self.here(id, q, Some(op), body.arg(op, 0), q.path, How::Same),
+            OpKind::ArrayGet => {
+                let path = self.paths.push(Elem::Any, true, q.path);
+                let q = Question {
+                    element: true,
+                    ..*q
+                };
+                self.here(id, &q, Some(op), body.arg(op, 0), path, How::Element);
+            }
+            OpKind::FieldGet(f) | OpKind::StaticGet(f) => self.field(id, q, op, f),
+            OpKind::Call(how, method) => self.result(id, q, body, op, how, method),
+            _ => {}
+        }
+    }
+
+    /// What is left of a path behind an element; a value asked for whole stands for all in it.
+    pub(super) fn rest(&mut self, path: Path, by: Elem) -> Option<Path> {
+        if path.is_empty() {
+            Some(Path::EMPTY)
+        } else {
+            self.paths.select(path, by)
+        }
+    }
+
+    /// All that is ever stored in a field, and stored into what it holds.
+    fn field(&mut self, id: u32, q: &Question, op: &Op, field: FieldId) {
+        let app = self.app;
+        let field = app.program.canonical_field(field);
+        let is_static = matches!(op.kind, OpKind::StaticGet(_));
+        let outside = app
+            .program
+            .fields
+            .get(field as usize)
+            .is_none_or(|f| app.program.class_of(f.class).is_none());
+        if outside {
+            self.origin(id, q, Kind::Field(field), op.pc, q.val);
+            return;
+        }
+        if !self.seen_fields.insert((field, q.path)) {
+            return;
+        }
+        let (puts, gets) = if is_static {
+            (
+                app.xrefs.static_puts.of(field),
+                app.xrefs.static_gets.of(field),
+            )
+        } else {
+            (
+                app.xrefs.field_puts.of(field),
+                app.xrefs.field_gets.of(field),
+            )
+        };
+        let read = Site {
+            def: q.def,
+            pc: op.pc,
+        };
+        let mut written = false;
+        for site in puts {
+            let Some((body, _, put)) = self.place(*site) else {
+                continue;
+            };
+            written = true;
+            self.ask(Question {
+                def: site.def,
+                val: body.arg(&put, 0),
+                stack: NIL,
+                mode: Mode::Back,
+                direct: false,
+                parent: id,
+                site: *site,
+                how: How::Stored(field),
+                ..*q
+            });
+        }
+        if is_static {
+            let class = app.program.fields.get(field as usize).map(|f| f.class);
+            if let Some(class) = class.and_then(|c| app.program.class_of(c)) {
+                for (f, value) in app.program.static_values(class) {
+                    if f == field
+                        && let Some(text) = value.as_str()
+                    {
+                        written = true;
+                        self.origin(id, q, Kind::Text(text.to_owned()), op.pc, q.val);
+                    }
+                }
+            }
+        }
+        if !written {
+            self.origin(id, q, Kind::Field(field), op.pc, q.val);
+        }
+        if q.path.is_empty() {
+            return;
+        }
+        for site in gets {
+            if *site == read {
+                continue;
+            }
+            if let Some((_, _, get)) = self.place(*site) {
+                self.ask(Question {
+                    def: site.def,
+                    val: get.res,
+                    stack: NIL,
+                    mode: Mode::Written,
+                    direct: false,
+                    parent: id,
+                    site: *site,
+                    how: How::Same,
+                    ..*q
+                });
+            }
+        }
+    }
+
+    /// The arguments of the callers.
+    fn parameter(&mut self, id: u32, q: &Question, n: u16) {
+        let app = self.app;
+        let method = app.program.def(q.def).map_or(NONE, |d| d.method);
+        if let Some((site, outer, _)) = self.stacks.get(q.stack as usize).copied() {
+            if let Some((body, _, op)) = self.place(site) {
+                self.ask(Question {
+                    def: site.def,
+                    val: body.arg(&op, usize::from(n)),
+                    stack: outer,
+                    mode: q.mode,
+                    parent: id,
+                    site,
+                    how: How::Passed(method),
+                    ..*q
+                });
+            }
+            return;
+        }
+        if app.is_callable(q.def) {
+            self.origin(id, q, Kind::Param(q.def, n), 0, q.val);
+            self.handed_by_framework(id, q, n);
+        }
+        let sites = self.callers_along(q);
+        if sites.is_empty() && !app.is_callable(q.def) {
+            self.origin(id, q, Kind::Param(q.def, n), 0, q.val);
+        }
+        let own = app.class_type(q.def);
+        for (i, site) in sites.into_iter().enumerate() {
+            if i >= MAX_CALLERS {
+                self.found.cut = true;
+                break;
+            }
+            let Some((body, _, op)) = self.place(site) else {
+                continue;
+            };
+            let common = match op.kind {
+                OpKind::Call(how, m) => app.targets(site.def, how, m, None).defs.len() > 1,
+                _ => false,
+            };
+            self.ask(Question {
+                def: site.def,
+                val: body.arg(&op, usize::from(n)),
+                stack: NIL,
+                via: if common { own } else { q.via },
+                mode: Mode::Back,
+                parent: id,
+                site,
+                how: How::Passed(method),
+                ..*q
+            });
+        }
+    }
+
+    /// The callers of a method; where the search came out of the callback of one class, those that hand over
+    /// an object of it, if there are any.
+    pub(super) fn callers_along(&self, q: &Question) -> Vec<Site> {
+        callers_along(self.app, q.def, q.via)
+    }
+}
+
+/// As [`Walk::callers_along`].
+pub(super) fn callers_along(app: &App<'_>, def: DefId, via: TypeId) -> Vec<Site> {
+    let all: Vec<Site> = app
+        .callers(def)
+        .iter()
+        .filter(|s| app.is_reachable(s.def))
+        .copied()
+        .collect();
+    if via == NONE || all.len() < 2 || all.len() > MAX_CALLERS {
+        return all;
+    }
+    let hands_over = |site: &Site| {
+        let Some(body) = app.body(site.def) else {
+            return false;
+        };
+        let Ok(idx) = body.ops.binary_search_by_key(&site.pc, |o| o.pc) else {
+            return false;
+        };
+        body.op(count(idx)).is_some_and(|op| {
+            body.args(op)
+                .iter()
+                .any(|v| types_of(app, site.def, *v).is_some_and(|types| types.contains(&via)))
+        })
+    };
+    let some: Vec<Site> = all.iter().filter(|s| hands_over(s)).copied().collect();
+    if some.is_empty() { all } else { some }
+}
