@@ -607,6 +607,9 @@ impl Builder {
             }
             let at = to_u32(body.phi_pool.len());
             let mut list: Vec<Val> = inputs.iter().map(|v| to(*v)).collect();
+            let ways_at = to_u32(body.way_pool.len());
+            body.way_pool.extend(&list);
+            body.ways.push((*phi, ways_at, to_u32(list.len())));
             list.sort_unstable();
             list.dedup();
             body.phi_pool.extend(&list);
@@ -614,6 +617,7 @@ impl Builder {
                 *slot = (at, to_u32(list.len()));
             }
         }
+        body.ways.sort_unstable();
         body.cases = raw
             .cases
             .iter()
