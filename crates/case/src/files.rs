@@ -3,9 +3,9 @@
 use crate::CaseError;
 use crate::unit::path_matters;
 use base::{Limits, Problem, View};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unpack::{FileEntry, Kind, walk};
 
 /// What one command was given.
@@ -45,6 +45,22 @@ pub(crate) struct Files {
     pub(crate) problems: Vec<(String, Problem)>,
     /// Folders of an app that hold no app.
     pub(crate) apps_missing: Vec<String>,
+}
+
+impl Files {
+    /// Leaves out the case folder `folder`, which may stand inside its own input and is no part of it.
+    pub(crate) fn leave_out(&mut self, inputs: &[Given], folder: &Path) {
+        let Ok(folder) = fs::canonicalize(folder) else {
+            return;
+        };
+        let is_own = |path: &Path| fs::canonicalize(path).is_ok_and(|it| it.starts_with(&folder));
+        let stands_in = |input: &Given| {
+            fs::canonicalize(&input.disk_path).is_ok_and(|input| folder.starts_with(input))
+        };
+        if inputs.iter().any(stands_in) {
+            self.units.retain(|unit| !is_own(&unit.file.disk_path));
+        }
+    }
 }
 
 /// An input as its user named it, and where it is.

@@ -19,7 +19,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The version of the protocol: which questions are asked.
 pub const PROTOCOL: u32 = 1;
 
-const CASE_FILE: &str = "case.sqlite";
+pub(crate) const CASE_FILE: &str = "case.sqlite";
 const WORK_FILE: &str = "work.sqlite";
 const INPUTS_FILE: &str = "inputs.json";
 
@@ -146,16 +146,7 @@ impl Lab {
 
     pub(crate) fn find(&self, inputs: &[Given], folder: &Path) -> Result<Files, CaseError> {
         let mut files = files::find(inputs, &self.limits)?;
-        // A case folder may stand inside its own input; it is no part of it.
-        if let Ok(folder) = fs::canonicalize(folder) {
-            let is_own =
-                |path: &Path| fs::canonicalize(path).is_ok_and(|it| it.starts_with(&folder));
-            if inputs.iter().any(|input| {
-                fs::canonicalize(&input.disk_path).is_ok_and(|input| folder.starts_with(input))
-            }) {
-                files.units.retain(|unit| !is_own(&unit.file.disk_path));
-            }
-        }
+        files.leave_out(inputs, folder);
         if files.units.is_empty() {
             return Err(CaseError::Nothing(
                 inputs.iter().map(|it| it.shown.clone()).collect(),

@@ -117,9 +117,9 @@ fn problem_rows(problems: &[(ArtifactId, String, Problem)]) -> Vec<ProblemRow> {
         .collect()
 }
 
-/// Containers and entries that could not be opened were read by nobody, whatever they hold.
-fn unread_entries(problems: &[(ArtifactId, String, Problem)]) -> Vec<CoverageRow> {
-    let status = |code: &str| match code {
+/// What a problem of opening says of whether what it speaks of was read; `None` where it was.
+pub(crate) fn is_unread(code: &str) -> Option<store::CoverageStatus> {
+    match code {
         "unpack/too-deep"
         | "unpack/too-much"
         | "unpack/entry-too-long"
@@ -128,7 +128,11 @@ fn unread_entries(problems: &[(ArtifactId, String, Problem)]) -> Vec<CoverageRow
             Some(store::CoverageStatus::NotRead)
         }
         _ => None,
-    };
+    }
+}
+
+/// Containers and entries that could not be opened were read by nobody, whatever they hold.
+fn unread_entries(problems: &[(ArtifactId, String, Problem)]) -> Vec<CoverageRow> {
     problems
         .iter()
         .filter_map(|(artifact, path, problem)| {
@@ -136,7 +140,7 @@ fn unread_entries(problems: &[(ArtifactId, String, Problem)]) -> Vec<CoverageRow
                 examiner: UNPACK.to_owned(),
                 artifact: *artifact,
                 path: path.clone(),
-                status: status(problem.code)?,
+                status: is_unread(problem.code)?,
                 because: Some(problem.says.clone()),
             })
         })
