@@ -414,8 +414,8 @@ impl Builder {
 
     fn add_inputs(&mut self, block: u32, reg: u16, phi: Val) -> Val {
         // Depth of this recursion is bounded by the work list kept here instead of the call stack.
+        let asked = phi;
         let mut pending = vec![(block, reg, phi)];
-        let mut last = phi;
         while let Some((block, reg, phi)) = pending.pop() {
             let mut inputs = Vec::new();
             for prev in self.live_prev(block) {
@@ -430,13 +430,11 @@ impl Builder {
                 if let Some(r) = self.replaced.get_mut(phi.0 as usize) {
                     *r = same;
                 }
-                last = same;
             } else {
                 self.phis.push((phi, inputs));
-                last = phi;
             }
         }
-        self.resolve(last)
+        self.resolve(asked)
     }
 
     /// As [`Self::read`], but a join met on the way is put into `pending` instead of being filled at once.

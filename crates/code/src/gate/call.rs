@@ -16,14 +16,7 @@ const ORIGIN: usize = 300;
 
 impl Reader<'_, '_> {
     #[expect(clippy::too_many_lines, reason = "one row for each kind of call")]
-    pub(super) fn call(
-        &mut self,
-        frame: u32,
-        def: DefId,
-        body: &Body,
-        op: &Op,
-        val: Val,
-    ) -> Cases {
+    pub(super) fn call(&mut self, frame: u32, def: DefId, body: &Body, op: &Op, val: Val) -> Cases {
         let app = self.app;
         let Kind::Call(how, method) = op.kind else {
             return one(Term::Unknown);
@@ -67,9 +60,7 @@ impl Reader<'_, '_> {
                     }
                 });
             }
-            ("startsWith" | "endsWith" | "contains", [a, b])
-                if class == "Ljava/lang/String;" =>
-            {
+            ("startsWith" | "endsWith" | "contains", [a, b]) if class == "Ljava/lang/String;" => {
                 let (a, b) = (self.value(frame, *a), self.value(frame, *b));
                 if let [(TRUE, Term::Const(Const::Str(part)))] = b.as_slice() {
                     let part = part.to_string();
@@ -82,11 +73,13 @@ impl Reader<'_, '_> {
                                 _ => Rel::Contains(part.clone()),
                             },
                         )),
-                        Term::Const(Const::Str(s)) => Term::Const(Const::Int(i32::from(match name {
-                            "startsWith" => s.starts_with(&part),
-                            "endsWith" => s.ends_with(&part),
-                            _ => s.contains(&part),
-                        }))),
+                        Term::Const(Const::Str(s)) => {
+                            Term::Const(Const::Int(i32::from(match name {
+                                "startsWith" => s.starts_with(&part),
+                                "endsWith" => s.ends_with(&part),
+                                _ => s.contains(&part),
+                            })))
+                        }
                         _ => Term::Unknown,
                     });
                 }
@@ -120,9 +113,7 @@ impl Reader<'_, '_> {
                 let cases = self.value(frame, *a);
                 return self.each(&cases, &mut |_, term| match term {
                     Term::Input(input, _) => Term::Hash(input.clone()),
-                    Term::Const(Const::Str(s)) => {
-                        Term::Const(Const::Int(super::say::java_hash(s)))
-                    }
+                    Term::Const(Const::Str(s)) => Term::Const(Const::Int(super::say::java_hash(s))),
                     _ => Term::Unknown,
                 });
             }
@@ -143,14 +134,18 @@ impl Reader<'_, '_> {
             }
             ("trim" | "toString" | "intern", [a]) => {
                 let cases = self.value(frame, *a);
-                if cases.iter().any(|c| matches!(c.1, Term::Input(..) | Term::Const(_))) {
+                if cases
+                    .iter()
+                    .any(|c| matches!(c.1, Term::Input(..) | Term::Const(_)))
+                {
                     return cases;
                 }
             }
-            ("valueOf" | "parseBoolean" | "parseInt" | "parseLong" | "booleanValue" | "intValue"
-            | "longValue", [a, ..])
-                if class.starts_with("Ljava/lang/") =>
-            {
+            (
+                "valueOf" | "parseBoolean" | "parseInt" | "parseLong" | "booleanValue" | "intValue"
+                | "longValue",
+                [a, ..],
+            ) if class.starts_with("Ljava/lang/") => {
                 let ty = match class {
                     "Ljava/lang/Boolean;" => 'Z',
                     "Ljava/lang/Integer;" => 'I',
@@ -163,7 +158,9 @@ impl Reader<'_, '_> {
                     Term::Const(Const::Str(s)) => match ty {
                         'Z' => Term::Const(Const::Int(i32::from(s.eq_ignore_ascii_case("true")))),
                         'L' => term.clone(),
-                        _ => s.parse().map_or(Term::Unknown, |n| Term::Const(Const::Long(n))),
+                        _ => s
+                            .parse()
+                            .map_or(Term::Unknown, |n| Term::Const(Const::Long(n))),
                     },
                     other => other.clone(),
                 });
@@ -176,9 +173,10 @@ impl Reader<'_, '_> {
                     _ => Term::Unknown,
                 });
             }
-            ("getMethod" | "getDeclaredMethod" | "getField" | "getDeclaredField", [of, what, ..])
-                if class == "Ljava/lang/Class;" =>
-            {
+            (
+                "getMethod" | "getDeclaredMethod" | "getField" | "getDeclaredField",
+                [of, what, ..],
+            ) if class == "Ljava/lang/Class;" => {
                 let field = name.ends_with("Field");
                 let (of, what) = (self.value(frame, *of), self.value(frame, *what));
                 let [(TRUE, Term::Const(Const::Str(what)))] = what.as_slice() else {
@@ -311,7 +309,11 @@ impl Reader<'_, '_> {
             return Vec::new();
         };
         if let Kind::FilledArray(_) = made.kind {
-            return body.args(made).iter().map(|v| self.value(frame, *v)).collect();
+            return body
+                .args(made)
+                .iter()
+                .map(|v| self.value(frame, *v))
+                .collect();
         }
         let mut found: Vec<(i64, Val)> = Vec::new();
         for u in body.uses(list) {

@@ -62,8 +62,6 @@ pub enum Formula {
     True,
     /// Never.
     False,
-    /// Not understood.
-    Unknown,
     /// An input stands in a relation.
     Is {
         /// Kind of input, as in the model file `inputs`.
@@ -86,6 +84,8 @@ pub enum Formula {
     All(Vec<Formula>),
     /// At least one of these.
     Any(Vec<Formula>),
+    /// Not understood.
+    Unknown,
 }
 
 impl Formula {
@@ -162,9 +162,7 @@ impl Formula {
                 kind,
                 reads,
                 relation,
-            } => {
-                relation.holds(&input(kind, reads)?)
-            }
+            } => relation.holds(&input(kind, reads)?),
             Self::First { inputs, relation } => {
                 let mut value = String::new();
                 for (kind, reads) in inputs {
@@ -260,7 +258,11 @@ impl Formula {
             }
             Self::First { inputs, relation } => {
                 for (i, (kind, reads)) in inputs.iter().enumerate() {
-                    let or = if i == 0 { "" } else { ", or where that is empty " };
+                    let or = if i == 0 {
+                        ""
+                    } else {
+                        ", or where that is empty "
+                    };
                     write!(f, "{or}{kind} {reads}")?;
                 }
                 write!(f, ", ")?;

@@ -1,9 +1,9 @@
 //! Under which condition a block of a method, and the method itself, is come to.
 
+use super::Formula;
 use super::bdd::{Bdd, FALSE, Ref, TRUE};
 use super::say::{self, Atom, Input, Rel};
 use super::value::{Cases, REFLECTED, Term};
-use super::Formula;
 use crate::app::App;
 use crate::ir::{Body, Cond, Kind, OpIdx, Val};
 use crate::program::{DefId, count};
@@ -223,7 +223,11 @@ impl<'r, 'a> Reader<'r, 'a> {
                     let last = i.saturating_add(1) == l.exits.len();
                     if !last {
                         let here = self.unknown(frame, l.head | 0x8000_0000, count(i));
-                        let here = if *exit == to { here } else { self.bdd.not(here) };
+                        let here = if *exit == to {
+                            here
+                        } else {
+                            self.bdd.not(here)
+                        };
                         cond = self.bdd.and(cond, here);
                     }
                     if *exit == to {
@@ -323,6 +327,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         match (last, b.next.as_slice()) {
             (Some((_, op)), [fall, taken]) if matches!(op.kind, Kind::If(_) | Kind::IfZero(_)) => {
                 let cond = self.branch(frame, body, &op, block);
+                let cond = self.unless_thrown(frame, body, cond, *fall, *taken);
                 let yes = self.bdd.and(normal, cond);
                 let not = self.bdd.not(cond);
                 let no = self.bdd.and(normal, not);
@@ -352,6 +357,24 @@ impl<'r, 'a> Reader<'r, 'a> {
             (_, nexts) => outs.extend(nexts.iter().map(|n| (*n, normal))),
         }
         outs
+    }
+
+    /// The condition of a branch, where it is not understood and one side can only end in an exception: that there is one.
+    fn unless_thrown(&mut self, frame: u32, body: &Body, cond: Ref, fall: u32, taken: u32) -> Ref {
+        let support = self.bdd.support(cond);
+        let unknown = support
+            .iter()
+            .any(|v| matches!(self.atoms.get(*v as usize), Some(Atom::Unknown(..))));
+        if !unknown {
+            return cond;
+        }
+        let (a, b) = (returns(body, fall), returns(body, taken));
+        if a == b {
+            return cond;
+        }
+        let side = if a { taken } else { fall };
+        let thrown = self.atom(Atom::Throws(frame, side | 0x4000_0000));
+        if a { thrown } else { self.bdd.not(thrown) }
     }
 
     /// The condition under which a branch is taken.
@@ -471,7 +494,9 @@ impl<'r, 'a> Reader<'r, 'a> {
         let app = self.app;
         let method = app.program.def(def).map_or(u32::MAX, |d| d.method);
         let class = app.class_type(def);
-        if app.program.name_of(method) == "<clinit>" || self.is_component(class) && app.is_callable(def) {
+        if app.program.name_of(method) == "<clinit>"
+            || self.is_component(class) && app.is_callable(def)
+        {
             return TRUE;
         }
         let mut sites: Vec<Site> = app.callers(def).to_vec();
@@ -491,7 +516,11 @@ impl<'r, 'a> Reader<'r, 'a> {
         sites.dedup();
         if sites.is_empty() {
             let dead = app.entry.complete && !app.is_reachable(def);
-            return if dead { FALSE } else { self.unknown(u32::MAX, def, 1) };
+            return if dead {
+                FALSE
+            } else {
+                self.unknown(u32::MAX, def, 1)
+            };
         }
         if sites.len() > CALLERS {
             return self.unknown(u32::MAX, def, 2);
@@ -534,4 +563,24 @@ impl<'r, 'a> Reader<'r, 'a> {
         let no = self.same(place, &cases, &zero, false);
         self.bdd.not(no)
     }
+}
+
+/// Whether a method can end in the ordinary way from a block on; looks at no more than 200 blocks.
+fn returns(body: &Body, block: u32) -> bool {
+    let mut seen = FxHashSet::default();
+    let mut stack = vec![block];
+    while let Some(at) = stack.pop() {
+        if !seen.insert(at) {
+            continue;
+        }
+        let last = body.last_op(at).map(|(_, op)| op.kind);
+        if seen.len() > 200 || matches!(last, Some(Kind::Return | Kind::ReturnVoid)) {
+            return true;
+        }
+        if let Some(b) = body.block(at) {
+            stack.extend(&b.next);
+            stack.extend(b.handlers.iter().map(|h| h.0));
+        }
+    }
+    false
 }

@@ -270,10 +270,10 @@ fn joined(a: &Product, b: &Product) -> Option<Product> {
             let mut rest_b = b.texts.clone();
             rest_b.remove(first);
             rest_b.remove(second);
-            let bare = |t: &Texts| -> BTreeSet<String> { t.set.difference(&empty).cloned().collect() };
-            let alike = x.in_set == y.in_set
-                && bare(x) == bare(y)
-                && x.set.contains("") != x.in_set;
+            let bare =
+                |t: &Texts| -> BTreeSet<String> { t.set.difference(&empty).cloned().collect() };
+            let alike =
+                x.in_set == y.in_set && bare(x) == bare(y) && x.set.contains("") != x.in_set;
             if second == first || rest_a != rest_b || !alike {
                 continue;
             }

@@ -61,7 +61,8 @@ impl Reader<'_, '_> {
         if let Some(known) = self.values.get(&(frame, val)) {
             return known.clone();
         }
-        if self.left == 0 || self.depth >= DEPTH || self.bdd.full || !self.open.insert((frame, val)) {
+        if self.left == 0 || self.depth >= DEPTH || self.bdd.full || !self.open.insert((frame, val))
+        {
             return one(Term::Unknown);
         }
         self.left = self.left.saturating_sub(1);
@@ -137,7 +138,10 @@ impl Reader<'_, '_> {
 
     fn param(&mut self, frame: u32, def: DefId, n: u16) -> Cases {
         let app = self.app;
-        let args = self.frames.get(frame as usize).and_then(|f| f.args.as_ref());
+        let args = self
+            .frames
+            .get(frame as usize)
+            .and_then(|f| f.args.as_ref());
         if let Some(args) = args {
             let known = args.get(usize::from(n)).cloned();
             return known.unwrap_or_else(|| one(Term::Unknown));
@@ -224,11 +228,17 @@ impl Reader<'_, '_> {
                     _ => Term::Unknown,
                 })
             }
-            Kind::StaticGet(f) => self.static_field(f),
-            Kind::FieldGet(f) => {
-                let f = app.program.canonical_field(f);
-                self.field(app.xrefs.field_puts.of(f))
-            }
+            Kind::StaticGet(f) => match self.put_before(body, op) {
+                Some(put) => self.value(frame, put),
+                None => self.static_field(f),
+            },
+            Kind::FieldGet(f) => match self.put_before(body, op) {
+                Some(put) => self.value(frame, put),
+                None => {
+                    let f = app.program.canonical_field(f);
+                    self.field(app.xrefs.field_puts.of(f))
+                }
+            },
             Kind::Call(..) => self.call(frame, def, body, op, val),
             _ => self.folded(def, val),
         }
@@ -238,6 +248,28 @@ impl Reader<'_, '_> {
     pub(super) fn folded(&mut self, def: DefId, val: Val) -> Cases {
         let found = Folder::new(self.app).value(def, val);
         one(found.map_or(Term::Unknown, Term::Const))
+    }
+
+    /// What the method itself put into the field that an operation reads, on every way to it and last.
+    fn put_before(&self, body: &Body, get: &Op) -> Option<Val> {
+        let program = &self.app.program;
+        let at = body.ops.binary_search_by_key(&get.pc, |o| o.pc).ok()?;
+        let at = crate::program::count(at);
+        let same = |op: &Op| match (op.kind, get.kind) {
+            (Kind::StaticPut(a), Kind::StaticGet(b)) => {
+                program.canonical_field(a) == program.canonical_field(b)
+            }
+            (Kind::FieldPut(a), Kind::FieldGet(b)) => {
+                program.canonical_field(a) == program.canonical_field(b)
+                    && body.arg(op, 1) == body.arg(get, 0)
+            }
+            _ => false,
+        };
+        let mut puts = body.ops.iter().enumerate().filter(|(_, op)| same(op));
+        let (i, put) = puts.next()?;
+        let alone = puts.next().is_none();
+        let before = body.op_dominates(crate::program::count(i), at);
+        (alone && before).then(|| body.arg(put, 0))
     }
 
     fn static_field(&mut self, f: FieldId) -> Cases {
@@ -283,9 +315,19 @@ impl Reader<'_, '_> {
         }
         for site in puts {
             let found = self.written(*site, 0);
-            // A field that is emptied and filled again has what it is filled with.
-            let empty = matches!(found.as_slice(), [(TRUE, Term::Const(Const::Null | Const::Int(0)))]);
-            if empty && puts.len() > 1 && self.is_object(*site) {
+            // A field that is emptied and filled again has what it is filled with; one that the initialiser sets
+            // to `false` and another place to something, too.
+            let empty = matches!(
+                found.as_slice(),
+                [(TRUE, Term::Const(Const::Null | Const::Int(0)))]
+            );
+            let method = self
+                .app
+                .program
+                .def(site.def)
+                .map_or(u32::MAX, |d| d.method);
+            let starts = matches!(self.app.program.name_of(method), "<clinit>" | "<init>");
+            if empty && puts.len() > 1 && (starts || self.is_object(*site)) {
                 continue;
             }
             if same.as_ref().is_some_and(|s| *s != found) {
