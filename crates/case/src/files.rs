@@ -31,6 +31,8 @@ pub(crate) struct Unit {
     pub(crate) idsig: Option<FileEntry>,
     /// See [`crate::unit::path_matters`].
     pub(crate) path_matters: bool,
+    /// What its first bytes say it is.
+    pub(crate) kind: Kind,
 }
 
 /// Everything that the inputs hold.
@@ -125,6 +127,7 @@ pub(crate) fn find(inputs: &[Given], limits: &Limits) -> Result<Files, CaseError
                 },
                 idsig: idsig.cloned(),
                 path_matters,
+                kind,
                 file,
             });
         }
@@ -146,10 +149,13 @@ const fn is_examined(kind: Kind) -> bool {
     !matches!(kind, Kind::Elf | Kind::Media | Kind::Image | Kind::Idsig)
 }
 
+/// Bytes by which a file is told from others: 4 KiB, which a log of secrets may begin with in comments.
+const FIRST_BYTES: usize = 4 << 10;
+
 fn first_bytes(file: &FileEntry) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(64);
+    let mut bytes = Vec::with_capacity(FIRST_BYTES);
     File::open(&file.disk_path)?
-        .take(64)
+        .take(FIRST_BYTES as u64)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -97,7 +97,6 @@ impl Source {
     }
 
     /// Keeps only the files with these paths.
-    #[expect(dead_code, reason = "the lists use it next")]
     pub(crate) fn only(&mut self, paths: &BTreeSet<String>) {
         self.files.units.retain(|unit| paths.contains(&unit.path));
     }
@@ -117,25 +116,43 @@ impl Source {
         unread.map(|(kind, n, _)| (kind.name(), *n)).collect()
     }
 
-    /// Opens every file, on all processors, and gives what `done` makes of each, in the order of the files.
+    /// Opens every file and hands all inside it to what `new` makes, on all processors; gives what `done` makes of
+    /// each, in the order of the files.
     pub(crate) fn each<V: Take, T: Send>(
         &self,
         new: impl Fn(&Unit) -> V + Sync,
         done: impl Fn(V) -> T + Sync,
     ) -> (Vec<T>, Vec<Gap>) {
+        self.files(|unit, bytes| {
+            let mut reading = Reading {
+                path: &unit.path,
+                take: new(unit),
+                gaps: Vec::new(),
+            };
+            Opener::new(self.limits, &mut reading).open(&unit.path, bytes);
+            let Reading { take, gaps, .. } = reading;
+            (Some(done(take)), gaps)
+        })
+    }
+
+    /// Reads every file, on all processors, and gives what `work` makes of each, in the order of the files.
+    pub(crate) fn files<T: Send>(
+        &self,
+        work: impl Fn(&Unit, &[u8]) -> Made<T> + Sync,
+    ) -> (Vec<T>, Vec<Gap>) {
         let units = &self.files.units;
         let next = AtomicUsize::new(0);
         let gate = Gate::default();
         let all: Mutex<BTreeMap<usize, Made<T>>> = Mutex::default();
-        let work = || {
+        let run = || {
             loop {
                 let position = next.fetch_add(1, Ordering::Relaxed);
                 let Some(unit) = units.get(position) else {
                     return;
                 };
                 let _room = gate.enter(unit.file.len);
-                let run = || self.one(unit, &new, &done);
-                let made = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| {
+                let one = || self.file(unit, &work);
+                let made = catch_unwind(AssertUnwindSafe(one)).unwrap_or_else(|_| {
                     let because =
                         "Patikra failed on this file; this is a fault of it, please report it";
                     (None, vec![gap(&unit.path, because)])
@@ -146,7 +163,7 @@ impl Source {
         let n_workers = thread::available_parallelism().map_or(1, NonZero::get);
         thread::scope(|scope| {
             for _ in 0..n_workers {
-                scope.spawn(work);
+                scope.spawn(run);
             }
         });
         let all = std::mem::take(&mut *lock(&all));
@@ -159,25 +176,19 @@ impl Source {
         (made, gaps)
     }
 
-    fn one<V: Take, T>(
-        &self,
-        unit: &Unit,
-        new: &impl Fn(&Unit) -> V,
-        done: &impl Fn(V) -> T,
-    ) -> Made<T> {
+    fn file<T>(&self, unit: &Unit, work: &impl Fn(&Unit, &[u8]) -> Made<T>) -> Made<T> {
         let bytes = match unpack::read(&unit.file, &self.limits) {
             Ok(bytes) => bytes,
             Err(problem) => return (None, vec![gap(&unit.path, &problem.says)]),
         };
-        let mut reading = Reading {
-            path: &unit.path,
-            assessed: self.assessed.as_ref(),
-            take: new(unit),
-            gaps: Vec::new(),
-        };
-        Opener::new(self.limits, &mut reading).open(&unit.path, &bytes);
-        let Reading { take, gaps, .. } = reading;
-        (Some(done(take)), gaps)
+        let (made, mut gaps) = work(unit, &bytes);
+        if let Some(assessed) = &self.assessed
+            && !assessed.contains(&unpack::digest(&bytes))
+        {
+            let because = "the file is not the one that was assessed";
+            gaps.push(gap(&unit.path, because));
+        }
+        (made, gaps)
     }
 }
 
@@ -190,7 +201,6 @@ fn gap(path: &str, because: &str) -> Gap {
 
 struct Reading<'r, V> {
     path: &'r str,
-    assessed: Option<&'r BTreeSet<ArtifactId>>,
     take: V,
     gaps: Vec<Gap>,
 }
@@ -208,13 +218,6 @@ impl<V> Reading<'_, V> {
 impl<V: Take> Visitor for Reading<'_, V> {
     fn artifact(&mut self, artifact: &Artifact<'_>) {
         let path = self.shown(&artifact.origin.path);
-        if artifact.origin.parent.is_none()
-            && let Some(assessed) = self.assessed
-            && !assessed.contains(&artifact.id)
-        {
-            let because = "the file is not the one that was assessed";
-            self.gaps.push(gap(&path, because));
-        }
         if matches!(
             artifact.kind,
             Kind::CompactDex | Kind::Odex | Kind::Vdex | Kind::Oat

@@ -82,6 +82,18 @@ pub(crate) struct Assess {
     /// The case folder; with --each, the folder for the case folders [default: INPUT.case here]
     #[arg(short, long, value_name = "FOLDER")]
     pub(crate) output: Option<PathBuf>,
+    /// A value that was planted in the phone, found in any coding or hashed, as in imei=490154203237518
+    #[arg(long = "canary", value_name = "NAME=VALUE")]
+    pub(crate) canaries: Vec<String>,
+    /// When something happened, in UTC where no zone is given, as in 12:03:10=consent-refused
+    #[arg(long = "mark", value_name = "TIME=NAME")]
+    pub(crate) marks: Vec<String>,
+    /// A file of such marks, one a line
+    #[arg(long = "marks", value_name = "FILE")]
+    pub(crate) mark_files: Vec<PathBuf>,
+    /// A table of addresses: first, last and country on a line, as in @ip-location-db/asn-country of npm
+    #[arg(long = "ip-country", value_name = "FILE")]
+    pub(crate) countries: Vec<PathBuf>,
     /// Make a case of each input instead of one of all
     #[arg(long)]
     pub(crate) each: bool,
