@@ -18,6 +18,9 @@ pub enum CaseError {
     /// Nothing was given, or nothing in it can be assessed.
     #[error("there is nothing to assess in {}", .0.iter().map(|it| it.display().to_string()).collect::<Vec<_>>().join(", "))]
     Nothing(Vec<PathBuf>),
+    /// A planted value, a mark or a table of countries is none.
+    #[error("{0}")]
+    TrafficOption(String),
     /// The case folder cannot be written or read.
     #[error("{}: {source}", path.display())]
     Folder {

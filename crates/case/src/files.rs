@@ -3,9 +3,9 @@
 use crate::CaseError;
 use crate::unit::path_matters;
 use base::{Limits, Problem, View};
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::Read;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use unpack::{FileEntry, Kind, walk};
 
 /// What one command was given.
@@ -31,6 +31,8 @@ pub(crate) struct Unit {
     pub(crate) idsig: Option<FileEntry>,
     /// See [`crate::unit::path_matters`].
     pub(crate) path_matters: bool,
+    /// What its first bytes say it is.
+    pub(crate) kind: Kind,
 }
 
 /// Everything that the inputs hold.
@@ -45,6 +47,22 @@ pub(crate) struct Files {
     pub(crate) problems: Vec<(String, Problem)>,
     /// Folders of an app that hold no app.
     pub(crate) apps_missing: Vec<String>,
+}
+
+impl Files {
+    /// Leaves out the case folder `folder`, which may stand inside its own input and is no part of it.
+    pub(crate) fn leave_out(&mut self, inputs: &[Given], folder: &Path) {
+        let Ok(folder) = fs::canonicalize(folder) else {
+            return;
+        };
+        let is_own = |path: &Path| fs::canonicalize(path).is_ok_and(|it| it.starts_with(&folder));
+        let stands_in = |input: &Given| {
+            fs::canonicalize(&input.disk_path).is_ok_and(|input| folder.starts_with(input))
+        };
+        if inputs.iter().any(stands_in) {
+            self.units.retain(|unit| !is_own(&unit.file.disk_path));
+        }
+    }
 }
 
 /// An input as its user named it, and where it is.
@@ -109,6 +127,7 @@ pub(crate) fn find(inputs: &[Given], limits: &Limits) -> Result<Files, CaseError
                 },
                 idsig: idsig.cloned(),
                 path_matters,
+                kind,
                 file,
             });
         }
@@ -130,10 +149,13 @@ const fn is_examined(kind: Kind) -> bool {
     !matches!(kind, Kind::Elf | Kind::Media | Kind::Image | Kind::Idsig)
 }
 
+/// Bytes by which a file is told from others: 4 KiB, which a log of secrets may begin with in comments.
+const FIRST_BYTES: usize = 4 << 10;
+
 fn first_bytes(file: &FileEntry) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(64);
+    let mut bytes = Vec::with_capacity(FIRST_BYTES);
     File::open(&file.disk_path)?
-        .take(64)
+        .take(FIRST_BYTES as u64)
         .read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -2,15 +2,16 @@
 
 use crate::files::Unit;
 use crate::gate::Gate;
+use crate::traffic::{CAPTURE_LEN, FileSource, digest_of};
 use crate::{CaseError, Progress, unit};
 use base::{ArtifactId, Limits, Problem};
-use examine::Knowledge;
+use examine::{Beside, Knowledge, TrafficInputs, TrafficModel};
 use std::collections::BTreeSet;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
-use store::{Cache, FileStamp, StoreError};
+use store::{Cache, FileStamp, StoreError, UnitResult};
 use unpack::FileEntry;
 
 /// What became of a unit.
@@ -34,6 +35,10 @@ pub(crate) struct Index<'i> {
     /// See [`unit::versions`].
     pub(crate) versions: &'i [(&'static str, String)],
     pub(crate) limits: Limits,
+    /// What was given for records of traffic.
+    pub(crate) traffic: &'i TrafficInputs,
+    /// The name of that.
+    pub(crate) traffic_id: ArtifactId,
     pub(crate) progress: &'i dyn Progress,
 }
 
@@ -88,6 +93,10 @@ impl Index<'_> {
         gate: &Gate,
         claimed: &Mutex<BTreeSet<ArtifactId>>,
     ) -> Result<Indexed, StoreError> {
+        if unit.kind.is_capture() {
+            let _room = gate.enter(unit.file.len.min(CAPTURE_LEN));
+            return self.capture(unit, claimed);
+        }
         let _room = gate.enter(unit.file.len);
         let idsig = match &unit.idsig {
             None => None,
@@ -99,7 +108,7 @@ impl Index<'_> {
         let stamp = stamp(&unit.file);
         let seen = lock(self.cache).seen(&stamp)?;
         if let Some(file) = seen {
-            let key = unit::key(unit, file, idsig.as_deref());
+            let key = unit::key(unit, file, idsig.as_deref(), self.traffic_id);
             if self.missing(key)?.is_empty() {
                 return Ok(Indexed::Kept { file, key });
             }
@@ -109,27 +118,73 @@ impl Index<'_> {
             Err(problem) => return Ok(Indexed::Unreadable(problem)),
         };
         let file = unpack::digest(&bytes);
-        let key = unit::key(unit, file, idsig.as_deref());
+        let key = unit::key(unit, file, idsig.as_deref(), self.traffic_id);
         let is_first = lock(claimed).insert(key);
         let missing = self.missing(key)?;
         if is_first && !missing.is_empty() {
             let wanted = |id: &str| missing.contains(&id);
-            let results = unit::examine(
-                unit,
-                &bytes,
-                idsig.as_deref(),
-                self.knowledge,
-                self.limits,
-                &wanted,
-            );
-            let cache = lock(self.cache);
-            for (examiner, result) in results {
-                let version = self.versions.iter().find(|it| it.0 == examiner);
-                let version = version.map_or("", |it| it.1.as_str());
-                cache.put(key, examiner, version, &result)?;
-            }
+            let beside = Beside {
+                idsig: idsig.as_deref(),
+                traffic: unit::may_hold_traffic(unit).then_some(self.traffic),
+            };
+            let results = unit::examine(unit, &bytes, beside, self.knowledge, self.limits, &wanted);
+            self.keep(key, results)?;
         }
         // Only now: a stamp says that the file's results are kept.
+        lock(self.cache).remember(&stamp, file)?;
+        Ok(Indexed::Kept { file, key })
+    }
+
+    fn keep(
+        &self,
+        key: ArtifactId,
+        results: Vec<(&'static str, UnitResult)>,
+    ) -> Result<(), StoreError> {
+        let cache = lock(self.cache);
+        for (examiner, result) in results {
+            let version = self.versions.iter().find(|it| it.0 == examiner);
+            let version = version.map_or("", |it| it.1.as_str());
+            cache.put(key, examiner, version, &result)?;
+        }
+        Ok(())
+    }
+
+    /// As [`Self::one`], for a packet capture: it is read in pieces, once for its name and once for its content.
+    fn capture(
+        &self,
+        unit: &Unit,
+        claimed: &Mutex<BTreeSet<ArtifactId>>,
+    ) -> Result<Indexed, StoreError> {
+        let stamp = stamp(&unit.file);
+        let seen = lock(self.cache).seen(&stamp)?;
+        if let Some(file) = seen {
+            let key = unit::key(unit, file, None, self.traffic_id);
+            if self.missing(key)?.is_empty() {
+                return Ok(Indexed::Kept { file, key });
+            }
+        }
+        let file = match digest_of(&unit.file.disk_path) {
+            Ok(file) => file,
+            Err(error) => {
+                let problem = Problem::new("walk/unreadable-file", error.kind());
+                return Ok(Indexed::Unreadable(problem));
+            }
+        };
+        let key = unit::key(unit, file, None, self.traffic_id);
+        let is_first = lock(claimed).insert(key);
+        let missing = self.missing(key)?;
+        if is_first && !missing.is_empty() {
+            let capture = TrafficModel {
+                id: file,
+                kind: unit.kind,
+                source: &FileSource(&unit.file.disk_path),
+                inputs: self.traffic,
+            };
+            let wanted = |id: &str| missing.contains(&id);
+            let results =
+                unit::examine_capture(unit, &capture, self.knowledge, self.limits, &wanted);
+            self.keep(key, results)?;
+        }
         lock(self.cache).remember(&stamp, file)?;
         Ok(Indexed::Kept { file, key })
     }

@@ -2,9 +2,11 @@
 
 use crate::files::{self, Files, Given};
 use crate::index::{Index, Indexed};
+use crate::traffic::TrafficOptions;
 use crate::write::Material;
 use crate::{CaseError, Dossier, Question, RulePage, unit, write};
 use base::Limits;
+use examine::TrafficInputs;
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -19,7 +21,7 @@ pub const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// The version of the protocol: which questions are asked.
 pub const PROTOCOL: u32 = 1;
 
-const CASE_FILE: &str = "case.sqlite";
+pub(crate) const CASE_FILE: &str = "case.sqlite";
 const WORK_FILE: &str = "work.sqlite";
 const INPUTS_FILE: &str = "inputs.json";
 
@@ -80,11 +82,23 @@ impl Lab {
             let bytes = knowledge.file(page).unwrap_or_default();
             pages.update(unpack::digest(bytes).digest());
         }
+        let decoders: Vec<(&str, &[u8])> = knowledge
+            .files()
+            .filter(|(path, _)| {
+                path.starts_with(examine::Knowledge::DECODERS) && path.ends_with(".md")
+            })
+            .collect();
+        for (path, bytes) in &decoders {
+            pages.update(path.as_bytes());
+            pages.update(unpack::digest(bytes).digest());
+        }
         let pages = pages.finish();
         let pages = pages.as_ref().get(..8).unwrap_or_default();
+        let mut known = examine::Knowledge::load(|page| knowledge.file(page))?;
+        known.add_decoders(decoders.into_iter())?;
         Ok(Self {
             rules: rules::Rules::load(&knowledge)?,
-            known: examine::Knowledge::load(|page| knowledge.file(page))?,
+            known,
             knowledge_digest: knowledge.digest(),
             versions: unit::versions(&base::hex(pages)),
             limits: options.limits,
@@ -109,6 +123,20 @@ impl Lab {
         folder: &Path,
         progress: &dyn Progress,
     ) -> Result<Case, CaseError> {
+        self.assess_with(inputs, &TrafficOptions::default(), folder, progress)
+    }
+
+    /// As [`Lab::assess`], with what was given beside records of traffic.
+    ///
+    /// # Errors
+    /// [`CaseError`], by cause; [`CaseError::TrafficOption`] where an option is none.
+    pub fn assess_with(
+        &self,
+        inputs: &[PathBuf],
+        traffic: &TrafficOptions,
+        folder: &Path,
+        progress: &dyn Progress,
+    ) -> Result<Case, CaseError> {
         fs::create_dir_all(folder).map_err(|source| CaseError::Folder {
             path: folder.to_owned(),
             source,
@@ -120,11 +148,12 @@ impl Lab {
                 disk_path: path.clone(),
             })
             .collect();
-        let files = self.find(&given, folder)?;
+        let mut files = self.find(&given, folder)?;
+        let beside = traffic.read(Path::new(""), &mut files, &self.limits)?;
         let cache = Mutex::new(Cache::open(&folder.join(WORK_FILE))?);
-        let indexed = self.index(&files, &cache, progress)?;
+        let indexed = self.index(&files, &beside, &cache, progress)?;
         let id = self.id(&files, &indexed);
-        keep_inputs(folder, inputs)?;
+        keep_inputs(folder, inputs, traffic)?;
         let path = folder.join(CASE_FILE);
         let is_done = CaseReader::open(&path)
             .and_then(|case| case.meta())
@@ -146,16 +175,7 @@ impl Lab {
 
     pub(crate) fn find(&self, inputs: &[Given], folder: &Path) -> Result<Files, CaseError> {
         let mut files = files::find(inputs, &self.limits)?;
-        // A case folder may stand inside its own input; it is no part of it.
-        if let Ok(folder) = fs::canonicalize(folder) {
-            let is_own =
-                |path: &Path| fs::canonicalize(path).is_ok_and(|it| it.starts_with(&folder));
-            if inputs.iter().any(|input| {
-                fs::canonicalize(&input.disk_path).is_ok_and(|input| folder.starts_with(input))
-            }) {
-                files.units.retain(|unit| !is_own(&unit.file.disk_path));
-            }
-        }
+        files.leave_out(inputs, folder);
         if files.units.is_empty() {
             return Err(CaseError::Nothing(
                 inputs.iter().map(|it| it.shown.clone()).collect(),
@@ -167,6 +187,7 @@ impl Lab {
     pub(crate) fn index(
         &self,
         files: &Files,
+        traffic: &TrafficInputs,
         cache: &Mutex<Cache>,
         progress: &dyn Progress,
     ) -> Result<Vec<Indexed>, CaseError> {
@@ -179,6 +200,8 @@ impl Lab {
             knowledge: &self.known,
             versions: &self.versions,
             limits: self.limits,
+            traffic,
+            traffic_id: traffic.digest(),
             progress,
         };
         index.run(&files.units)
@@ -224,9 +247,15 @@ impl Lab {
 pub(crate) struct InputPlaces {
     pub(crate) given: Vec<PathBuf>,
     pub(crate) from: PathBuf,
+    #[serde(default, skip_serializing_if = "TrafficOptions::is_empty")]
+    pub(crate) traffic: TrafficOptions,
 }
 
-fn keep_inputs(folder: &Path, inputs: &[PathBuf]) -> Result<(), CaseError> {
+fn keep_inputs(
+    folder: &Path,
+    inputs: &[PathBuf],
+    traffic: &TrafficOptions,
+) -> Result<(), CaseError> {
     let path = folder.join(INPUTS_FILE);
     let error = |source| CaseError::Folder {
         path: path.clone(),
@@ -235,6 +264,7 @@ fn keep_inputs(folder: &Path, inputs: &[PathBuf]) -> Result<(), CaseError> {
     let places = InputPlaces {
         given: inputs.to_vec(),
         from: std::env::current_dir().map_err(error)?,
+        traffic: traffic.clone(),
     };
     let text = serde_json::to_string_pretty(&places).map_err(|it| error(it.into()))?;
     fs::write(&path, text).map_err(error)
@@ -273,18 +303,23 @@ impl Case {
 
     /// The inputs as they were given, and where they were then.
     pub(crate) fn inputs(&self) -> Result<Vec<Given>, CaseError> {
+        let places = self.places()?;
+        let given = |path: &PathBuf| Given {
+            shown: path.clone(),
+            disk_path: places.from.join(path),
+        };
+        Ok(places.given.iter().map(given).collect())
+    }
+
+    /// What was given, as it was kept.
+    pub(crate) fn places(&self) -> Result<InputPlaces, CaseError> {
         let path = self.folder.join(INPUTS_FILE);
         let error = |source| CaseError::Folder {
             path: path.clone(),
             source,
         };
         let text = fs::read_to_string(&path).map_err(error)?;
-        let places: InputPlaces = serde_json::from_str(&text).map_err(|it| error(it.into()))?;
-        let given = |path: &PathBuf| Given {
-            shown: path.clone(),
-            disk_path: places.from.join(path),
-        };
-        Ok(places.given.iter().map(given).collect())
+        serde_json::from_str(&text).map_err(|it| error(it.into()))
     }
 
     /// Everything that a report says.

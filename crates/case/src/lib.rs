@@ -3,22 +3,44 @@
 //! [`Lab::assess`] reads inputs and writes a case folder; [`Case`] opens one. Hosts and reports see only the
 //! plain types of this crate and of `facts`.
 
+mod callers;
 mod dossier;
 mod error;
 mod files;
 mod gate;
 mod index;
 mod lab;
+mod listing;
+mod lists;
+mod lists_csv;
+mod lists_diff;
+mod lists_match;
+mod member;
 mod show;
+mod source;
 mod subjects;
+mod traffic;
 mod unit;
 mod verify;
 mod write;
+mod xref;
 
+pub use callers::{Callers, Use};
 pub use dossier::{Dossier, Question, RulePage};
 pub use error::CaseError;
 pub use lab::{Case, Lab, Options, PROTOCOL, Progress, Quiet, VERSION};
+pub use listing::{ClassPlace, Listed, ListedInstruction, Listings};
+pub use lists::{BadLists, LISTS_SCHEMA, List, Lists};
+pub use lists_csv::lists_csv;
+pub use lists_diff::{ListChange, ListName, ListsDiff, NO_KNOWN_TERM, ThemeChange};
+pub use lists_match::{
+    Borders, Fold, ListMatch, ListMatches, Match, MatchRule, Matcher, lists_match,
+};
+pub use member::{BadMemberName, MemberName};
 pub use rules::{Knowledge, Rule, Rules, TestReport, new_page};
 pub use show::Shown;
+pub use source::{Gap, Source};
 pub use store::{Cell, EvidenceRow, InputRow, Table};
+pub use traffic::TrafficOptions;
 pub use verify::Difference;
+pub use xref::{BadPattern, Pattern, StringUse, StringUses};

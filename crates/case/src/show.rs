@@ -1,6 +1,7 @@
 //! Shows what a piece of evidence points at, from the input's own bytes.
 
 use crate::files::{self, Unit};
+use crate::traffic::{FileSource, digest_of, packets};
 use crate::{Case, CaseError, EvidenceRow};
 use base::{ArtifactId, Limits, Problem, Span, View, printable};
 use facts::{EvidenceId, Place};
@@ -36,6 +37,14 @@ impl Case {
         let evidence = self.reader.evidence(&id)?.ok_or_else(unknown)?;
         let path = evidence.origins.first().map(|it| it.path.clone());
         let path = path.unwrap_or_default();
+        if let Some(text) = self.captured(&evidence, limits)? {
+            return Ok(Shown {
+                path,
+                kind: "capture",
+                text,
+                evidence,
+            });
+        }
         let (kind, text) = self.artifact(&evidence, limits, |artifact| {
             (artifact.kind.name(), text(artifact.bytes, &evidence))
         })?;
@@ -45,6 +54,33 @@ impl Case {
             text,
             evidence: evidence.clone(),
         })
+    }
+
+    /// The packets behind a piece of evidence in a capture that is a file of an input: it is read in pieces.
+    fn captured(&self, row: &EvidenceRow, limits: &Limits) -> Result<Option<String>, CaseError> {
+        let (Place::Packets { first, last }, Some(top)) = (&row.evidence.place, row.origins.last())
+        else {
+            return Ok(None);
+        };
+        if top.artifact != row.evidence.artifact {
+            return Ok(None);
+        }
+        let files = files::find(&self.inputs()?, limits)?;
+        let unit = files.units.iter().find(|unit| unit.path == top.path);
+        let changed = |because: String| CaseError::InputChanged {
+            path: top.path.clone(),
+            because,
+        };
+        let disk_path = match unit {
+            Some(unit) => &unit.file.disk_path,
+            None => return Err(changed("the file is not there any more".to_owned())),
+        };
+        let found = digest_of(disk_path).map_err(|error| changed(error.to_string()))?;
+        if found != top.artifact {
+            let because = "the file is not the one that was assessed".to_owned();
+            return Err(changed(because));
+        }
+        Ok(Some(packets(&FileSource(disk_path), *first, *last, limits)))
     }
 
     /// Opens the input that holds an artifact and hands the artifact to `take`.
@@ -112,6 +148,9 @@ fn text(bytes: View<'_>, row: &EvidenceRow) -> String {
             span,
         } => code(bytes, method, *offset).unwrap_or_else(|| dump(bytes, *span)),
         Place::Bytes(span) => dump(bytes, *span),
+        Place::Packets { first, last } => {
+            packets(&bytes.bytes(), *first, *last, &Limits::default())
+        }
         Place::Whole => format!("{} bytes, {}\n", bytes.len(), row.evidence.artifact),
     }
 }
@@ -147,7 +186,7 @@ fn marked(listing: &str, offset: u32) -> String {
 }
 
 /// Bytes in hex and as text, 16 a line, those of the span between brackets.
-fn dump(bytes: View<'_>, span: Span) -> String {
+pub(crate) fn dump(bytes: View<'_>, span: Span) -> String {
     let from = span.start().saturating_sub(AROUND) & !15;
     let shown_end = span.end().min(span.start().saturating_add(AT_MOST));
     let to = shown_end.saturating_add(AROUND).min(bytes.len());

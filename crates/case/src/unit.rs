@@ -2,7 +2,7 @@
 
 use crate::files::Unit;
 use base::{ArtifactId, Limits, Problem, View};
-use examine::{CoverageStatus, EXAMINERS, Examined, Knowledge};
+use examine::{Beside, CoverageStatus, EXAMINERS, Examined, Knowledge, TrafficModel};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use store::{ArtifactRow, CoverageRow, OriginRow, ProblemRow, UnitResult};
 use unpack::Kind;
@@ -24,14 +24,33 @@ pub(crate) fn versions(knowledge: &str) -> Vec<(&'static str, String)> {
     versions
 }
 
+/// Whether a unit is a record of traffic, or a container that is no app and may hold one.
+pub(crate) fn may_hold_traffic(unit: &Unit) -> bool {
+    let name = unit.path.rsplit('/').next().unwrap_or_default();
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let is_app = ["apk", "apks", "xapk", "apkm", "jar", "apex", "capex"]
+        .iter()
+        .any(|it| ending.eq_ignore_ascii_case(it));
+    unit.kind.is_traffic() || matches!(unit.kind, Kind::Gzip | Kind::Zip) && !is_app
+}
+
 /// The name of a unit's results. They follow from the file's bytes alone where these tell what it is; where
 /// its path or a signature file beside it have a part in it, so they have in the name.
-pub(crate) fn key(unit: &Unit, file: ArtifactId, idsig: Option<&[u8]>) -> ArtifactId {
-    if idsig.is_none() && !unit.path_matters {
+pub(crate) fn key(
+    unit: &Unit,
+    file: ArtifactId,
+    idsig: Option<&[u8]>,
+    traffic: ArtifactId,
+) -> ArtifactId {
+    let with_traffic = may_hold_traffic(unit);
+    if idsig.is_none() && !unit.path_matters && !with_traffic {
         return file;
     }
     let mut name = file.digest().to_vec();
     name.extend_from_slice(unpack::digest(idsig.unwrap_or_default()).digest());
+    if with_traffic {
+        name.extend_from_slice(traffic.digest());
+    }
     if unit.path_matters {
         name.extend_from_slice(unit.path.as_bytes());
     }
@@ -45,23 +64,40 @@ pub(crate) fn path_matters(path: &str, first_bytes: &[u8]) -> bool {
         by_bytes,
         Kind::Zip | Kind::Dex | Kind::CompactDex | Kind::Odex
     );
-    !is_container || Kind::of(path, View::new(first_bytes)) != by_bytes
+    let is_told = is_container || by_bytes.is_traffic();
+    !is_told || Kind::of(path, View::new(first_bytes)) != by_bytes
 }
 
 /// Examines a unit with the examiners that `wanted` accepts; the results come under their ids.
 pub(crate) fn examine(
     unit: &Unit,
     file: &[u8],
-    idsig: Option<&[u8]>,
+    beside: Beside<'_>,
     knowledge: &Knowledge,
     limits: Limits,
     wanted: &dyn Fn(&str) -> bool,
 ) -> Vec<(&'static str, UnitResult)> {
-    let run = || examine::examine(&unit.path, file, idsig, knowledge, limits, wanted);
+    let run = || examine::examine(&unit.path, file, beside, knowledge, limits, wanted);
     // A fault of ours in one file must not cost the others; it is recorded, and no result is claimed.
     match catch_unwind(AssertUnwindSafe(run)) {
         Ok(examined) => rows(examined),
         Err(_) => panicked(unpack::digest(file), file.len() as u64, wanted),
+    }
+}
+
+/// Examines a packet capture, which is read in pieces.
+pub(crate) fn examine_capture(
+    unit: &Unit,
+    capture: &TrafficModel<'_>,
+    knowledge: &Knowledge,
+    limits: Limits,
+    wanted: &dyn Fn(&str) -> bool,
+) -> Vec<(&'static str, UnitResult)> {
+    let len = unit.file.len;
+    let run = || examine::examine_capture(&unit.path, capture, len, knowledge, limits, wanted);
+    match catch_unwind(AssertUnwindSafe(run)) {
+        Ok(examined) => rows(examined),
+        Err(_) => panicked(capture.id, len, wanted),
     }
 }
 
@@ -117,9 +153,9 @@ fn problem_rows(problems: &[(ArtifactId, String, Problem)]) -> Vec<ProblemRow> {
         .collect()
 }
 
-/// Containers and entries that could not be opened were read by nobody, whatever they hold.
-fn unread_entries(problems: &[(ArtifactId, String, Problem)]) -> Vec<CoverageRow> {
-    let status = |code: &str| match code {
+/// What a problem of opening says of whether what it speaks of was read; `None` where it was.
+pub(crate) fn is_unread(code: &str) -> Option<store::CoverageStatus> {
+    match code {
         "unpack/too-deep"
         | "unpack/too-much"
         | "unpack/entry-too-long"
@@ -128,7 +164,11 @@ fn unread_entries(problems: &[(ArtifactId, String, Problem)]) -> Vec<CoverageRow
             Some(store::CoverageStatus::NotRead)
         }
         _ => None,
-    };
+    }
+}
+
+/// Containers and entries that could not be opened were read by nobody, whatever they hold.
+fn unread_entries(problems: &[(ArtifactId, String, Problem)]) -> Vec<CoverageRow> {
     problems
         .iter()
         .filter_map(|(artifact, path, problem)| {
@@ -136,7 +176,7 @@ fn unread_entries(problems: &[(ArtifactId, String, Problem)]) -> Vec<CoverageRow
                 examiner: UNPACK.to_owned(),
                 artifact: *artifact,
                 path: path.clone(),
-                status: status(problem.code)?,
+                status: is_unread(problem.code)?,
                 because: Some(problem.says.clone()),
             })
         })

@@ -35,9 +35,11 @@ impl Case {
         scratch: &Path,
         progress: &dyn Progress,
     ) -> Result<Vec<Difference>, CaseError> {
-        let files = lab.find(&self.inputs()?, &self.folder)?;
+        let mut files = lab.find(&self.inputs()?, &self.folder)?;
+        let places = self.places()?;
+        let beside = places.traffic.read(&places.from, &mut files, &lab.limits)?;
         let cache = Mutex::new(Cache::open(&scratch.join("work.sqlite"))?);
-        let indexed = lab.index(&files, &cache, progress)?;
+        let indexed = lab.index(&files, &beside, &cache, progress)?;
         let id = lab.id(&files, &indexed);
         progress.stage("writing facts, running rules");
         let cache = cache.into_inner().unwrap_or_else(PoisonError::into_inner);

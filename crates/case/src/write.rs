@@ -3,6 +3,7 @@
 use crate::files::{self, Files};
 use crate::index::Indexed;
 use crate::subjects::{self, Apps, Package};
+use crate::traffic;
 use crate::unit::UNPACK;
 use crate::{CaseError, Lab, PROTOCOL, VERSION};
 use base::{ArtifactId, Problem};
@@ -66,7 +67,17 @@ pub(crate) fn case(material: &Material<'_>, path: &Path) -> Result<(), CaseError
     let packages = material.packages(&placed)?;
     let apps = subjects::apps(&packages);
     let properties = material.properties(&placed)?;
-    let main = subjects::whole(&properties, &apps, material.id);
+    let mut main = subjects::whole(&properties, &apps, material.id);
+    let has_traffic = |unit: &Placed| {
+        let kinds = ["pcap", "pcapng", "har", "mitmproxy-flows"];
+        unit.tree
+            .artifacts
+            .iter()
+            .any(|it| kinds.contains(&it.kind.as_str()))
+    };
+    if placed.iter().any(has_traffic) {
+        main = traffic::whole(main, &apps, material.id);
+    }
     if !apps.subjects.contains(&main) {
         db.subject(&main)?;
     }
@@ -75,9 +86,10 @@ pub(crate) fn case(material: &Material<'_>, path: &Path) -> Result<(), CaseError
     }
     let mut said = Said::default();
     material.unreadable(db, &mut said)?;
+    let mut senders = traffic::Owners::new(&apps, &main.id);
     for unit in &placed {
         let owners = owners(unit, &apps, &main);
-        material.unit(db, unit, &owners, &main, &mut said)?;
+        material.unit(db, unit, &owners, &mut senders, &main, &mut said)?;
     }
     for (file, path) in &also_at {
         db.origin(&top_origin(*file, path))?;
@@ -274,6 +286,7 @@ impl Material<'_> {
         db: &FactDb,
         unit: &Placed,
         owners: &BTreeMap<ArtifactId, String>,
+        senders: &mut traffic::Owners<'_>,
         main: &Subject,
         said: &mut Said,
     ) -> Result<(), CaseError> {
@@ -314,6 +327,10 @@ impl Material<'_> {
                 self.result(unit.key, examiner)?
             };
             for fact in &result.facts {
+                if let Some(sender) = senders.of(fact) {
+                    db.fact(&sender, fact)?;
+                    continue;
+                }
                 let owner = match fact.kind().owner() {
                     "device" => &main.id,
                     _ => owners.get(&fact.evidence().artifact).unwrap_or(&main.id),

@@ -1,7 +1,7 @@
 //! The command line: the one definition from which help, completions and the man page come.
 
 use anyhow::Context;
-use case::{Lab, Options};
+use case::{Lab, MemberName, Options};
 use clap::{Parser, Subcommand, ValueEnum};
 use facts::Verdict;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,12 @@ pub(crate) enum Command {
         /// The evidence's name, as reports give it: e and 20 hex digits
         evidence: String,
     },
+    /// Print a method, or a class's members: offsets, strings, resources, branches, handlers, source lines
+    Code(Code),
+    /// Say who calls a method, who reads and writes a field, or who makes objects of a class
+    Callers(Callers),
+    /// Say where a string is used: code, resources, XML, files
+    Xref(Xref),
     /// Ask a case's facts in SQL; `SELECT * FROM kind` lists the tables
     Query {
         /// The case folder
@@ -76,6 +82,18 @@ pub(crate) struct Assess {
     /// The case folder; with --each, the folder for the case folders [default: INPUT.case here]
     #[arg(short, long, value_name = "FOLDER")]
     pub(crate) output: Option<PathBuf>,
+    /// A value that was planted in the phone, found in any coding or hashed, as in imei=490154203237518
+    #[arg(long = "canary", value_name = "NAME=VALUE")]
+    pub(crate) canaries: Vec<String>,
+    /// When something happened, in UTC where no zone is given, as in 12:03:10=consent-refused
+    #[arg(long = "mark", value_name = "TIME=NAME")]
+    pub(crate) marks: Vec<String>,
+    /// A file of such marks, one a line
+    #[arg(long = "marks", value_name = "FILE")]
+    pub(crate) mark_files: Vec<PathBuf>,
+    /// A table of addresses: first, last and country on a line, as in @ip-location-db/asn-country of npm
+    #[arg(long = "ip-country", value_name = "FILE")]
+    pub(crate) countries: Vec<PathBuf>,
     /// Make a case of each input instead of one of all
     #[arg(long)]
     pub(crate) each: bool,
@@ -88,6 +106,60 @@ pub(crate) struct Assess {
     /// End with code 1 where the answer to a question has at least this grade, as in app-source:present
     #[arg(long, value_name = "QUESTION:GRADE")]
     pub(crate) fail_on: Vec<FailOn>,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Code {
+    /// A case folder, an APK, a DEX file, or a folder of them
+    #[arg(value_name = "CASE|FILE")]
+    pub(crate) source: PathBuf,
+    /// 'Lcom/x/Y;->m' (all methods of that name), 'Lcom/x/Y;->m(I)V', or 'Lcom/x/Y;' for its members; com.x.Y#m works too
+    #[arg(value_name = "METHOD")]
+    pub(crate) member: MemberName,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Lines at the most
+    #[arg(long, default_value_t = 5_000)]
+    pub(crate) lines: usize,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Callers {
+    /// A case folder, an APK, a DEX file, or a folder of them
+    #[arg(value_name = "CASE|FILE")]
+    pub(crate) source: PathBuf,
+    /// 'Lcom/x/Y;->m', 'Lcom/x/Y;->m(I)V', 'Lcom/x/Y;->f:I' for a field, or 'Lcom/x/Y;' for its objects
+    #[arg(value_name = "MEMBER")]
+    pub(crate) member: MemberName,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Uses at the most
+    #[arg(long, default_value_t = 1_000)]
+    pub(crate) rows: usize,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Xref {
+    /// A case folder, an APK, a DEX file, or a folder of them
+    #[arg(value_name = "CASE|FILE")]
+    pub(crate) source: PathBuf,
+    /// The string; the whole of it, where nothing else is said
+    #[arg(value_name = "STRING", allow_hyphen_values = true)]
+    pub(crate) text: String,
+    /// Strings that hold it
+    #[arg(long, conflicts_with = "regex")]
+    pub(crate) contains: bool,
+    /// Strings that hold what this regular expression matches
+    #[arg(long)]
+    pub(crate) regex: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Uses at the most
+    #[arg(long, default_value_t = 1_000)]
+    pub(crate) rows: usize,
 }
 
 #[derive(Subcommand)]

@@ -5,7 +5,7 @@ use crate::exit::Exit;
 use crate::print;
 use crate::progress::Bar;
 use anyhow::Context;
-use case::{CaseError, Dossier, Lab};
+use case::{CaseError, Dossier, Lab, TrafficOptions};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -45,6 +45,23 @@ pub(crate) fn run(lab: &Lab, args: &Assess) -> anyhow::Result<Exit> {
     Ok(exit)
 }
 
+/// What was given beside records of traffic.
+fn traffic(args: &Assess) -> anyhow::Result<TrafficOptions> {
+    let mut marks = args.marks.clone();
+    for path in &args.mark_files {
+        let text = fs::read_to_string(path).map_err(|source| CaseError::Input {
+            path: path.clone(),
+            source,
+        })?;
+        marks.extend(TrafficOptions::marks_of(&text)?);
+    }
+    Ok(TrafficOptions {
+        canaries: args.canaries.clone(),
+        marks,
+        countries: args.countries.clone(),
+    })
+}
+
 /// `xiaomi.case` for `phones/xiaomi/`.
 fn case_name(input: &Path) -> PathBuf {
     let absolute = std::path::absolute(input).unwrap_or_else(|_| input.to_owned());
@@ -62,7 +79,7 @@ fn one(
     is_further: bool,
 ) -> anyhow::Result<Exit> {
     let bar = Bar::new(args.quiet);
-    let case = lab.assess(inputs, folder, &bar)?;
+    let case = lab.assess_with(inputs, &traffic(args)?, folder, &bar)?;
     let dossier = case.dossier(lab)?;
     let json = report::answers_json(&dossier)?;
     replace(&folder.join("answers.json"), &json)?;

@@ -45,9 +45,12 @@ impl Exit {
     pub(crate) fn of(error: &anyhow::Error) -> Self {
         match error.downcast_ref::<CaseError>() {
             Some(CaseError::Nothing(_)) => Self::Nothing,
-            Some(CaseError::Input { .. } | CaseError::Query(_) | CaseError::NoSuchEvidence(_)) => {
-                Self::Usage
-            }
+            Some(
+                CaseError::Input { .. }
+                | CaseError::Query(_)
+                | CaseError::NoSuchEvidence(_)
+                | CaseError::TrafficOption(_),
+            ) => Self::Usage,
             _ => Self::Failed,
         }
     }

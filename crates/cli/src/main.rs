@@ -7,6 +7,7 @@
 
 mod args;
 mod assess;
+mod code;
 mod exit;
 mod inspect;
 mod progress;
@@ -37,6 +38,9 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
     match &args.command {
         Command::Assess(what) => assess::run(&lab()?, what),
         Command::Show { case, evidence } => inspect::show(case, evidence),
+        Command::Code(what) => code::code(what),
+        Command::Callers(what) => code::callers(args.knowledge.as_deref(), what),
+        Command::Xref(what) => code::xref(what),
         Command::Query {
             case,
             sql,

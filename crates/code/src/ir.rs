@@ -277,6 +277,9 @@ pub struct Body {
     /// Inputs of each join, by the value's number; empty for others.
     pub(crate) phi_at: Vec<(u32, u32)>,
     pub(crate) phi_pool: Vec<Val>,
+    /// Inputs of each join in the order of the ways into its block: join, first in `way_pool`, number; sorted.
+    pub(crate) ways: Vec<(Val, u32, u32)>,
+    pub(crate) way_pool: Vec<Val>,
     /// Blocks; 0 is the entry.
     pub blocks: Vec<Block>,
     /// The values of the parameters.
@@ -326,6 +329,25 @@ impl Body {
         self.phi_pool
             .get(at as usize..at.saturating_add(n) as usize)
             .unwrap_or_default()
+    }
+    /// The blocks before the block of a join, each with the join's input on that way.
+    pub fn phi_ways(&self, val: Val) -> Vec<(u32, Val)> {
+        let (Def::Phi(block), Ok(i)) = (
+            self.def(val),
+            self.ways.binary_search_by_key(&val, |way| way.0),
+        ) else {
+            return Vec::new();
+        };
+        let (_, at, n) = self.ways.get(i).copied().unwrap_or((NO_VAL, 0, 0));
+        let inputs = self
+            .way_pool
+            .get(at as usize..at.saturating_add(n) as usize)
+            .unwrap_or_default();
+        let prev = self.block(block).map_or(&[][..], |b| b.prev.as_slice());
+        let live = prev
+            .iter()
+            .filter(|p| self.order.get(**p as usize) != Some(&u32::MAX));
+        live.copied().zip(inputs.iter().copied()).collect()
     }
     /// Where a value is used.
     pub fn uses(&self, val: Val) -> &[Use] {

@@ -213,6 +213,13 @@ impl<T> ByMethod<T> {
         found.iter().map(|(_, value)| value).collect()
     }
 
+    /// The entries for a member by the descriptor of exactly its class and its name.
+    pub fn named(&self, class: &str, name: &str) -> Vec<&T> {
+        let key = (class.to_owned(), name.to_owned());
+        let found = self.map.get(&key).map_or(&[][..], Vec::as_slice);
+        found.iter().map(|(_, value)| value).collect()
+    }
+
     /// Whether there are entries.
     pub fn is_empty(&self) -> bool {
         self.map.is_empty()

@@ -414,8 +414,8 @@ impl Builder {
 
     fn add_inputs(&mut self, block: u32, reg: u16, phi: Val) -> Val {
         // Depth of this recursion is bounded by the work list kept here instead of the call stack.
+        let asked = phi;
         let mut pending = vec![(block, reg, phi)];
-        let mut last = phi;
         while let Some((block, reg, phi)) = pending.pop() {
             let mut inputs = Vec::new();
             for prev in self.live_prev(block) {
@@ -430,13 +430,11 @@ impl Builder {
                 if let Some(r) = self.replaced.get_mut(phi.0 as usize) {
                     *r = same;
                 }
-                last = same;
             } else {
                 self.phis.push((phi, inputs));
-                last = phi;
             }
         }
-        self.resolve(last)
+        self.resolve(asked)
     }
 
     /// As [`Self::read`], but a join met on the way is put into `pending` instead of being filled at once.
@@ -607,6 +605,9 @@ impl Builder {
             }
             let at = to_u32(body.phi_pool.len());
             let mut list: Vec<Val> = inputs.iter().map(|v| to(*v)).collect();
+            let ways_at = to_u32(body.way_pool.len());
+            body.way_pool.extend(&list);
+            body.ways.push((*phi, ways_at, to_u32(list.len())));
             list.sort_unstable();
             list.dedup();
             body.phi_pool.extend(&list);
@@ -614,6 +615,7 @@ impl Builder {
                 *slot = (at, to_u32(list.len()));
             }
         }
+        body.ways.sort_unstable();
         body.cases = raw
             .cases
             .iter()

@@ -1,11 +1,12 @@
 //! Opens a file, builds the models of what is inside, and runs the examiners on them.
 
 use crate::examiners::{EXAMINERS, Examiner};
+use crate::traffic::{TrafficInputs, TrafficModel};
 use crate::{
     ApkModel, Coverage, CoverageStatus, DexModel, FileModel, FileRole, Knowledge, Model, Sink,
 };
 use base::{ArtifactId, Limits, Parsed, Problem, View};
-use facts::Fact;
+use facts::{Fact, FactKind, ListFound};
 use fmt_apk::arsc::Table;
 use fmt_apk::axml::Document;
 use fmt_apk::manifest::Manifest;
@@ -51,24 +52,70 @@ pub struct Examined {
     pub results: Vec<ExaminerResult>,
 }
 
+/// What stands beside a file and has a part in what is read from it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Beside<'b> {
+    /// Its APK Signature Scheme v4 file.
+    pub idsig: Option<&'b [u8]>,
+    /// What was given for records of traffic; with `None`, records are files like others.
+    pub traffic: Option<&'b TrafficInputs>,
+}
+
 /// Opens `file`, which stands at `path` in its input, and runs the examiners that `wanted` accepts by id.
-/// `idsig` is the APK Signature Scheme v4 file beside it, if there is one.
 pub fn examine(
     path: &str,
     file: &[u8],
-    idsig: Option<&[u8]>,
+    beside: Beside<'_>,
     knowledge: &Knowledge,
     limits: Limits,
     wanted: impl Fn(&str) -> bool,
 ) -> Examined {
+    let mut engine = engine(path, beside, knowledge, limits, wanted);
+    Opener::new(limits, &mut engine).open(path, file);
+    engine.examined
+}
+
+/// Runs the examiners on a packet capture of `len` bytes, which need not fit into memory.
+pub fn examine_capture(
+    path: &str,
+    capture: &TrafficModel<'_>,
+    len: u64,
+    knowledge: &Knowledge,
+    limits: Limits,
+    wanted: impl Fn(&str) -> bool,
+) -> Examined {
+    let mut engine = engine(path, Beside::default(), knowledge, limits, wanted);
+    engine.examined.artifacts.push(ArtifactFound {
+        id: capture.id,
+        kind: capture.kind,
+        len,
+        origin: Origin {
+            parent: None,
+            path: String::new(),
+            unpacker: None,
+            span: None,
+        },
+    });
+    engine.run(capture.id, "", Model::Traffic(capture));
+    engine.examined
+}
+
+fn engine<'e>(
+    path: &'e str,
+    beside: Beside<'e>,
+    knowledge: &'e Knowledge,
+    limits: Limits,
+    wanted: impl Fn(&str) -> bool,
+) -> Engine<'e> {
     let mut engine = Engine {
         is_whole_input: true,
         path,
-        idsig,
+        beside,
         knowledge,
         limits,
         examiners: Vec::new(),
         examined: Examined::default(),
+        words: None,
     };
     for examiner in EXAMINERS {
         if wanted(examiner.doc().id) {
@@ -81,8 +128,48 @@ pub fn examine(
             });
         }
     }
+    engine
+}
+
+/// A list of words with all its entries.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListRead {
+    /// The fact that is stated of it, a [`ListFound`].
+    pub fact: Fact,
+    /// Its entries in their order.
+    pub words: Vec<String>,
+}
+
+/// Opens `file` as [`examine`] does, and gives the lists that are stated of it with all their entries.
+pub fn lists(path: &str, file: &[u8], knowledge: &Knowledge, limits: Limits) -> Vec<ListRead> {
+    let mut engine = Engine {
+        is_whole_input: true,
+        path,
+        beside: Beside::default(),
+        knowledge,
+        limits,
+        examiners: Vec::new(),
+        examined: Examined::default(),
+        words: Some(Vec::new()),
+    };
+    let states_lists = |it: &&dyn Examiner| it.doc().writes.contains(&ListFound::KIND);
+    for examiner in EXAMINERS.iter().copied().filter(states_lists) {
+        engine.examiners.push(examiner);
+        engine.examined.results.push(ExaminerResult {
+            examiner: examiner.doc().id,
+            facts: Vec::new(),
+            problems: Vec::new(),
+            coverage: Vec::new(),
+        });
+    }
     Opener::new(limits, &mut engine).open(path, file);
-    engine.examined
+    let facts = engine.examined.results.into_iter();
+    let facts = facts.flat_map(|result| result.facts);
+    facts
+        .filter(|fact| fact.kind() == ListFound::KIND)
+        .zip(engine.words.unwrap_or_default())
+        .map(|(fact, words)| ListRead { fact, words })
+        .collect()
 }
 
 const MANIFEST: &str = "AndroidManifest.xml";
@@ -104,12 +191,14 @@ struct Engine<'e> {
     is_whole_input: bool,
     /// The file's path in its input.
     path: &'e str,
-    idsig: Option<&'e [u8]>,
+    beside: Beside<'e>,
     knowledge: &'e Knowledge,
     limits: Limits,
     /// In step with `examined.results`.
     examiners: Vec<&'static dyn Examiner>,
     examined: Examined,
+    /// The entries of the lists stated, where they are wanted.
+    words: Option<Vec<Vec<String>>>,
 }
 
 impl Visitor for Engine<'_> {
@@ -178,9 +267,30 @@ impl Engine<'_> {
                 let says = format!("{} code is not read yet", artifact.kind.name());
                 self.unreadable_file(artifact, &Problem::new("dex/form-not-read", says));
             }
+            Kind::Pcap | Kind::Pcapng | Kind::Har | Kind::MitmFlows
+                if self.beside.traffic.is_some() && !self.is_in_app(artifact) =>
+            {
+                self.traffic(artifact);
+            }
+            Kind::KeyLog if !self.is_in_app(artifact) => {
+                let log = fmt_net::keylog::KeyLog::read(bytes.bytes());
+                self.unload(artifact.id, &artifact.origin.path, log);
+            }
             Kind::Elf => self.file(artifact, FileRole::Native),
-            Kind::Sqlite | Kind::Other if is_whole_input => self.file(artifact, FileRole::Loose),
-            Kind::Sqlite | Kind::Other => self.file(artifact, FileRole::Asset),
+            Kind::Sqlite
+            | Kind::Other
+            | Kind::Pcap
+            | Kind::Pcapng
+            | Kind::Har
+            | Kind::MitmFlows
+            | Kind::KeyLog => {
+                let role = if is_whole_input {
+                    FileRole::Loose
+                } else {
+                    FileRole::Asset
+                };
+                self.file(artifact, role);
+            }
             Kind::Gzip | Kind::Idsig | Kind::Media | Kind::Image => {}
         }
     }
@@ -192,7 +302,7 @@ impl Engine<'_> {
         let mut signatures = None;
         if matches!(artifact.kind, Kind::Apk | Kind::Apex) {
             let manifest = self.manifest(artifact, zip);
-            let idsig = self.idsig.filter(|_| is_whole_input).map(View::new);
+            let idsig = self.beside.idsig.filter(|_| is_whole_input).map(View::new);
             let expected = expected(manifest.as_ref());
             let found = signing::verify(artifact.bytes, zip, idsig, &self.limits, expected);
             signatures = Some(found);
@@ -282,6 +392,32 @@ impl Engine<'_> {
         }
     }
 
+    /// Whether an artifact came out of an app: what looks like a record of traffic there is a file of the app,
+    /// and says nothing of what the phone sent.
+    fn is_in_app(&self, artifact: &Artifact<'_>) -> bool {
+        let is_app = |kind| matches!(kind, Kind::Apk | Kind::ApkBundle | Kind::Apex | Kind::Jar);
+        let path = artifact.origin.path.as_str();
+        self.examined.artifacts.iter().any(|holder| {
+            let of_holder = holder.origin.path.as_str();
+            let rest = path.strip_prefix(of_holder);
+            is_app(holder.kind)
+                && rest.is_some_and(|rest| of_holder.is_empty() || rest.starts_with("!/"))
+        })
+    }
+
+    fn traffic(&mut self, artifact: &Artifact<'_>) {
+        let Some(inputs) = self.beside.traffic else {
+            return;
+        };
+        let model = TrafficModel {
+            id: artifact.id,
+            kind: artifact.kind,
+            source: &artifact.bytes.bytes(),
+            inputs,
+        };
+        self.run(artifact.id, &artifact.origin.path, Model::Traffic(&model));
+    }
+
     fn file(&mut self, artifact: &Artifact<'_>, role: FileRole) {
         let path = artifact.origin.path.clone();
         let model = FileModel {
@@ -337,6 +473,9 @@ impl Engine<'_> {
                 &mut result.facts,
                 &mut result.problems,
             );
+            if let Some(words) = &mut self.words {
+                sink.keep_words(words);
+            }
             examiner.run(model, self.knowledge, &mut sink);
             let coverage = sink.finish();
             result.coverage.push(coverage);

@@ -14,6 +14,10 @@ pub struct Knowledge {
     pub namespaces: Vec<String>,
     /// Themes of word lists.
     pub word_lists: wordlist::Knowledge,
+    /// Classes of personal data.
+    pub personal: traffic::personal::Classes,
+    /// Services whose payloads are known, in the order of their ids.
+    pub decoders: Vec<traffic::decoder::Decoder>,
 }
 
 /// A framework API, or a string that stands for one.
@@ -102,12 +106,16 @@ struct Namespace {
 
 impl Knowledge {
     /// The pages that are read, by their paths in the knowledge base.
-    pub const PAGES: [&'static str; 4] = [
+    pub const PAGES: [&'static str; 5] = [
         "models/apis.toml",
         "models/libraries.toml",
         "models/namespaces.toml",
         "wordlist/themes.tsv",
+        "personal-data/classes.toml",
     ];
+
+    /// The folder of the pages of [`Knowledge::add_decoders`].
+    pub const DECODERS: &'static str = "decoders/";
 
     /// Reads the pages that `page` hands out by path; one that it lacks is empty.
     ///
@@ -119,7 +127,7 @@ impl Knowledge {
             Some(Ok(text)) => Ok(Some(text)),
             Some(Err(error)) => Err(bad(name, &error)),
         };
-        let [apis, libraries, namespaces, themes] = Self::PAGES;
+        let [apis, libraries, namespaces, themes, personal] = Self::PAGES;
         let mut knowledge = Self::empty();
         if let Some(page) = text(apis)? {
             let parsed: Apis = toml::from_str(page).map_err(|error| bad(apis, &error))?;
@@ -146,7 +154,37 @@ impl Knowledge {
             }
             knowledge.word_lists = parsed.value;
         }
+        if let Some(page) = text(personal)? {
+            let classes = traffic::personal::Classes::read(page);
+            knowledge.personal = classes.map_err(|error| bad(personal, &error))?;
+        }
         Ok(knowledge)
+    }
+
+    /// Reads the pages of services, each with its path.
+    ///
+    /// # Errors
+    /// [`BadKnowledge`] for the first that cannot be used.
+    pub fn add_decoders<'p>(
+        &mut self,
+        pages: impl Iterator<Item = (&'p str, &'p [u8])>,
+    ) -> Result<(), BadKnowledge> {
+        for (path, page) in pages {
+            let page = String::from_utf8_lossy(page);
+            let decoder = traffic::decoder::Decoder::read(&page)
+                .map_err(|error| bad(Self::DECODERS, &format!("{path}: {error}")))?;
+            let unknown = decoder.classes.values().find(|class| {
+                let class = class.split('/').next().unwrap_or_default();
+                !self.personal.has(class)
+            });
+            if let Some(class) = unknown {
+                let says = format!("{path}: no class `{class}` is described");
+                return Err(bad(Self::DECODERS, &says));
+            }
+            self.decoders.push(decoder);
+        }
+        self.decoders.sort_by(|a, b| a.id.cmp(&b.id));
+        Ok(())
     }
 }
 
@@ -157,6 +195,8 @@ impl Knowledge {
             libraries: Vec::new(),
             namespaces: Vec::new(),
             word_lists: wordlist::Knowledge::parse("").value,
+            personal: traffic::personal::Classes::default(),
+            decoders: Vec::new(),
         }
     }
 

@@ -10,9 +10,17 @@ mod examiners;
 mod knowledge;
 mod model;
 mod sink;
+mod traffic;
 
-pub use engine::{ArtifactFound, Examined, ExaminerResult, examine};
+pub use ::traffic::canary::Canary;
+pub use engine::{
+    ArtifactFound, Beside, Examined, ExaminerResult, ListRead, examine, examine_capture, lists,
+};
 pub use examiners::{EXAMINERS, Examiner, ExaminerDoc};
 pub use knowledge::{Api, BadKnowledge, Knowledge, Library};
 pub use model::{ApkModel, DexModel, FileModel, FileRole, Model, ModelKind, Site};
 pub use sink::{Coverage, CoverageStatus, Sink};
+pub use traffic::{
+    BadMark, Countries, Mark, Marks, Numbered, TrafficInputs, TrafficModel, TrafficSource,
+    read as read_traffic,
+};

@@ -1,5 +1,6 @@
 //! What examiners read: the decoded form of each artifact.
 
+use crate::traffic::TrafficModel;
 use base::{Budget, Problem, Span, View};
 use fmt_apk::arsc::Table;
 use fmt_apk::manifest::Manifest;
@@ -29,6 +30,8 @@ pub enum ModelKind {
     Properties,
     /// [`Model::Permissions`]
     Permissions,
+    /// [`Model::Traffic`]
+    Traffic,
 }
 
 /// A decoded artifact.
@@ -50,6 +53,8 @@ pub enum Model<'a> {
     Properties(&'a [Property<'a>]),
     /// Privileged permissions and features of a partition.
     Permissions(&'a PermissionFile),
+    /// A record of what a phone sent.
+    Traffic(&'a TrafficModel<'a>),
 }
 
 impl Model<'_> {
@@ -64,6 +69,7 @@ impl Model<'_> {
             Self::File(_) => ModelKind::File,
             Self::Properties(_) => ModelKind::Properties,
             Self::Permissions(_) => ModelKind::Permissions,
+            Self::Traffic(_) => ModelKind::Traffic,
         }
     }
 }
@@ -77,6 +83,7 @@ pub(crate) const fn kinds_of(kind: unpack::Kind) -> &'static [ModelKind] {
         Kind::ResourceTable => &[ModelKind::Resources],
         Kind::Properties => &[ModelKind::Properties],
         Kind::Permissions => &[ModelKind::Permissions],
+        Kind::Pcap | Kind::Pcapng | Kind::Har | Kind::MitmFlows => &[ModelKind::Traffic],
         Kind::Apk | Kind::ApkBundle | Kind::Apex | Kind::Jar | Kind::Zip => &[ModelKind::Apk],
         _ => &[],
     }

@@ -34,6 +34,8 @@ pub struct Sink<'s> {
     problems: &'s mut Vec<(ArtifactId, String, Problem)>,
     status: CoverageStatus,
     n_problems: u32,
+    /// The entries of the lists stated, where the host keeps them.
+    words: Option<&'s mut Vec<Vec<String>>>,
 }
 
 impl<'s> Sink<'s> {
@@ -52,6 +54,19 @@ impl<'s> Sink<'s> {
             problems,
             status: CoverageStatus::Read,
             n_problems: 0,
+            words: None,
+        }
+    }
+
+    /// Keeps the entries of the lists that are stated from now on.
+    pub(crate) fn keep_words(&mut self, words: &'s mut Vec<Vec<String>>) {
+        self.words = Some(words);
+    }
+
+    /// Hands over the entries of the list stated next: facts hold a sample, hosts may want them all.
+    pub(crate) fn words<'w>(&mut self, words: impl Iterator<Item = &'w str>) {
+        if let Some(kept) = &mut self.words {
+            kept.push(words.map(str::to_owned).collect());
         }
     }
 
@@ -84,6 +99,11 @@ impl<'s> Sink<'s> {
             offset,
             span,
         };
+        self.push(fact, place, says.into());
+    }
+
+    /// States a fact that stands at a place of the artifact.
+    pub(crate) fn at(&mut self, fact: impl FactKind, place: Place, says: impl Into<String>) {
         self.push(fact, place, says.into());
     }
 

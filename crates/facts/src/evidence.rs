@@ -19,6 +19,13 @@ pub enum Place {
         /// The instruction's bytes in the DEX file.
         span: Span,
     },
+    /// Packets of a capture, by their numbers in it.
+    Packets {
+        /// The first, from 1.
+        first: u64,
+        /// The last.
+        last: u64,
+    },
 }
 
 /// What shows a fact: an artifact, a place in it, and what stands there in plain words.
@@ -52,7 +59,7 @@ impl Evidence {
     /// The bytes, where the place has any.
     pub const fn span(&self) -> Option<Span> {
         match &self.place {
-            Place::Whole => None,
+            Place::Whole | Place::Packets { .. } => None,
             Place::Bytes(span) | Place::Code { span, .. } => Some(*span),
         }
     }
@@ -69,6 +76,8 @@ impl fmt::Display for Place {
             Self::Whole => f.write_str("whole"),
             Self::Bytes(span) => span.fmt(f),
             Self::Code { method, offset, .. } => write!(f, "{method}+{offset:#x}"),
+            Self::Packets { first, last } if first == last => write!(f, "packet {first}"),
+            Self::Packets { first, last } => write!(f, "packets {first}-{last}"),
         }
     }
 }
@@ -97,9 +106,37 @@ impl fmt::Display for EvidenceId {
     }
 }
 
+impl Place {
+    /// The packets that a text of [`Place::Packets`] names.
+    pub fn packets(text: &str) -> Option<Self> {
+        if let Some(number) = text.strip_prefix("packet ") {
+            let number = number.parse().ok()?;
+            return Some(Self::Packets {
+                first: number,
+                last: number,
+            });
+        }
+        let (first, last) = text.strip_prefix("packets ")?.split_once('-')?;
+        Some(Self::Packets {
+            first: first.parse().ok()?,
+            last: last.parse().ok()?,
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn packets_are_named_by_their_numbers() {
+        for (first, last, text) in [(7, 7, "packet 7"), (7, 12, "packets 7-12")] {
+            let place = Place::Packets { first, last };
+            assert_eq!(place.to_string(), text);
+            assert_eq!(Place::packets(text), Some(place));
+        }
+        assert_eq!(Place::packets("packets 7"), None);
+    }
 
     #[test]
     fn the_name_follows_the_content() {

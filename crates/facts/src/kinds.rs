@@ -280,6 +280,173 @@ kinds! {
         /// The method that uses it, the resource's name, or the file's path in the app.
         used_by: Option<String>,
     }
+    /// A connection of a capture.
+    TrafficConnection = "traffic.connection" {
+        /// Its id in the case.
+        connection: String,
+        /// `tcp` or `udp`.
+        transport: String,
+        /// Who opened it, with the port; where the start was not captured, the side with the higher port.
+        client: String,
+        /// Who was called.
+        server_address: String,
+        /// The port that was called.
+        server_port: i64,
+        /// The name of who was called, in lower case.
+        host: Option<String>,
+        /// Where the name comes from: `sni` (the client said it) or `dns` (a lookup in the same capture gave this
+        /// address for it).
+        host_by: Option<String>,
+        /// When its first packet was captured, in UTC.
+        started: Option<String>,
+        /// The same in nanoseconds since 1970.
+        started_ns: Option<i64>,
+        /// From first to last packet, in milliseconds.
+        lasted_ms: Option<i64>,
+        /// The app that the capture names.
+        client_app: Option<String>,
+        /// Its user id.
+        app_uid: Option<i64>,
+        /// The layers found, from the outermost in, as a JSON array.
+        layers: String,
+        /// Version and suite of TLS.
+        encryption: Option<String>,
+        /// The application protocol agreed on.
+        alpn: Option<String>,
+        /// The JA4 fingerprint of the client's hello.
+        ja4: Option<String>,
+        /// The subject of the server's certificate.
+        certificate: Option<String>,
+        /// Whether its data could be read: `clear`, `opened`, `not-opened`, `not-recognised` or `no-data`.
+        opened: String,
+        /// Why not, where it could not.
+        because: Option<String>,
+        /// Bytes that the client sent.
+        sent: i64,
+        /// Bytes that the server sent.
+        received: i64,
+        /// Bytes that the capture lacks.
+        missing: i64,
+        /// Packets.
+        n_packets: i64,
+        /// Requests read from it.
+        n_exchanges: i64,
+        /// The country of the server's address in the table that the user gave; weak evidence of a place.
+        country: Option<String>,
+    }
+    /// A request that was seen, and its answer.
+    TrafficExchange = "traffic.exchange" {
+        /// Its id in the case.
+        exchange: String,
+        /// The connection's id, in a capture.
+        connection: Option<String>,
+        /// When it was sent, in UTC.
+        asked: Option<String>,
+        /// The same in nanoseconds since 1970.
+        asked_ns: Option<i64>,
+        /// The last of the user's marks before it.
+        after_mark: Option<String>,
+        /// The first of the user's marks after it.
+        before_mark: Option<String>,
+        /// The method; `WEBSOCKET` for a message of a web socket.
+        method: String,
+        /// The scheme.
+        scheme: String,
+        /// The host in lower case, without the port.
+        host: String,
+        /// The port.
+        port: Option<i64>,
+        /// The path, without the query.
+        path: String,
+        /// The answer's status.
+        status: Option<i64>,
+        /// The server's address.
+        server_address: Option<String>,
+        /// The country of that address in the table that the user gave; weak evidence of a place.
+        country: Option<String>,
+        /// The app that the capture names.
+        client_app: Option<String>,
+        /// The layers it went through, from the outermost in, as a JSON array.
+        layers: String,
+        /// How it was encrypted on the way: `none`, or version and suite of TLS, or `tls` where the file does not say more.
+        encryption: String,
+        /// Bytes of the request's body.
+        sent: i64,
+        /// Bytes of the answer's body.
+        received: Option<i64>,
+        /// Values that it carried in address, cookies and body, those inside wrappings counted and not the wrappings.
+        n_parameters: i64,
+        /// The service that its form is known as, by its page in `knowledge/decoders/`.
+        service: Option<String>,
+        /// `read`, or `encrypted` where the app had encrypted the payload itself; null without a service.
+        payload: Option<String>,
+        /// Events in it.
+        n_events: i64,
+    }
+    /// An event or record of a known service in a request.
+    TrafficEvent = "traffic.event" {
+        /// The exchange.
+        exchange: String,
+        /// Its number in the exchange, from 1.
+        event: i64,
+        /// The service.
+        service: String,
+        /// The event's name, or the sort of record.
+        name: Option<String>,
+        /// Its parameters.
+        n_parameters: i64,
+    }
+    /// A value that a request carried.
+    TrafficParameter = "traffic.parameter" {
+        /// The exchange.
+        exchange: String,
+        /// Its number in the exchange, from 1.
+        n: i64,
+        /// The event it belongs to; null for none, or several.
+        event: Option<i64>,
+        /// Its name within the event, with points between the parts; null outside events.
+        field: Option<String>,
+        /// The name nearest to the value.
+        name: String,
+        /// Where it stands: `query`, `cookie`, `body` or `header`, then names, positions and wrappings.
+        path: String,
+        /// The value, the first 200 characters of it.
+        value: String,
+        /// Characters that it has in all.
+        len: i64,
+        /// The wrappings around it, from the outermost in, as a JSON array.
+        layers: String,
+        /// 1 where what it holds is given as parameters of their own.
+        is_opened: bool,
+        /// The class of personal data, from `knowledge/personal-data/`.
+        class: Option<String>,
+        /// What it is within the class, for instance `imei`.
+        what: Option<String>,
+        /// Why it is taken for that.
+        why: Option<String>,
+    }
+    /// A value that the user had planted, found in a request.
+    TrafficCanary = "traffic.canary" {
+        /// The exchange.
+        exchange: String,
+        /// The name that the user gave it.
+        name: String,
+        /// As what it was found: `as it is`, or the coding or hash, for instance `md5, hex`.
+        form: String,
+        /// Where in the request: the path of a parameter, `address` or `body`.
+        path: String,
+    }
+    /// An answer of the name system.
+    TrafficLookup = "traffic.lookup" {
+        /// The name that was asked for.
+        name: String,
+        /// The address or name that it leads to.
+        answer: String,
+        /// The type of the record.
+        kind: String,
+        /// Who answered.
+        server: String,
+    }
     /// A list of words, addresses or the like.
     ListFound = "list.found" {
         /// `words`, `phrases`, `urls`, `hosts`, `packages`, `regexes`, `combinations` or `hashes`.

@@ -49,6 +49,26 @@ const WITHOUT_USE: [&str; 4] = [
     "EXPORTER_MASTER_SECRET",
 ];
 
+/// Whether a text begins like a log of secrets: its first line that is neither empty nor a comment has a known
+/// label, a client's random value in hex, and a space.
+pub fn is_key_log(bytes: &[u8]) -> bool {
+    let line = bytes
+        .split(|byte| matches!(byte, b'\n' | b'\r'))
+        .map(<[u8]>::trim_ascii)
+        .find(|line| !line.is_empty() && !line.starts_with(b"#"));
+    let Some(Ok(line)) = line.map(std::str::from_utf8) else {
+        return false;
+    };
+    let Some((label, rest)) = line.split_once(' ') else {
+        return false;
+    };
+    let label = label.strip_prefix("QUIC_").unwrap_or(label);
+    let random = rest.trim_start();
+    (Label::new(label).is_some() || WITHOUT_USE.contains(&label))
+        && random.len() >= 2
+        && random.bytes().take(64).all(|byte| byte.is_ascii_hexdigit())
+}
+
 /// Secrets by the random value of the client that they belong to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct KeyLog {

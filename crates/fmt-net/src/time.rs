@@ -78,6 +78,49 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> Option<i64> {
         .checked_sub(719_468)
 }
 
+/// A time in UTC as `2023-03-29T16:58:59.303000Z`, to microseconds.
+pub fn to_rfc3339(time_ns: u64) -> String {
+    let seconds = time_ns / 1_000_000_000;
+    let micros = (time_ns / 1_000).checked_rem(1_000_000).unwrap_or(0);
+    let of_day = seconds.checked_rem(86_400).unwrap_or(0);
+    let (year, month, day) = civil_from_days(seconds / 86_400);
+    let (hour, minute, second) = (of_day / 3_600, of_day / 60, of_day);
+    let minute = minute.checked_rem(60).unwrap_or(0);
+    let second = second.checked_rem(60).unwrap_or(0);
+    format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{micros:06}Z")
+}
+
+/// The date of a number of days since 1970-01-01, of the Gregorian calendar.
+fn civil_from_days(days: u64) -> (u64, u64, u64) {
+    // Years begin in March here, and eras of 400 years on 0000-03-01, 719,468 days before 1970. A time in
+    // nanoseconds ends in the year 2554, so nothing overflows.
+    let days = days.saturating_add(719_468);
+    let (era, of_era) = (days / 146_097, days.checked_rem(146_097).unwrap_or(0));
+    let leaps = (of_era / 1_460)
+        .saturating_add(of_era / 146_096)
+        .saturating_sub(of_era / 36_524);
+    let year_of_era = of_era.saturating_sub(leaps) / 365;
+    let before = year_of_era
+        .saturating_mul(365)
+        .saturating_add(year_of_era / 4)
+        .saturating_sub(year_of_era / 100);
+    let of_year = of_era.saturating_sub(before);
+    let month = of_year.saturating_mul(5).saturating_add(2) / 153;
+    let begun = month.saturating_mul(153).saturating_add(2) / 5;
+    let day = of_year.saturating_sub(begun).saturating_add(1);
+    let is_next = month >= 10;
+    let month = if is_next {
+        month.saturating_sub(9)
+    } else {
+        month.saturating_add(3)
+    };
+    let year = era
+        .saturating_mul(400)
+        .saturating_add(year_of_era)
+        .saturating_add(u64::from(is_next));
+    (year, month, day)
+}
+
 /// Nanoseconds of a number of seconds; none where it is negative, not a number, or after the year 2554.
 pub fn from_seconds(seconds: f64) -> Option<u64> {
     // Microseconds are what a float of today's seconds can hold; more digits would be made up.
@@ -119,6 +162,23 @@ mod tests {
         check("2023-13-01T00:00:00Z", None);
         check("yesterday", None);
         check("", None);
+    }
+
+    #[test]
+    fn times_are_written_as_they_are_read() {
+        for text in [
+            "1970-01-01T00:00:00.000000Z",
+            "2000-02-29T23:59:59.999999Z",
+            "2000-03-01T00:00:00.000000Z",
+            "2023-12-31T23:59:59.303000Z",
+            "2024-01-01T00:00:00.000001Z",
+            "2100-02-28T12:00:00.000000Z",
+            "2100-03-01T12:00:00.000000Z",
+        ] {
+            let time = from_rfc3339(text).unwrap();
+            assert_eq!(to_rfc3339(time), text);
+        }
+        let _ = to_rfc3339(u64::MAX);
     }
 
     #[test]

@@ -41,6 +41,7 @@ enum PlaceText {
     Whole,
     Bytes(u64, u64),
     Code(String, u32, u64, u64),
+    Packets { first: u64, last: u64 },
 }
 
 #[derive(Serialize, Deserialize, Default)]
@@ -100,6 +101,10 @@ fn place_text(place: &Place) -> PlaceText {
             offset,
             span,
         } => PlaceText::Code(method.clone(), *offset, span.start(), span.len()),
+        Place::Packets { first, last } => PlaceText::Packets {
+            first: *first,
+            last: *last,
+        },
     }
 }
 
@@ -112,6 +117,7 @@ fn text_place(text: PlaceText) -> Place {
             offset,
             span: Span::new(start, len),
         },
+        PlaceText::Packets { first, last } => Place::Packets { first, last },
     }
 }
 

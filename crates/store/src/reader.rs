@@ -109,7 +109,10 @@ fn json<T>(row: &Row<'_>, column: &str, read: impl Fn(&str) -> Option<T>) -> Rea
 /// The place that `at` and `span` were written from.
 fn place(at: &str, span: Option<Span>) -> Option<Place> {
     let Some(span) = span else {
-        return (at == "whole").then_some(Place::Whole);
+        return match at {
+            "whole" => Some(Place::Whole),
+            _ => Place::packets(at),
+        };
     };
     let bytes = Place::Bytes(span);
     if bytes.to_string() == at {

@@ -69,6 +69,10 @@ pub struct Decoder {
     /// What names mean.
     #[serde(default)]
     pub meanings: BTreeMap<String, String>,
+    /// Which names are personal data: the class of `knowledge/personal-data/` and what it is in it, as
+    /// `identifier/distinct-id`.
+    #[serde(default)]
+    pub classes: BTreeMap<String, String>,
 }
 
 /// Why a page is not a decoder.

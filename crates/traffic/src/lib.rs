@@ -21,6 +21,7 @@
 )]
 
 pub mod analyzer;
+pub mod canary;
 pub mod coding;
 pub mod decoder;
 pub mod defrag;
@@ -29,6 +30,7 @@ pub mod layer;
 pub mod layers;
 pub mod packet;
 pub mod peel;
+pub mod personal;
 mod stack;
 pub mod tcp;
 pub mod tls;

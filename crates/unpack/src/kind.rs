@@ -41,6 +41,16 @@ pub enum Kind {
     Idsig,
     /// An `SQLite` database.
     Sqlite,
+    /// A packet capture of the older format.
+    Pcap,
+    /// A packet capture of the newer format.
+    Pcapng,
+    /// An HTTP archive.
+    Har,
+    /// Flows that mitmproxy kept.
+    MitmFlows,
+    /// A log of TLS secrets.
+    KeyLog,
     /// A picture, sound, film or font.
     Media,
     /// A disk or boot image.
@@ -71,10 +81,28 @@ impl Kind {
             Self::Permissions => "permissions",
             Self::Idsig => "idsig",
             Self::Sqlite => "sqlite",
+            Self::Pcap => "pcap",
+            Self::Pcapng => "pcapng",
+            Self::Har => "har",
+            Self::MitmFlows => "mitmproxy-flows",
+            Self::KeyLog => "key-log",
             Self::Media => "media",
             Self::Image => "image",
             Self::Other => "other",
         }
+    }
+
+    /// Whether it is a record of what a phone sent.
+    pub const fn is_traffic(self) -> bool {
+        matches!(
+            self,
+            Self::Pcap | Self::Pcapng | Self::Har | Self::MitmFlows
+        )
+    }
+
+    /// Whether it is a packet capture, which is read in pieces.
+    pub const fn is_capture(self) -> bool {
+        matches!(self, Self::Pcap | Self::Pcapng)
     }
 
     /// What a zip is, by the names of its entries.
@@ -129,6 +157,9 @@ impl Kind {
         if bytes.get(4..8) == Some(b"ftyp") {
             return Self::Media;
         }
+        if let Some(kind) = traffic(bytes) {
+            return kind;
+        }
         match extension.as_str() {
             "prop" => Self::Properties,
             "xml" if path.contains("etc/permissions/") || path.contains("etc/sysconfig/") => {
@@ -138,6 +169,27 @@ impl Kind {
             _ => Self::Other,
         }
     }
+}
+
+/// Bytes by which a text is told to be a log of secrets: 4 KiB, so that comments may stand before its first line.
+const LOG_HEAD: usize = 4 << 10;
+
+/// What a record of traffic is, by its first bytes.
+fn traffic(bytes: &[u8]) -> Option<Kind> {
+    if fmt_net::capture::is_capture(bytes) {
+        return Some(if bytes.starts_with(b"\x0a\x0d\x0d\x0a") {
+            Kind::Pcapng
+        } else {
+            Kind::Pcap
+        });
+    }
+    if fmt_net::har::is_har(bytes) {
+        return Some(Kind::Har);
+    }
+    if fmt_net::mitm::is_flows(bytes) {
+        return Some(Kind::MitmFlows);
+    }
+    fmt_net::keylog::is_key_log(bytes.get(..LOG_HEAD).unwrap_or(bytes)).then_some(Kind::KeyLog)
 }
 
 /// Formats that their first bytes tell apart.
@@ -197,6 +249,25 @@ mod tests {
         check("padded.apk", b"\0\0\0\0", Kind::Zip);
         check("two-faced.apk", b"dex\n035\0", Kind::Zip);
         check("empty", b"", Kind::Other);
+    }
+
+    #[test]
+    fn traffic_is_told_by_its_bytes() {
+        check("a.txt", b"\xd4\xc3\xb2\xa1\x02\0\x04\0", Kind::Pcap);
+        check(
+            "a.bin",
+            b"\x0a\x0d\x0d\x0a\x1c\0\0\0\x4d\x3c\x2b\x1a",
+            Kind::Pcapng,
+        );
+        check("a.json", b" {\"log\": {", Kind::Har);
+        check("a.json", b"{\"logs\": {", Kind::Other);
+        check("a", b"9:4:type;", Kind::MitmFlows);
+        check(
+            "a",
+            b"# SSL/TLS secrets log file\n\nCLIENT_RANDOM 00",
+            Kind::KeyLog,
+        );
+        check("a", b"# a text\nCLIENT", Kind::Other);
     }
 
     #[test]

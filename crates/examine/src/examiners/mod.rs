@@ -9,6 +9,7 @@ mod device_properties;
 mod dex_summary;
 mod endpoints;
 mod libraries;
+mod traffic;
 mod word_lists;
 
 use crate::{Knowledge, Model, ModelKind, Sink};
@@ -25,6 +26,7 @@ pub const EXAMINERS: &[&dyn Examiner] = &[
     &dex_summary::DexSummary,
     &endpoints::Endpoints,
     &libraries::Libraries,
+    &traffic::Traffic,
     &word_lists::WordLists,
 ];
 

@@ -234,6 +234,7 @@ fn state(
                 .join(", ")
         );
         let fact = fact(list, found_in, path);
+        sink.words(list.words());
         match at {
             Some((method, offset)) => sink.code(fact, method, offset, list.span, says),
             None => sink.bytes(fact, list.span, says),

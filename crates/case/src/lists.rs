@@ -1,0 +1,296 @@
+//! The word lists of a case with all their entries, read again from its inputs: `patikra lists`.
+
+use crate::source::{Gap, Source};
+use crate::{Case, CaseError, Lab};
+use facts::{FactKind, ListFound, Place, Value};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use store::Cell;
+
+/// A list, where it stands and what it holds.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct List {
+    /// The app's package, where an app holds it.
+    pub app: Option<String>,
+    /// `asset`, `code`, `resource`, `native` or `file`.
+    pub found_in: String,
+    /// The file, the method or the resource that holds it.
+    pub name: String,
+    /// The artifact's path in the inputs, with `!/` after each container.
+    pub path: String,
+    /// The artifact, as `sha256:` and hex.
+    pub artifact: String,
+    /// The first byte of the artifact that holds it.
+    pub start: Option<u64>,
+    /// How many bytes hold it.
+    pub length: Option<u64>,
+    /// Of a list in code, the method.
+    pub method: Option<String>,
+    /// Of a list in code, the offset in the method, in code units.
+    pub offset: Option<u32>,
+    /// The steps from the bytes to the entries, outermost first.
+    pub decoding: Vec<String>,
+    /// `words`, `phrases`, `urls`, `hosts`, `packages`, `regexes`, `combinations` or `hashes`.
+    pub kind: String,
+    /// What it is probably for.
+    pub purpose: String,
+    /// How sure that is.
+    pub confidence: String,
+    /// Why.
+    pub reasons: Vec<String>,
+    /// The language, as a guess.
+    pub language: Option<String>,
+    /// The script of most letters.
+    pub script: Option<String>,
+    /// Entries.
+    pub n_words: u64,
+    /// Different entries.
+    pub n_distinct: u64,
+    /// Themes and their shares.
+    pub themes: BTreeMap<String, f64>,
+    /// The SHA-256 over the entries in their order, with a line feed after each, in hex.
+    pub sha256: String,
+    /// The evidence's name.
+    pub evidence: String,
+    /// The entries in their order; none where the input does not hold the list any more.
+    pub words: Option<Vec<String>>,
+    /// English glosses of entries that our own glossary has.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub glosses: BTreeMap<String, String>,
+}
+
+impl List {
+    /// Whether what it is for is known and more than vocabulary: the lists shown where not all are asked for.
+    pub fn has_purpose(&self) -> bool {
+        !matches!(self.purpose.as_str(), "plain-vocabulary" | "unclear")
+    }
+}
+
+/// The name of the form that [`Lists`] has as JSON.
+pub const LISTS_SCHEMA: &str = "patikra/lists/1";
+
+/// All lists of a case, or of a file that was written of one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Lists {
+    /// [`LISTS_SCHEMA`].
+    pub schema: String,
+    /// The lists, in the order of apps.
+    pub lists: Vec<List>,
+    /// What was not read.
+    #[serde(skip)]
+    pub gaps: Vec<Gap>,
+}
+
+/// Lists of one case: 1 million; a phone has a few thousand.
+const N_LISTS: usize = 1_000_000;
+
+/// What tells a list of a case apart: the evidence's name, the entries' digest.
+type Key = (String, String);
+
+impl Case {
+    /// Every list of the case with its entries.
+    ///
+    /// # Errors
+    /// [`CaseError`], by cause. An input that is not there any more costs the entries only; it is a gap.
+    pub fn lists(&self, lab: &Lab) -> Result<Lists, CaseError> {
+        let mut lists = self.lists_without_words()?;
+        let mut top_paths = BTreeSet::new();
+        for list in &mut lists {
+            let top = list.path.split("!/").next().unwrap_or_default();
+            top_paths.insert(top.to_owned());
+        }
+        let mut gaps = Vec::new();
+        let mut words: BTreeMap<Key, Vec<String>> = BTreeMap::new();
+        match Source::of_case(self, &lab.limits) {
+            Ok(mut source) => {
+                source.only(&top_paths);
+                let (found, its_gaps) = source.files(|unit, bytes| {
+                    let found = examine::lists(&unit.path, bytes, &lab.known, lab.limits);
+                    (Some(found), Vec::new())
+                });
+                gaps = its_gaps;
+                for read in found.into_iter().flatten() {
+                    let evidence = read.fact.evidence().id().as_str().to_owned();
+                    let key = (evidence, text(&read.fact, "sha256"));
+                    words.entry(key).or_insert(read.words);
+                }
+            }
+            Err(error) => gaps.push(Gap {
+                path: "the inputs".to_owned(),
+                because: error.to_string(),
+            }),
+        }
+        for list in &mut lists {
+            let key = (list.evidence.clone(), list.sha256.clone());
+            list.words = words.get(&key).cloned();
+            let Some(words) = &list.words else {
+                gaps.push(Gap {
+                    path: list.path.clone(),
+                    because: "the list is not there any more; its entries are left out".to_owned(),
+                });
+                continue;
+            };
+            for word in words {
+                if let Some(anchor) = lab.known.word_lists.gloss(word) {
+                    list.glosses.insert(word.clone(), anchor.gloss.clone());
+                }
+            }
+        }
+        gaps.sort();
+        gaps.dedup();
+        Ok(Lists {
+            schema: LISTS_SCHEMA.to_owned(),
+            lists,
+            gaps,
+        })
+    }
+
+    fn lists_without_words(&self) -> Result<Vec<List>, CaseError> {
+        let sql = "SELECT s.package, l.app, l.found_in, l.path, l.decoding, l.kind, l.purpose, l.confidence,
+                          l.reasons, l.language, l.script, l.n_words, l.n_distinct, l.themes, l.sha256, l.evidence
+                   FROM list_found AS l LEFT JOIN subject AS s ON s.id = l.app
+                   ORDER BY l.app, l.rowid";
+        let table = self.query(sql, N_LISTS)?;
+        let mut lists = Vec::new();
+        for row in &table.rows {
+            let cell = |name: &str| {
+                let at = table.columns.iter().position(|column| column == name)?;
+                row.get(at).filter(|cell| **cell != Cell::Null)
+            };
+            let text = |name: &str| cell(name).map(Cell::text);
+            let number = |name: &str| text(name).and_then(|it| it.parse().ok()).unwrap_or(0);
+            let texts = |name: &str| -> Vec<String> {
+                text(name)
+                    .and_then(|it| serde_json::from_str(&it).ok())
+                    .unwrap_or_default()
+            };
+            let mut list = List {
+                app: text("package").or_else(|| text("app")),
+                found_in: text("found_in").unwrap_or_default(),
+                name: text("path").unwrap_or_default(),
+                decoding: texts("decoding"),
+                kind: text("kind").unwrap_or_default(),
+                purpose: text("purpose").unwrap_or_default(),
+                confidence: text("confidence").unwrap_or_default(),
+                reasons: texts("reasons"),
+                language: text("language"),
+                script: text("script"),
+                n_words: number("n_words"),
+                n_distinct: number("n_distinct"),
+                themes: text("themes")
+                    .and_then(|it| serde_json::from_str(&it).ok())
+                    .unwrap_or_default(),
+                sha256: text("sha256").unwrap_or_default(),
+                evidence: text("evidence").unwrap_or_default(),
+                ..List::default()
+            };
+            self.place(&mut list)?;
+            lists.push(list);
+        }
+        Ok(lists)
+    }
+
+    /// Fills in where a list stands, from its evidence.
+    fn place(&self, list: &mut List) -> Result<(), CaseError> {
+        let Some(id) = facts::EvidenceId::new(&list.evidence) else {
+            return Ok(());
+        };
+        let Some(row) = self.reader.evidence(&id)? else {
+            return Ok(());
+        };
+        list.artifact = row.evidence.artifact.to_string();
+        if let Some(origin) = row.origins.first() {
+            list.path.clone_from(&origin.path);
+        }
+        let span = match &row.evidence.place {
+            Place::Bytes(span) => Some(*span),
+            Place::Code {
+                method,
+                offset,
+                span,
+            } => {
+                list.method = Some(method.clone());
+                list.offset = Some(*offset);
+                Some(*span)
+            }
+            _ => None,
+        };
+        list.start = span.map(base::Span::start);
+        list.length = span.map(base::Span::len);
+        Ok(())
+    }
+}
+
+/// A text column of a fact.
+fn text(fact: &facts::Fact, column: &str) -> String {
+    let columns = ListFound::KIND.columns.iter();
+    let value = columns.zip(fact.values()).find(|it| it.0.name == column);
+    match value {
+        Some((_, Value::Text(text))) => text.clone(),
+        _ => String::new(),
+    }
+}
+
+/// Why a file of lists cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum BadLists {
+    /// The file cannot be read.
+    #[error(transparent)]
+    File(#[from] std::io::Error),
+    /// It begins as JSON and is none that `patikra lists --json` writes.
+    #[error("no lists as `patikra lists --json` writes them: {0}")]
+    Json(#[from] serde_json::Error),
+    /// It is of a newer Patikra.
+    #[error("its form is `{0}`; this Patikra reads `{LISTS_SCHEMA}`")]
+    Schema(String),
+    /// A row of a CSV file is not as `patikra lists --csv` writes it.
+    #[error("line {0} is not as `patikra lists --csv` writes it")]
+    Csv(usize),
+}
+
+impl Lists {
+    /// Reads what `patikra lists` wrote as JSON or CSV; any other text is one list, an entry a line.
+    ///
+    /// # Errors
+    /// [`BadLists`], by cause.
+    pub fn from_file(path: &Path) -> Result<Self, BadLists> {
+        let bytes = std::fs::read(path)?;
+        let text = String::from_utf8_lossy(&bytes);
+        let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+        if text.trim_start().starts_with('{') {
+            let lists: Self = serde_json::from_str(text)?;
+            if lists.schema != LISTS_SCHEMA {
+                return Err(BadLists::Schema(lists.schema));
+            }
+            return Ok(lists);
+        }
+        let lists = match crate::lists_csv::read(text)? {
+            Some(lists) => lists,
+            None => vec![of_lines(text, path)],
+        };
+        Ok(Self {
+            schema: LISTS_SCHEMA.to_owned(),
+            lists,
+            gaps: Vec::new(),
+        })
+    }
+}
+
+fn of_lines(text: &str, path: &Path) -> List {
+    let words = text.lines().map(str::trim).filter(|line| !line.is_empty());
+    let words: Vec<String> = words.map(str::to_owned).collect();
+    let distinct: BTreeSet<&String> = words.iter().collect();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    List {
+        found_in: "file".to_owned(),
+        name: name.into_owned(),
+        path: path.display().to_string(),
+        kind: "words".to_owned(),
+        purpose: "unclear".to_owned(),
+        n_words: words.len() as u64,
+        n_distinct: distinct.len() as u64,
+        words: Some(words),
+        ..List::default()
+    }
+}

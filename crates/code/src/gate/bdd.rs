@@ -1,0 +1,267 @@
+//! Boolean functions of conditions, as ordered decision diagrams, and their shortest sums of products.
+//!
+//! Diagrams after Bryant, "Graph-Based Algorithms for Boolean Function Manipulation" (1986); the sum of products
+//! between two functions after Minato, "Fast Generation of Irredundant Sum-of-Products Forms" (1992).
+//! Bounded: a diagram of more than [`NODES`] nodes is given up, and says so.
+
+use rustc_hash::FxHashMap;
+
+/// A function: its position among the nodes.
+pub(super) type Ref = u32;
+/// Never.
+pub(super) const FALSE: Ref = 0;
+/// Always.
+pub(super) const TRUE: Ref = 1;
+
+/// Nodes of one question: 200,000.
+const NODES: usize = 200_000;
+/// Variables of one question: 1,000. The algorithms recur once for each.
+pub(super) const VARS: u32 = 1_000;
+/// Products of one sum: 200.
+const CUBES: usize = 200;
+
+/// One product: variables and whether they hold.
+pub(super) type Cube = Vec<(u32, bool)>;
+
+#[derive(Default)]
+pub(super) struct Bdd {
+    /// Variable, function where it does not hold, function where it does.
+    nodes: Vec<(u32, Ref, Ref)>,
+    unique: FxHashMap<(u32, Ref, Ref), Ref>,
+    cache: FxHashMap<(Ref, Ref, Ref), Ref>,
+    /// Whether a limit was met: all answers since are worthless.
+    pub(super) full: bool,
+}
+
+impl Bdd {
+    pub(super) fn new() -> Self {
+        Self {
+            nodes: vec![(u32::MAX, 0, 0), (u32::MAX, 1, 1)],
+            ..Self::default()
+        }
+    }
+
+    fn node(&self, f: Ref) -> (u32, Ref, Ref) {
+        self.nodes
+            .get(f as usize)
+            .copied()
+            .unwrap_or((u32::MAX, f, f))
+    }
+
+    fn make(&mut self, var: u32, lo: Ref, hi: Ref) -> Ref {
+        if lo == hi {
+            return lo;
+        }
+        if let Some(&known) = self.unique.get(&(var, lo, hi)) {
+            return known;
+        }
+        if self.nodes.len() >= NODES || var >= VARS {
+            self.full = true;
+            return FALSE;
+        }
+        let at = crate::program::count(self.nodes.len());
+        self.nodes.push((var, lo, hi));
+        self.unique.insert((var, lo, hi), at);
+        at
+    }
+
+    /// The function that is true where the variable holds.
+    pub(super) fn var(&mut self, var: u32) -> Ref {
+        self.make(var, FALSE, TRUE)
+    }
+
+    /// The halves of a function by a variable that is not below its first.
+    fn halves(&self, f: Ref, var: u32) -> (Ref, Ref) {
+        let (v, lo, hi) = self.node(f);
+        if v == var { (lo, hi) } else { (f, f) }
+    }
+
+    /// `g` where `f` holds, else `h`.
+    pub(super) fn ite(&mut self, f: Ref, g: Ref, h: Ref) -> Ref {
+        match (f, g, h) {
+            (TRUE, _, _) => return g,
+            (FALSE, _, _) => return h,
+            (_, TRUE, FALSE) => return f,
+            _ if g == h => return g,
+            _ if self.full => return FALSE,
+            _ => {}
+        }
+        if let Some(&known) = self.cache.get(&(f, g, h)) {
+            return known;
+        }
+        let var = self.node(f).0.min(self.node(g).0).min(self.node(h).0);
+        let (f0, f1) = self.halves(f, var);
+        let (g0, g1) = self.halves(g, var);
+        let (h0, h1) = self.halves(h, var);
+        let hi = self.ite(f1, g1, h1);
+        let lo = self.ite(f0, g0, h0);
+        let made = self.make(var, lo, hi);
+        self.cache.insert((f, g, h), made);
+        made
+    }
+
+    pub(super) fn not(&mut self, f: Ref) -> Ref {
+        self.ite(f, FALSE, TRUE)
+    }
+
+    pub(super) fn and(&mut self, f: Ref, g: Ref) -> Ref {
+        self.ite(f, g, FALSE)
+    }
+
+    pub(super) fn or(&mut self, f: Ref, g: Ref) -> Ref {
+        self.ite(f, TRUE, g)
+    }
+
+    /// The function with each variable that `fixed` names held at a value (`Some`), or left.
+    pub(super) fn fix(&mut self, f: Ref, fixed: &dyn Fn(u32) -> Option<bool>) -> Ref {
+        let mut done = FxHashMap::default();
+        self.map(f, &mut done, &mut |bdd, var, lo, hi| match fixed(var) {
+            Some(true) => hi,
+            Some(false) => lo,
+            None => {
+                let v = bdd.var(var);
+                bdd.ite(v, hi, lo)
+            }
+        })
+    }
+
+    /// The function without the variables that `which` names: true where it is for some (or, `every`, for all) values of them.
+    pub(super) fn without(&mut self, f: Ref, which: &dyn Fn(u32) -> bool, every: bool) -> Ref {
+        let mut done = FxHashMap::default();
+        self.map(f, &mut done, &mut |bdd, var, lo, hi| {
+            if !which(var) {
+                let v = bdd.var(var);
+                bdd.ite(v, hi, lo)
+            } else if every {
+                bdd.and(lo, hi)
+            } else {
+                bdd.or(lo, hi)
+            }
+        })
+    }
+
+    fn map(
+        &mut self,
+        f: Ref,
+        done: &mut FxHashMap<Ref, Ref>,
+        join: &mut dyn FnMut(&mut Self, u32, Ref, Ref) -> Ref,
+    ) -> Ref {
+        if f <= TRUE {
+            return f;
+        }
+        if let Some(&known) = done.get(&f) {
+            return known;
+        }
+        let (var, lo, hi) = self.node(f);
+        let lo = self.map(lo, done, join);
+        let hi = self.map(hi, done, join);
+        let made = join(self, var, lo, hi);
+        done.insert(f, made);
+        made
+    }
+
+    /// The variables that a function depends on, sorted.
+    pub(super) fn support(&self, f: Ref) -> Vec<u32> {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut vars = Vec::new();
+        let mut stack = vec![f];
+        while let Some(at) = stack.pop() {
+            if at > TRUE && seen.insert(at) {
+                let (var, lo, hi) = self.node(at);
+                vars.push(var);
+                stack.push(lo);
+                stack.push(hi);
+            }
+        }
+        vars.sort_unstable();
+        vars.dedup();
+        vars
+    }
+
+    /// A sum of products that is true where `low` is and false where `high` is not; `None` where it is too long.
+    pub(super) fn products(&mut self, low: Ref, high: Ref) -> Option<Vec<Cube>> {
+        let mut left = CUBES.saturating_mul(50);
+        let (cubes, _) = self.isop(low, high, &mut left)?;
+        (cubes.len() <= CUBES && !self.full).then_some(cubes)
+    }
+
+    #[expect(clippy::similar_names, reason = "the names of the paper")]
+    fn isop(&mut self, low: Ref, high: Ref, left: &mut usize) -> Option<(Vec<Cube>, Ref)> {
+        *left = left.checked_sub(1)?;
+        if low == FALSE {
+            return Some((Vec::new(), FALSE));
+        }
+        if high == TRUE {
+            return Some((vec![Vec::new()], TRUE));
+        }
+        let var = self.node(low).0.min(self.node(high).0);
+        let (l0, l1) = self.halves(low, var);
+        let (h0, h1) = self.halves(high, var);
+        let n1 = self.not(h1);
+        let only0 = self.and(l0, n1);
+        let n0 = self.not(h0);
+        let only1 = self.and(l1, n0);
+        let (mut c0, f0) = self.isop(only0, h0, left)?;
+        let (mut c1, f1) = self.isop(only1, h1, left)?;
+        let (not0, not1) = (self.not(f0), self.not(f1));
+        let rest0 = self.and(l0, not0);
+        let rest1 = self.and(l1, not1);
+        let rest = self.or(rest0, rest1);
+        let both = self.and(h0, h1);
+        let (shared, fd) = self.isop(rest, both, left)?;
+        for cube in &mut c0 {
+            cube.insert(0, (var, false));
+        }
+        for cube in &mut c1 {
+            cube.insert(0, (var, true));
+        }
+        let v = self.var(var);
+        let by = self.ite(v, f1, f0);
+        let all = self.or(by, fd);
+        c0.append(&mut c1);
+        c0.extend(shared);
+        (c0.len() <= CUBES.saturating_mul(4)).then_some((c0, all))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Every function of three variables against its table.
+    #[test]
+    fn products_hold_exactly_where_the_function_does() {
+        for table in 0..256_u32 {
+            let mut bdd = Bdd::new();
+            let mut f = FALSE;
+            for row in 0..8_u32 {
+                if table >> row & 1 == 1 {
+                    let mut term = TRUE;
+                    for v in 0..3 {
+                        let x = bdd.var(v);
+                        let x = if row >> v & 1 == 1 { x } else { bdd.not(x) };
+                        term = bdd.and(term, x);
+                    }
+                    f = bdd.or(f, term);
+                }
+            }
+            let cubes = bdd.products(f, f).unwrap();
+            for row in 0..8_u32 {
+                let holds = cubes
+                    .iter()
+                    .any(|c| c.iter().all(|&(v, yes)| (row >> v & 1 == 1) == yes));
+                assert_eq!(holds, table >> row & 1 == 1, "table {table} row {row}");
+            }
+        }
+    }
+
+    #[test]
+    fn quantifiers_differ_where_the_variable_decides() {
+        let mut bdd = Bdd::new();
+        let (a, u) = (bdd.var(0), bdd.var(1));
+        let f = bdd.and(a, u);
+        assert_eq!(bdd.without(f, &|v| v == 1, true), FALSE);
+        assert_eq!(bdd.without(f, &|v| v == 1, false), a);
+        assert_eq!(bdd.fix(f, &|v| (v == 1).then_some(true)), a);
+    }
+}

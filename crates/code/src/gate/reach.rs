@@ -1,0 +1,586 @@
+//! Under which condition a block of a method, and the method itself, is come to.
+
+use super::Formula;
+use super::bdd::{Bdd, FALSE, Ref, TRUE};
+use super::say::{self, Atom, Input, Rel};
+use super::value::{Cases, REFLECTED, Term};
+use crate::app::App;
+use crate::ir::{Body, Cond, Kind, OpIdx, Val};
+use crate::program::{DefId, count};
+use crate::xref::Site;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::rc::Rc;
+
+/// Values looked at for one question: 20,000.
+const STEPS: u32 = 20_000;
+/// Methods entered for one question: 4,000.
+const FRAMES: usize = 4_000;
+/// Callers followed up: 24 methods deep, 24 of one method.
+const CALLERS: usize = 24;
+/// Not yet computed.
+const NOT_YET: Ref = u32::MAX;
+
+/// A method with what it is called with, where that is known.
+pub(super) struct Frame {
+    pub(super) def: DefId,
+    pub(super) args: Option<Vec<Cases>>,
+    pub(super) depth: u32,
+    /// The condition of each block, or [`NOT_YET`].
+    conds: Vec<Ref>,
+    /// The ways out of each block.
+    outs: FxHashMap<u32, Rc<Vec<(u32, Ref)>>>,
+}
+
+/// A loop: its head, its blocks, and where it is left for.
+struct Loop {
+    head: u32,
+    blocks: FxHashSet<u32>,
+    exits: Vec<u32>,
+}
+
+pub(super) struct Reader<'r, 'a> {
+    pub(super) app: &'r App<'a>,
+    pub(super) bdd: Bdd,
+    pub(super) left: u32,
+    pub(super) depth: u32,
+    pub(super) frames: Vec<Frame>,
+    pub(super) values: FxHashMap<(u32, Val), Cases>,
+    pub(super) open: FxHashSet<(u32, Val)>,
+    atoms: Vec<Atom>,
+    by_atom: FxHashMap<Atom, u32>,
+    plain: FxHashMap<DefId, u32>,
+    called: FxHashMap<(DefId, Vec<Cases>), u32>,
+    loops: FxHashMap<DefId, Rc<Vec<Loop>>>,
+    reached: FxHashMap<DefId, Ref>,
+    /// Methods whose callers are being looked at.
+    doing: Vec<DefId>,
+    /// The lowest of `doing` that the answer at hand depends on.
+    lowest: usize,
+}
+
+impl<'r, 'a> Reader<'r, 'a> {
+    pub(super) fn new(app: &'r App<'a>) -> Self {
+        Self {
+            app,
+            bdd: Bdd::new(),
+            left: STEPS,
+            depth: 0,
+            frames: Vec::new(),
+            values: FxHashMap::default(),
+            open: FxHashSet::default(),
+            atoms: Vec::new(),
+            by_atom: FxHashMap::default(),
+            plain: FxHashMap::default(),
+            called: FxHashMap::default(),
+            loops: FxHashMap::default(),
+            reached: FxHashMap::default(),
+            doing: Vec::new(),
+            lowest: usize::MAX,
+        }
+    }
+
+    pub(super) fn formula(&mut self, f: Ref) -> Formula {
+        say::formula(&mut self.bdd, &self.atoms, f)
+    }
+
+    /// The variable of a condition.
+    pub(super) fn atom(&mut self, atom: Atom) -> Ref {
+        let next = count(self.atoms.len());
+        let var = *self.by_atom.entry(atom.clone()).or_insert(next);
+        if var == next {
+            self.atoms.push(atom);
+        }
+        self.bdd.var(var)
+    }
+
+    pub(super) fn is(&mut self, input: &Input, rel: Rel) -> Ref {
+        self.atom(Atom::Is(input.clone(), rel))
+    }
+
+    /// A condition that is not understood; the same for the same place.
+    pub(super) fn unknown(&mut self, frame: u32, place: u32, which: u32) -> Ref {
+        let def = self.def_of(frame);
+        self.atom(Atom::Unknown(frame, def, place, which))
+    }
+
+    pub(super) fn def_of(&self, frame: u32) -> DefId {
+        self.frames.get(frame as usize).map_or(u32::MAX, |f| f.def)
+    }
+
+    fn new_frame(&mut self, def: DefId, args: Option<Vec<Cases>>, depth: u32) -> Option<u32> {
+        if self.frames.len() >= FRAMES {
+            return None;
+        }
+        let body = self.app.body(def)?;
+        self.frames.push(Frame {
+            def,
+            args,
+            depth,
+            conds: vec![NOT_YET; body.blocks.len()],
+            outs: FxHashMap::default(),
+        });
+        Some(count(self.frames.len()).saturating_sub(1))
+    }
+
+    /// The frame of a method of whose arguments nothing is known.
+    pub(super) fn plain(&mut self, def: DefId) -> Option<u32> {
+        if let Some(&known) = self.plain.get(&def) {
+            return Some(known);
+        }
+        let made = self.new_frame(def, None, 0)?;
+        self.plain.insert(def, made);
+        Some(made)
+    }
+
+    /// The frame of a method called with these arguments.
+    pub(super) fn callee(&mut self, from: u32, def: DefId, args: Vec<Cases>) -> Option<u32> {
+        let depth = self.frames.get(from as usize)?.depth.saturating_add(1);
+        if depth > 12 {
+            return None;
+        }
+        // Two unknown arguments need not be the same.
+        let sure = args
+            .iter()
+            .all(|cases| cases.iter().all(|c| c.1 != Term::Unknown));
+        let key = (def, args);
+        if sure && let Some(&known) = self.called.get(&key) {
+            return Some(known);
+        }
+        let made = self.new_frame(def, Some(key.1.clone()), depth)?;
+        if sure {
+            self.called.insert(key, made);
+        }
+        Some(made)
+    }
+
+    /// The condition of a block of a frame.
+    pub(super) fn block(&mut self, frame: u32, block: u32) -> Ref {
+        if let Some(known) = self.known(frame, block) {
+            return known;
+        }
+        let app = self.app;
+        let Some(body) = app.body(self.def_of(frame)) else {
+            return TRUE;
+        };
+        // All blocks before it in reverse post-order.
+        let place = |b: u32| body.order.get(b as usize).copied().unwrap_or(u32::MAX);
+        let end = place(block);
+        if end == u32::MAX {
+            return FALSE;
+        }
+        let mut todo: Vec<u32> = (0..count(body.blocks.len()))
+            .filter(|b| place(*b) <= end && self.known(frame, *b).is_none())
+            .collect();
+        todo.sort_by_key(|b| place(*b));
+        for b in todo {
+            if self.known(frame, b).is_some() {
+                continue;
+            }
+            let cond = if place(b) == 0 {
+                TRUE
+            } else {
+                let mut any = FALSE;
+                for p in body.block(b).map_or(&[][..], |x| x.prev.as_slice()) {
+                    if place(*p) < place(b) {
+                        let way = self.way(frame, body, *p, b);
+                        any = self.bdd.or(any, way);
+                    }
+                }
+                any
+            };
+            if let Some(slot) = self
+                .frames
+                .get_mut(frame as usize)
+                .and_then(|f| f.conds.get_mut(b as usize))
+            {
+                *slot = cond;
+            }
+        }
+        self.known(frame, block).unwrap_or(TRUE)
+    }
+
+    fn known(&self, frame: u32, block: u32) -> Option<Ref> {
+        let conds = &self.frames.get(frame as usize)?.conds;
+        conds.get(block as usize).copied().filter(|c| *c != NOT_YET)
+    }
+
+    /// The condition under which `to` is come to from `from`.
+    pub(super) fn way(&mut self, frame: u32, body: &Body, from: u32, to: u32) -> Ref {
+        let start = self.block(frame, from);
+        let handled = body
+            .block(from)
+            .is_some_and(|b| b.handlers.iter().any(|h| h.0 == to));
+        if !handled {
+            let loops = self.loops(self.def_of(frame), body);
+            // The outermost loop that this leaves.
+            let left = loops
+                .iter()
+                .filter(|l| l.blocks.contains(&from) && !l.blocks.contains(&to))
+                .max_by_key(|l| l.blocks.len());
+            if let Some(l) = left {
+                let mut cond = self.block(frame, l.head);
+                for (i, exit) in l.exits.iter().enumerate() {
+                    let last = i.saturating_add(1) == l.exits.len();
+                    if !last {
+                        let here = self.unknown(frame, l.head | 0x8000_0000, count(i));
+                        let here = if *exit == to {
+                            here
+                        } else {
+                            self.bdd.not(here)
+                        };
+                        cond = self.bdd.and(cond, here);
+                    }
+                    if *exit == to {
+                        break;
+                    }
+                }
+                return cond;
+            }
+        }
+        let mut any = FALSE;
+        for (target, cond) in self.outs(frame, body, from).iter() {
+            if *target == to {
+                any = self.bdd.or(any, *cond);
+            }
+        }
+        self.bdd.and(start, any)
+    }
+
+    fn loops(&mut self, def: DefId, body: &Body) -> Rc<Vec<Loop>> {
+        if let Some(known) = self.loops.get(&def) {
+            return known.clone();
+        }
+        let place = |b: u32| body.order.get(b as usize).copied().unwrap_or(u32::MAX);
+        let mut loops: Vec<Loop> = Vec::new();
+        for (b, block) in body.blocks.iter().enumerate() {
+            let b = count(b);
+            for &head in &block.next {
+                if place(b) == u32::MAX || place(head) > place(b) || loops.len() > 200 {
+                    continue;
+                }
+                let at = loops.iter().position(|l| l.head == head);
+                let at = at.unwrap_or_else(|| {
+                    loops.push(Loop {
+                        head,
+                        blocks: [head].into_iter().collect(),
+                        exits: Vec::new(),
+                    });
+                    loops.len().saturating_sub(1)
+                });
+                let Some(this) = loops.get_mut(at) else {
+                    continue;
+                };
+                let mut stack = vec![b];
+                while let Some(at) = stack.pop() {
+                    if place(at) >= place(head) && place(at) != u32::MAX && this.blocks.insert(at) {
+                        let prev = body.block(at).map_or(&[][..], |x| x.prev.as_slice());
+                        stack.extend(prev);
+                    }
+                }
+            }
+        }
+        for l in &mut loops {
+            let mut exits = Vec::new();
+            for b in &l.blocks {
+                for next in body.block(*b).map_or(&[][..], |x| x.next.as_slice()) {
+                    if !l.blocks.contains(next) {
+                        exits.push(*next);
+                    }
+                }
+            }
+            exits.sort_unstable();
+            exits.dedup();
+            l.exits = exits;
+        }
+        let loops = Rc::new(loops);
+        self.loops.insert(def, loops.clone());
+        loops
+    }
+
+    /// The ways out of a block, each with its condition there.
+    fn outs(&mut self, frame: u32, body: &Body, block: u32) -> Rc<Vec<(u32, Ref)>> {
+        let known = self.frames.get(frame as usize);
+        if let Some(known) = known.and_then(|f| f.outs.get(&block)) {
+            return known.clone();
+        }
+        let outs = Rc::new(self.new_outs(frame, body, block));
+        if let Some(f) = self.frames.get_mut(frame as usize) {
+            f.outs.insert(block, outs.clone());
+        }
+        outs
+    }
+
+    fn new_outs(&mut self, frame: u32, body: &Body, block: u32) -> Vec<(u32, Ref)> {
+        let Some(b) = body.block(block) else {
+            return Vec::new();
+        };
+        let mut outs = Vec::new();
+        let mut normal = TRUE;
+        for (handler, ty) in &b.handlers {
+            let thrown = self.throws(frame, body, block, *handler, *ty);
+            let here = self.bdd.and(normal, thrown);
+            outs.push((*handler, here));
+            let not = self.bdd.not(thrown);
+            normal = self.bdd.and(normal, not);
+        }
+        let last = body.last_op(block).map(|(i, op)| (i, *op));
+        match (last, b.next.as_slice()) {
+            (Some((_, op)), [fall, taken]) if matches!(op.kind, Kind::If(_) | Kind::IfZero(_)) => {
+                let cond = self.branch(frame, body, &op, block);
+                let cond = self.unless_thrown(frame, body, cond, *fall, *taken);
+                let yes = self.bdd.and(normal, cond);
+                let not = self.bdd.not(cond);
+                let no = self.bdd.and(normal, not);
+                outs.push((*taken, yes));
+                outs.push((*fall, no));
+            }
+            (Some((idx, op)), [fall, ..]) if op.kind == Kind::Switch => {
+                let key = self.value(frame, body.arg(&op, 0));
+                let mut rest = normal;
+                let cases: Vec<(i32, u32)> = body
+                    .cases
+                    .iter()
+                    .filter(|c| c.0 == idx)
+                    .map(|c| (c.1, c.2))
+                    .collect();
+                for (n, (case, to)) in cases.iter().enumerate() {
+                    let case = crate::consts::Const::Int(*case);
+                    let place = (frame, op.pc, count(n).saturating_mul(64));
+                    let is = self.same(place, &key, &[(TRUE, Term::Const(case))], false);
+                    let here = self.bdd.and(rest, is);
+                    outs.push((*to, here));
+                    let not = self.bdd.not(is);
+                    rest = self.bdd.and(rest, not);
+                }
+                outs.push((*fall, rest));
+            }
+            (_, nexts) => outs.extend(nexts.iter().map(|n| (*n, normal))),
+        }
+        outs
+    }
+
+    /// The condition of a branch, where it is not understood and one side can only end in an exception: that there is one.
+    fn unless_thrown(&mut self, frame: u32, body: &Body, cond: Ref, fall: u32, taken: u32) -> Ref {
+        let support = self.bdd.support(cond);
+        let unknown = support
+            .iter()
+            .any(|v| matches!(self.atoms.get(*v as usize), Some(Atom::Unknown(..))));
+        if !unknown {
+            return cond;
+        }
+        let (a, b) = (returns(body, fall), returns(body, taken));
+        if a == b {
+            return cond;
+        }
+        let side = if a { taken } else { fall };
+        let thrown = self.atom(Atom::Throws(frame, side | 0x4000_0000));
+        if a { thrown } else { self.bdd.not(thrown) }
+    }
+
+    /// The condition under which a branch is taken.
+    fn branch(&mut self, frame: u32, body: &Body, op: &crate::ir::Op, block: u32) -> Ref {
+        let zero: Cases = vec![(TRUE, Term::Const(crate::consts::Const::Int(0)))];
+        let a = body.arg(op, 0);
+        let (cond, left, right) = match op.kind {
+            Kind::If(cond) => {
+                let b = body.arg(op, 1);
+                (cond, self.value(frame, a), self.value(frame, b))
+            }
+            Kind::IfZero(cond) => match body.def_op(a) {
+                // The three-way comparison of two longs, against zero.
+                Some((_, c)) if matches!(c.kind, Kind::Compare(..)) => {
+                    let (x, y) = (body.arg(c, 0), body.arg(c, 1));
+                    (cond, self.value(frame, x), self.value(frame, y))
+                }
+                _ => (cond, self.value(frame, a), zero),
+            },
+            _ => return self.unknown(frame, op.pc, block),
+        };
+        let place = (frame, op.pc, 0);
+        match cond {
+            Cond::Eq => self.same(place, &left, &right, false),
+            Cond::Ne => {
+                let equal = self.same(place, &left, &right, false);
+                self.bdd.not(equal)
+            }
+            _ => self.ordered(place, &left, cond, &right),
+        }
+    }
+
+    /// The condition under which the last operation of a block throws what a handler catches.
+    fn throws(&mut self, frame: u32, body: &Body, block: u32, handler: u32, ty: u32) -> Ref {
+        let general = ty == u32::MAX
+            || matches!(
+                self.app.program.desc(ty),
+                "Ljava/lang/Throwable;" | "Ljava/lang/Exception;" | "Ljava/lang/RuntimeException;"
+            );
+        let package = general
+            || self
+                .app
+                .program
+                .desc(ty)
+                .contains("PackageManager$NameNotFoundException");
+        if let Some((_, op)) = body.last_op(block)
+            && let Some(input) = self.read_by(frame, body, *op)
+        {
+            if input.kind == "app" && package || input.kind == REFLECTED && general {
+                let there = self.is(&input, Rel::Present);
+                return self.bdd.not(there);
+            }
+            if general {
+                return FALSE;
+            }
+        }
+        self.atom(Atom::Throws(frame, handler))
+    }
+
+    /// The condition of an operation, once its method is called.
+    pub(super) fn here(&mut self, def: DefId, op: OpIdx) -> Ref {
+        let app = self.app;
+        let block = app.body(def).and_then(|b| b.op(op)).map(|o| o.block);
+        let (Some(block), Some(frame)) = (block, self.plain(def)) else {
+            return TRUE;
+        };
+        let cond = self.block(frame, block);
+        say::calm(&mut self.bdd, &self.atoms, cond)
+    }
+
+    fn here_at(&mut self, site: Site) -> Ref {
+        let app = self.app;
+        let Some(body) = app.body(site.def) else {
+            return TRUE;
+        };
+        let at = body.ops.partition_point(|o| o.pc < site.pc);
+        let at = at.min(body.ops.len().saturating_sub(1));
+        self.here(site.def, count(at))
+    }
+
+    /// The condition of a place, from where the framework starts.
+    pub(super) fn whole(&mut self, site: Site) -> Ref {
+        let reach = self.reach(site.def);
+        let here = self.here_at(site);
+        self.bdd.and(reach, here)
+    }
+
+    /// The condition under which a method is called.
+    fn reach(&mut self, def: DefId) -> Ref {
+        if let Some(&known) = self.reached.get(&def) {
+            return known;
+        }
+        if let Some(at) = self.doing.iter().position(|d| *d == def) {
+            // No way leads to a method only through itself.
+            self.lowest = self.lowest.min(at);
+            return FALSE;
+        }
+        if self.doing.len() >= CALLERS {
+            return self.unknown(u32::MAX, def, 0);
+        }
+        let at = self.doing.len();
+        let outer = std::mem::replace(&mut self.lowest, usize::MAX);
+        self.doing.push(def);
+        let found = self.callers(def);
+        self.doing.pop();
+        // What depends on a method further up is not the whole answer.
+        if self.lowest >= at {
+            self.reached.insert(def, found);
+            self.lowest = outer;
+        } else {
+            self.lowest = self.lowest.min(outer);
+        }
+        found
+    }
+
+    fn callers(&mut self, def: DefId) -> Ref {
+        let app = self.app;
+        let method = app.program.def(def).map_or(u32::MAX, |d| d.method);
+        let class = app.class_type(def);
+        if app.program.name_of(method) == "<clinit>"
+            || self.is_component(class) && app.is_callable(def)
+        {
+            return TRUE;
+        }
+        let mut sites: Vec<Site> = app.callers(def).to_vec();
+        if app.is_callable(def) {
+            // The framework calls it once there is an object of the class.
+            let types = app.program.descendants(class);
+            let before = sites.len();
+            for ty in types {
+                sites.extend(app.xrefs.news.of(ty));
+            }
+            if sites.len() == before {
+                return TRUE;
+            }
+        }
+        sites.retain(|s| app.is_reachable(s.def));
+        sites.sort_unstable();
+        sites.dedup();
+        if sites.is_empty() {
+            let dead = app.entry.complete && !app.is_reachable(def);
+            return if dead {
+                FALSE
+            } else {
+                self.unknown(u32::MAX, def, 1)
+            };
+        }
+        if sites.len() > CALLERS {
+            return self.unknown(u32::MAX, def, 2);
+        }
+        let mut any = FALSE;
+        for site in sites {
+            let way = self.whole(site);
+            any = self.bdd.or(any, way);
+            if any == TRUE {
+                break;
+            }
+        }
+        any
+    }
+
+    fn is_component(&self, class: u32) -> bool {
+        let program = &self.app.program;
+        if self.app.entry.complete {
+            return self
+                .app
+                .entry
+                .components
+                .iter()
+                .any(|c| c.desc == program.desc(class));
+        }
+        program.ancestors(class).into_iter().any(|t| {
+            let desc = program.desc(t);
+            self.app.models.components.iter().any(|c| c.0 == desc)
+        })
+    }
+
+    /// The condition under which a method returns `true`.
+    pub(super) fn returns_true(&mut self, def: DefId) -> Ref {
+        let Some(frame) = self.plain(def) else {
+            return TRUE;
+        };
+        let cases = self.returned(frame);
+        let zero = vec![(TRUE, Term::Const(crate::consts::Const::Int(0)))];
+        let place = (frame, u32::MAX, 0);
+        let no = self.same(place, &cases, &zero, false);
+        self.bdd.not(no)
+    }
+}
+
+/// Whether a method can end in the ordinary way from a block on; looks at no more than 200 blocks.
+fn returns(body: &Body, block: u32) -> bool {
+    let mut seen = FxHashSet::default();
+    let mut stack = vec![block];
+    while let Some(at) = stack.pop() {
+        if !seen.insert(at) {
+            continue;
+        }
+        let last = body.last_op(at).map(|(_, op)| op.kind);
+        if seen.len() > 200 || matches!(last, Some(Kind::Return | Kind::ReturnVoid)) {
+            return true;
+        }
+        if let Some(b) = body.block(at) {
+            stack.extend(&b.next);
+            stack.extend(b.handlers.iter().map(|h| h.0));
+        }
+    }
+    false
+}

@@ -1,0 +1,738 @@
+//! States what a record of traffic shows.
+
+use super::marks::Timeline;
+use super::{Numbered, TrafficModel, read};
+use crate::{Knowledge, Sink};
+use base::{Problem, escape_controls};
+use facts::{
+    Place, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficLookup,
+    TrafficParameter,
+};
+use fmt_net::http::{Header, Request};
+use fmt_net::time::to_rfc3339;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::net::IpAddr;
+use traffic::canary::{Finder, Hit};
+use traffic::coding::plain_body;
+use traffic::decoder::{Decoder, Status};
+use traffic::exchange::{Connection, Exchange, Source, url_host, url_port};
+use traffic::peel::{self, Parameter};
+use traffic::personal::Personal;
+use traffic::tls::Opening;
+
+/// Requests and connections of one record that become facts: 200,000 of each. A day of a phone has 5,000; with
+/// parameters this is what keeps the facts of one record under 500 MB.
+const N_LISTED: u64 = 200_000;
+/// Parameters of one record that become facts: 300,000, for the same reason.
+const N_PARAMETERS: u64 = 300_000;
+/// Characters of a value that are kept: 200. What identifies somebody is shorter.
+const VALUE_LEN: usize = 200;
+/// Characters of a path or a wrapping's path that are kept: 500.
+const PATH_LEN: usize = 500;
+/// Names of addresses that are remembered: 100,000.
+const N_NAMES: usize = 100_000;
+/// Bytes that a body may unpack to for the search for canaries: 16 MiB, as in `traffic::peel`.
+const BODY_LEN: u64 = 16 << 20;
+
+/// Header fields of RFC 9110 and its kin that steer the transfer and say nothing of a person or device.
+const PLAIN_HEADERS: &[&str] = &[
+    "accept",
+    "accept-charset",
+    "accept-encoding",
+    "access-control-request-headers",
+    "access-control-request-method",
+    "cache-control",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "cookie",
+    "date",
+    "expect",
+    "host",
+    "http2-settings",
+    "if-match",
+    "if-modified-since",
+    "if-none-match",
+    "if-range",
+    "keep-alive",
+    "origin",
+    "pragma",
+    "priority",
+    "proxy-connection",
+    "range",
+    "sec-fetch-dest",
+    "sec-fetch-mode",
+    "sec-fetch-site",
+    "sec-fetch-user",
+    "sec-websocket-extensions",
+    "sec-websocket-key",
+    "sec-websocket-version",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+    "upgrade-insecure-requests",
+];
+
+struct Stating<'a, 's> {
+    model: &'a TrafficModel<'a>,
+    knowledge: &'a Knowledge,
+    sink: &'a mut Sink<'s>,
+    canaries: Finder,
+    timeline: Option<Timeline>,
+    /// The names that lookups gave addresses for.
+    names: HashMap<IpAddr, String>,
+    lookups: BTreeSet<(String, String)>,
+    n_of_connection: HashMap<u64, i64>,
+    n_exchanges: u64,
+    n_connections: u64,
+    n_parameters: u64,
+    /// Connections whose data could not be read, by reason.
+    unread: BTreeMap<String, u64>,
+    n_damaged: u64,
+}
+
+/// States what a record of traffic shows.
+pub(crate) fn state(model: &TrafficModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
+    let limits = *sink.limits();
+    let mut stating = Stating {
+        canaries: Finder::new(&model.inputs.canaries),
+        model,
+        knowledge,
+        sink,
+        timeline: None,
+        names: HashMap::new(),
+        lookups: BTreeSet::new(),
+        n_of_connection: HashMap::new(),
+        n_exchanges: 0,
+        n_connections: 0,
+        n_parameters: 0,
+        unread: BTreeMap::new(),
+        n_damaged: 0,
+    };
+    let result = read(model, &limits, &mut |item| stating.item(item));
+    stating.end(result);
+}
+
+fn number(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn cut(text: &str, len: usize) -> String {
+    match text.char_indices().nth(len) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text.to_owned(),
+    }
+}
+
+fn json<'t>(texts: impl Iterator<Item = &'t str>) -> String {
+    Value::from(texts.map(Value::from).collect::<Vec<_>>()).to_string()
+}
+
+/// Why a connection's data could not be read, or `None` where it could.
+fn obstacle(connection: &Connection) -> Option<&'static str> {
+    let opening = connection.handshake.as_ref().map(|it| it.opening)?;
+    Some(match opening {
+        Opening::NotNeeded | Opening::Opened => return None,
+        Opening::NoSecret => "no key log has the secret of the connection",
+        Opening::Unsupported => "the cipher suite or version is not one that is opened",
+        Opening::WrongSecret => "the secret in the key log does not open it",
+        Opening::Gap => "the capture lacks bytes of it",
+    })
+}
+
+/// Whether the data of a connection could be read, and why not.
+fn opened(connection: &Connection) -> (&'static str, Option<String>) {
+    let has_data = connection.from_client.bytes > 0 || connection.from_server.bytes > 0;
+    if let Some(why) = obstacle(connection) {
+        return ("not-opened", Some(why.to_owned()));
+    }
+    match (&connection.handshake, connection.layers.as_slice()) {
+        _ if !has_data => ("no-data", None),
+        (Some(handshake), layers) if handshake.opening == Opening::Opened => {
+            let inner = layers
+                .iter()
+                .any(|it| !matches!(*it, "tls" | "quic" | "unknown"));
+            let because =
+                (!inner).then(|| "no protocol that is read was recognised in it".to_owned());
+            ("opened", because)
+        }
+        (Some(_), ["quic"]) => (
+            "not-opened",
+            Some("the data of QUIC is not read".to_owned()),
+        ),
+        (Some(_), _) => ("no-data", None),
+        (None, layers) if layers.iter().any(|it| *it != "unknown") => ("clear", None),
+        _ => (
+            "not-recognised",
+            Some("no protocol that is read was recognised".to_owned()),
+        ),
+    }
+}
+
+/// The fields of a request's head that may say something, and the parts of its path, as parameters.
+fn beside(request: &Request) -> Vec<Parameter> {
+    let mut found = Vec::new();
+    let says_something = |header: &&Header| {
+        !header.name.starts_with(':')
+            && !PLAIN_HEADERS
+                .iter()
+                .any(|it| header.name.eq_ignore_ascii_case(it))
+    };
+    for header in request.headers.iter().filter(says_something) {
+        found.push(Parameter {
+            path: vec!["header".to_owned(), header.name.to_ascii_lowercase()],
+            value: header.value.clone(),
+            is_opened: false,
+        });
+    }
+    found
+}
+
+/// The parts of an address's path; they have no names.
+fn parts(path: &str) -> Vec<Parameter> {
+    path.split('/')
+        .enumerate()
+        .filter(|(_, part)| !part.is_empty())
+        .map(|(position, part)| Parameter {
+            path: vec!["path".to_owned(), format!("[{position}]")],
+            value: part.to_owned(),
+            is_opened: false,
+        })
+        .collect()
+}
+
+/// The part of a whole address between host and query.
+fn path_of(url: &str) -> &str {
+    let bare = url.split(['?', '#']).next().unwrap_or(url);
+    match bare.split_once("://") {
+        Some((_, rest)) => rest
+            .find('/')
+            .map_or("/", |at| rest.get(at..).unwrap_or("/")),
+        None => bare,
+    }
+}
+
+/// A parameter as it will be stated.
+struct Found {
+    parameter: Parameter,
+    event: Option<i64>,
+    field: Option<String>,
+    personal: Option<Personal>,
+}
+
+/// What is known of a request before it is stated.
+struct Read<'k> {
+    found: Vec<Found>,
+    service: Option<&'k Decoder>,
+    /// Name and number of parameters of each event.
+    events: Vec<(Option<String>, i64)>,
+    n_parameters: i64,
+    problems: Vec<Problem>,
+}
+
+impl Stating<'_, '_> {
+    fn id(&self, letter: &str, n: u64) -> String {
+        let hex = self.model.id.hex();
+        format!("{}-{letter}{n}", hex.get(..8).unwrap_or(&hex))
+    }
+
+    fn item(&mut self, item: Numbered) {
+        match item {
+            Numbered::Start(time) => {
+                self.timeline = Some(self.model.inputs.marks.timeline(time));
+            }
+            Numbered::Exchange(n, exchange) => self.exchange(n, &exchange),
+            Numbered::Connection(connection) => self.connection(&connection),
+            Numbered::Dns {
+                origin,
+                server,
+                message,
+            } => {
+                let asked = message
+                    .questions
+                    .first()
+                    .map(|it| it.name.to_ascii_lowercase());
+                let Some(name) = asked else { return };
+                for answer in &message.answers {
+                    let address: Option<IpAddr> = answer.data.parse().ok();
+                    if let Some(address) = address
+                        && self.names.len() < N_NAMES
+                    {
+                        self.names.insert(address, name.clone());
+                    }
+                    let is_new = self.lookups.len() < N_NAMES
+                        && self.lookups.insert((name.clone(), answer.data.clone()));
+                    if !is_new {
+                        continue;
+                    }
+                    let kind = traffic::layers::dns::kind_name(answer.kind)
+                        .map_or_else(|| answer.kind.to_string(), str::to_owned);
+                    let says = format!("{name} is answered with {kind} {}", answer.data);
+                    let fact = TrafficLookup {
+                        name: name.clone(),
+                        answer: cut(&answer.data, PATH_LEN),
+                        kind,
+                        server: server.clone(),
+                    };
+                    let place = Place::Packets {
+                        first: origin.first_packet,
+                        last: origin.last_packet,
+                    };
+                    self.sink
+                        .at(fact, place, escape_controls(&cut(&says, PATH_LEN)));
+                }
+            }
+            Numbered::Problem(problem) => {
+                let is_damage = [
+                    "truncated",
+                    "unreadable",
+                    "damaged",
+                    "bad-entry",
+                    "bad-flow",
+                ]
+                .iter()
+                .any(|it| problem.code.ends_with(it));
+                if is_damage {
+                    self.n_damaged += 1;
+                }
+                self.sink.problem(problem);
+            }
+        }
+    }
+
+    fn connection(&mut self, connection: &Connection) {
+        self.n_connections += 1;
+        let n_exchanges = self.n_of_connection.remove(&connection.number).unwrap_or(0);
+        let (opened, because) = opened(connection);
+        if let Some(because) = &because {
+            *self.unread.entry(because.clone()).or_default() += 1;
+        }
+        if self.n_connections > N_LISTED {
+            return;
+        }
+        let handshake = connection.handshake.as_deref();
+        let sni = handshake
+            .and_then(|it| it.sni())
+            .map(str::to_ascii_lowercase);
+        let looked_up = || self.names.get(&connection.server.ip()).cloned();
+        let (host, host_by) = match sni {
+            Some(name) => (Some(name), Some("sni")),
+            None => {
+                let name = looked_up();
+                let by = name.as_ref().map(|_| "dns");
+                (name, by)
+            }
+        };
+        let times = connection.times_ns;
+        let missing = connection
+            .from_client
+            .missing
+            .saturating_add(connection.from_server.missing);
+        let encryption = handshake.map(traffic::tls::Handshake::summary);
+        let whom = host
+            .clone()
+            .unwrap_or_else(|| connection.server.ip().to_string());
+        let says = format!(
+            "a connection over {} to {whom}, port {}: {} bytes sent, {} received{}",
+            connection.transport,
+            connection.server.port(),
+            connection.from_client.bytes,
+            connection.from_server.bytes,
+            because
+                .as_ref()
+                .map_or_else(String::new, |why| format!("; not read: {why}")),
+        );
+        let fact = TrafficConnection {
+            connection: self.id("c", connection.number),
+            transport: connection.transport.to_owned(),
+            client: connection.client.to_string(),
+            server_address: connection.server.ip().to_string(),
+            server_port: i64::from(connection.server.port()),
+            host,
+            host_by: host_by.map(str::to_owned),
+            started: times.map(|it| to_rfc3339(it.0)),
+            started_ns: times.map(|it| number(it.0)),
+            lasted_ms: times.map(|it| number(it.1.saturating_sub(it.0) / 1_000_000)),
+            client_app: connection.app.as_ref().map(|it| it.label.clone()),
+            app_uid: connection.app.as_ref().map(|it| i64::from(it.uid)),
+            layers: json(connection.layers.iter().copied()),
+            encryption,
+            alpn: handshake.and_then(|it| it.alpn.clone()),
+            ja4: handshake.and_then(|it| it.ja4.clone()),
+            certificate: handshake
+                .and_then(|it| it.certificates.first())
+                .map(|it| cut(&it.subject, VALUE_LEN)),
+            opened: opened.to_owned(),
+            because,
+            sent: number(connection.from_client.bytes),
+            received: number(connection.from_server.bytes),
+            missing: number(missing),
+            n_packets: number(connection.n_packets),
+            n_exchanges,
+            country: self.model.inputs.countries.of(connection.server.ip()),
+        };
+        let (first, last) = connection.packets;
+        self.sink
+            .at(fact, Place::Packets { first, last }, escape_controls(&says));
+    }
+
+    fn exchange(&mut self, n: u64, exchange: &Exchange) {
+        self.n_exchanges += 1;
+        if let Source::Capture { connection, .. } = exchange.source {
+            *self.n_of_connection.entry(connection).or_default() += 1;
+        }
+        if self.n_exchanges > N_LISTED {
+            return;
+        }
+        let id = self.id("x", n);
+        let request = &exchange.request;
+        let limits = *self.sink.limits();
+        let knowledge = self.knowledge;
+        let read = analyse(request, knowledge, &limits);
+        for problem in read.problems.iter().chain(&exchange.problems) {
+            let says = format!("request {id}: {}", problem.says);
+            self.sink.problem(Problem {
+                says,
+                ..problem.clone()
+            });
+        }
+        let place = match exchange.source {
+            Source::Entry { span, .. } => Place::Bytes(span),
+            Source::Capture { .. } => {
+                let packets = exchange.layers.first().and_then(|it| it.packets);
+                let (first, last) = packets.unwrap_or((0, 0));
+                Place::Packets { first, last }
+            }
+        };
+        let fact = self.exchange_fact(&id, exchange, &read);
+        let says = format!(
+            "{} {}://{}{} carries {} parameters{}",
+            fact.method,
+            fact.scheme,
+            fact.host,
+            cut(&fact.path, 100),
+            fact.n_parameters,
+            fact.status
+                .map_or_else(String::new, |it| format!("; answered {it}")),
+        );
+        let says = escape_controls(&says);
+        let whom = format!("{}{}", fact.host, cut(&fact.path, 60));
+        self.sink.at(fact, place.clone(), says.clone());
+        self.events(&id, &read, &place, &says);
+        self.canaries(&id, exchange, &read, &place, &whom);
+        self.parameters(&id, read, &place, &says, &whom);
+    }
+
+    fn exchange_fact(&mut self, id: &str, exchange: &Exchange, read: &Read<'_>) -> TrafficExchange {
+        let request = &exchange.request;
+        let url = request.url.as_str();
+        let named = url_host(url).map(str::to_ascii_lowercase);
+        let host = named
+            .or_else(|| exchange.server.map(|it| it.ip().to_string()))
+            .unwrap_or_default();
+        let scheme = url
+            .split_once("://")
+            .map_or("", |(scheme, _)| scheme)
+            .to_ascii_lowercase();
+        let layers: Vec<&str> = exchange.layers.iter().map(|it| it.layer.as_str()).collect();
+        let tls = layers
+            .iter()
+            .find(|it| it.starts_with("tls") || it.starts_with("ssl"));
+        let encryption = match (tls, scheme.as_str(), exchange.source) {
+            (Some(tls), ..) => (*tls).to_owned(),
+            (None, "https" | "wss", Source::Entry { .. }) => "tls".to_owned(),
+            (None, "https" | "wss", _) if layers.contains(&"quic") => "quic".to_owned(),
+            _ => "none".to_owned(),
+        };
+        let asked = exchange.asked_ns;
+        if self.timeline.is_none()
+            && let Some(time) = asked
+        {
+            self.timeline = Some(self.model.inputs.marks.timeline(time));
+        }
+        let around = asked.zip(self.timeline.as_ref());
+        let (after, before) = around.map_or((None, None), |(time, line)| line.around(time));
+        TrafficExchange {
+            exchange: id.to_owned(),
+            connection: match exchange.source {
+                Source::Capture { connection, .. } => Some(self.id("c", connection)),
+                Source::Entry { .. } => None,
+            },
+            asked: asked.map(to_rfc3339),
+            asked_ns: asked.map(number),
+            after_mark: after.map(str::to_owned),
+            before_mark: before.map(str::to_owned),
+            method: cut(&request.method, 32),
+            scheme,
+            host: cut(&host, PATH_LEN),
+            port: url_port(url)
+                .map(i64::from)
+                .or_else(|| exchange.server.map(|it| i64::from(it.port()))),
+            path: cut(path_of(url), PATH_LEN),
+            status: exchange.response.as_ref().map(|it| i64::from(it.status)),
+            server_address: exchange.server.map(|it| it.ip().to_string()),
+            country: exchange
+                .server
+                .and_then(|it| self.model.inputs.countries.of(it.ip())),
+            client_app: exchange.app.as_ref().map(|it| it.label.clone()),
+            layers: json(layers.into_iter()),
+            encryption,
+            sent: number(request.body.len),
+            received: exchange.response.as_ref().map(|it| number(it.body.len)),
+            n_parameters: read.n_parameters,
+            service: read.service.map(|it| it.id.clone()),
+            payload: read.service.map(|it| {
+                let payload = match it.status {
+                    Status::Read => "read",
+                    Status::Encrypted => "encrypted",
+                };
+                payload.to_owned()
+            }),
+            n_events: number(read.events.len() as u64),
+        }
+    }
+
+    fn events(&mut self, id: &str, read: &Read<'_>, place: &Place, says: &str) {
+        let Some(service) = read.service else { return };
+        for (position, (name, n_parameters)) in (1_i64..).zip(&read.events) {
+            let fact = TrafficEvent {
+                exchange: id.to_owned(),
+                event: position,
+                service: service.id.clone(),
+                name: name.as_ref().map(|it| cut(it, VALUE_LEN)),
+                n_parameters: *n_parameters,
+            };
+            self.sink.at(fact, place.clone(), says);
+        }
+    }
+
+    fn canaries(
+        &mut self,
+        id: &str,
+        exchange: &Exchange,
+        read: &Read<'_>,
+        place: &Place,
+        whom: &str,
+    ) {
+        if self.canaries.is_empty() {
+            return;
+        }
+        let mut hits: BTreeMap<Hit, String> = BTreeMap::new();
+        // What is inside a wrapping comes after it and says more exactly where the value stands.
+        for found in read.found.iter().rev() {
+            for hit in self.canaries.find(found.parameter.value.as_bytes()) {
+                let path = cut(&found.parameter.path_text(), PATH_LEN);
+                if found.parameter.is_opened {
+                    hits.entry(hit).or_insert(path);
+                } else {
+                    hits.insert(hit, path);
+                }
+            }
+        }
+        for hit in self.canaries.find(exchange.request.url.as_bytes()) {
+            hits.entry(hit).or_insert_with(|| "address".to_owned());
+        }
+        let request = &exchange.request;
+        let body = plain_body(&request.headers, &request.body, BODY_LEN)
+            .value
+            .0;
+        for hit in self.canaries.find(&body) {
+            hits.entry(hit).or_insert_with(|| "body".to_owned());
+        }
+        for (hit, path) in hits {
+            let says = format!(
+                "the planted value `{}` goes to {whom} in {path} ({})",
+                hit.name, hit.form
+            );
+            let fact = TrafficCanary {
+                exchange: id.to_owned(),
+                name: hit.name,
+                form: hit.form,
+                path,
+            };
+            self.sink.at(fact, place.clone(), escape_controls(&says));
+        }
+    }
+
+    fn parameters(&mut self, id: &str, read: Read<'_>, place: &Place, says: &str, whom: &str) {
+        for (position, found) in (1_i64..).zip(read.found) {
+            self.n_parameters += 1;
+            if self.n_parameters > N_PARAMETERS {
+                continue;
+            }
+            let parameter = &found.parameter;
+            let value = cut(&parameter.value, VALUE_LEN);
+            let says = match &found.personal {
+                Some(personal) => escape_controls(&format!(
+                    "`{}` with the value `{}` goes to {whom}: {}",
+                    found.field.as_deref().unwrap_or(parameter.name()),
+                    cut(&value, 80),
+                    personal.why
+                )),
+                None => says.to_owned(),
+            };
+            let fact = TrafficParameter {
+                exchange: id.to_owned(),
+                n: position,
+                event: found.event,
+                name: cut(parameter.name(), VALUE_LEN),
+                path: cut(&parameter.path_text(), PATH_LEN),
+                len: number(parameter.value.chars().count() as u64),
+                value,
+                layers: json(parameter.layers()),
+                is_opened: parameter.is_opened,
+                field: found.field.map(|it| cut(&it, VALUE_LEN)),
+                class: found.personal.as_ref().map(|it| it.class.clone()),
+                what: found.personal.as_ref().map(|it| it.what.clone()),
+                why: found.personal.map(|it| it.why),
+            };
+            self.sink.at(fact, place.clone(), says);
+        }
+    }
+
+    /// Says what could not be read.
+    fn end(self, result: Result<(), String>) {
+        if let Err(error) = result {
+            self.sink
+                .problem(Problem::new("traffic/unreadable", &error));
+            self.sink.not_read(error);
+            return;
+        }
+        let mut parts: Vec<String> = self
+            .unread
+            .iter()
+            .map(|(why, n)| {
+                let connections = if *n == 1 { "connection" } else { "connections" };
+                format!("{n} of {} {connections}: {why}", self.n_connections)
+            })
+            .collect();
+        for (n, most, what) in [
+            (self.n_exchanges, N_LISTED, "requests"),
+            (self.n_connections, N_LISTED, "connections"),
+            (self.n_parameters, N_PARAMETERS, "parameters"),
+        ] {
+            if n > most {
+                parts.push(format!("{most} of {n} {what} are listed"));
+            }
+        }
+        if self.n_damaged > 0 {
+            parts.push(format!(
+                "{} problems of damage or an early end, listed in the case",
+                self.n_damaged
+            ));
+        }
+        if !parts.is_empty() {
+            self.sink.limit(parts.join("; "));
+        }
+    }
+}
+
+/// Peels a request and says what is what in it.
+fn analyse<'k>(request: &Request, knowledge: &'k Knowledge, limits: &base::Limits) -> Read<'k> {
+    let peeled = peel::parameters(request, limits);
+    let parameters = peeled.value;
+    let service = knowledge
+        .decoders
+        .iter()
+        .find(|decoder| decoder.knows(request, &parameters));
+    let mut found: Vec<Found> = Vec::with_capacity(parameters.len());
+    let mut events = Vec::new();
+    // The event and the name in it of each parameter, by position.
+    let mut places: BTreeMap<usize, (Option<i64>, String)> = BTreeMap::new();
+    if let Some(decoder) = service {
+        let positions: HashMap<*const Parameter, usize> = parameters
+            .iter()
+            .enumerate()
+            .map(|(position, parameter)| (std::ptr::from_ref(parameter), position))
+            .collect();
+        for (number_of_event, event) in (1_i64..).zip(decoder.events(&parameters)) {
+            events.push((
+                event.name.map(str::to_owned),
+                number(event.parameters.len() as u64),
+            ));
+            for (field, parameter) in event.parameters {
+                let Some(position) = positions.get(&std::ptr::from_ref(parameter)) else {
+                    continue;
+                };
+                places
+                    .entry(*position)
+                    // What several events share belongs to none alone.
+                    .and_modify(|place| place.0 = None)
+                    .or_insert((Some(number_of_event), field));
+            }
+        }
+    }
+    let n_parameters = parameters.iter().filter(|it| !it.is_opened).count();
+    for (position, parameter) in parameters.into_iter().enumerate() {
+        let (event, field) = match places.remove(&position) {
+            Some((event, field)) => (event, Some(field)),
+            None => (None, None),
+        };
+        let personal = classed(&parameter, field.as_deref(), service, knowledge);
+        found.push(Found {
+            parameter,
+            event,
+            field,
+            personal,
+        });
+    }
+    for parameter in beside(request) {
+        let personal = knowledge.personal.of(&parameter);
+        found.push(Found {
+            parameter,
+            event: None,
+            field: None,
+            personal,
+        });
+    }
+    for parameter in parts(path_of(&request.url)) {
+        // A part of a path has no name, so only what its shape says is stated.
+        if let Some(personal) = knowledge.personal.of(&parameter) {
+            found.push(Found {
+                parameter,
+                event: None,
+                field: None,
+                personal: Some(personal),
+            });
+        }
+    }
+    Read {
+        found,
+        service,
+        events,
+        n_parameters: number(n_parameters as u64),
+        problems: peeled.problems,
+    }
+}
+
+/// What a parameter is: by the page of its service where that says so, else by name and shape. Of a value whose
+/// contents are given too, only an address is something by itself.
+fn classed(
+    parameter: &Parameter,
+    field: Option<&str>,
+    service: Option<&Decoder>,
+    knowledge: &Knowledge,
+) -> Option<Personal> {
+    let by_service = field.zip(service).and_then(|(field, decoder)| {
+        let (class, what) = decoder.classes.get(field)?.split_once('/')?;
+        let meaning = decoder.meanings.get(field).map_or_else(
+            || "it is listed there".to_owned(),
+            |meaning| format!("there it is {meaning}"),
+        );
+        Some(Personal {
+            class: class.to_owned(),
+            what: what.to_owned(),
+            why: format!(
+                "the page of the service `{}` names it: {meaning}",
+                decoder.id
+            ),
+        })
+    });
+    let by_service = by_service.filter(|_| !traffic::personal::is_nothing(&parameter.value));
+    by_service
+        .or_else(|| knowledge.personal.of(parameter))
+        .filter(|personal| !parameter.is_opened || personal.class == "search")
+}
