@@ -57,6 +57,16 @@ fn main() -> Result<(), Box<dyn Error>> {
         );
         for o in &m.words.origins {
             if o.element && !matches!(o.kind, Kind::Text(_) | Kind::Object(_)) {
+                if let Kind::Named(..) = o.kind {
+                    let mut back = code::origin::Backward::new(&app);
+                    for a in back.addresses(&m.words, o, &mut Budget::new(100_000)) {
+                        println!(
+                            "   address {:?} {:?}",
+                            code::origin::text(&a.pieces),
+                            a.keys
+                        );
+                    }
+                }
                 println!(
                     "   words {:?} in {}",
                     name(&app, &o.kind),

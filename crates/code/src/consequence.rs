@@ -368,16 +368,24 @@ impl Follow<'_, '_> {
         }
     }
 
-    /// A join of the answer with other values.
+    /// A join of the answer with other values; other answers about the list are joined as such.
     fn joined(&mut self, signal: &Signal, body: &crate::ir::Body, phi: Val) {
-        let mut miss = signal.miss.clone();
-        for input in body.phi_inputs(phi) {
-            if *input != signal.val {
-                miss = miss.join(constant(body, *input));
+        let (mut hit, mut miss) = (signal.hit.clone(), signal.miss.clone());
+        let unhit = self.without_hits(signal.def, body);
+        for (from, input) in body.phi_ways(phi) {
+            if input == signal.val || input == phi {
+                continue;
+            }
+            if let Some((h, m)) = self.met.get(&(signal.def, input)) {
+                hit = hit.join(h.clone());
+                miss = miss.join(m.clone());
+            } else if unhit.get(from as usize) == Some(&true) {
+                miss = miss.join(constant(body, input));
             }
         }
         self.signal(Signal {
             val: phi,
+            hit,
             miss,
             ..signal.clone()
         });

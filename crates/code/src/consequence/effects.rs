@@ -158,9 +158,12 @@ impl Follow<'_, '_> {
                     def: signal.def,
                     pc: op.pc,
                 };
+                // To ask the object for something is not to hand it on.
+                let asked = usize::from(how != Invoke::Static);
                 let subject = body
                     .args(op)
                     .iter()
+                    .skip(asked)
                     .any(|v| self.is_subject(body, &signal.subject, *v));
                 self.call(site, body, op, how, method, subject, into);
             }

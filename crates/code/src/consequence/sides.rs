@@ -86,10 +86,9 @@ impl Sides {
             seen.push(val);
             match body.def(val) {
                 Def::Phi(block) => {
-                    let prev = body.block(block).map_or(&[][..], |b| b.prev.as_slice());
-                    for (input, from) in body.phi_inputs(val).iter().zip(prev) {
-                        if !self.edge_is_hit(*from, block) {
-                            work.push(*input);
+                    for (from, input) in body.phi_ways(val) {
+                        if !self.edge_is_hit(from, block) {
+                            work.push(input);
                         }
                     }
                 }
@@ -197,17 +196,34 @@ impl Follow<'_, '_> {
             let Some((_, op)) = body.last_op(i) else {
                 continue;
             };
-            let (Kind::IfZero(cond), [fall, taken]) = (op.kind, block.next.as_slice()) else {
+            let [fall, taken] = block.next.as_slice() else {
                 continue;
             };
-            if let Some((hit, miss)) = self.family.get(&(def, body.arg(op, 0)))
-                && let (Some(hit), Some(miss)) = (hit.holds(cond, 0), miss.holds(cond, 0))
+            let (cond, val, n) = match op.kind {
+                Kind::IfZero(cond) => (cond, body.arg(op, 0), 0),
+                Kind::If(cond) => match constant(body, body.arg(op, 1)) {
+                    Values::These(list) => match list.as_slice() {
+                        [n] => (cond, body.arg(op, 0), *n),
+                        _ => continue,
+                    },
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            if let Some((hit, miss)) = self.family.get(&(def, val))
+                && let (Some(hit), Some(miss)) = (hit.holds(cond, n), miss.holds(cond, n))
                 && hit != miss
             {
                 edges.push((i, if hit { *taken } else { *fall }));
             }
         }
         edges
+    }
+
+    /// The blocks that can run without any comparison with the list having found a word.
+    pub(super) fn without_hits(&self, def: crate::program::DefId, body: &Body) -> Vec<bool> {
+        let hits = self.hits_of_others(def, body);
+        reach(body, &[0], u32::MAX, &hits)
     }
 
     pub(super) fn sides(&mut self, signal: &Signal, body: &Body, sides: &Sides) {
@@ -221,21 +237,20 @@ impl Follow<'_, '_> {
         for (i, def) in body.defs.iter().enumerate() {
             let Def::Phi(block) = *def else { continue };
             let val = Val(crate::program::count(i));
-            let Some(b) = body.block(block) else { continue };
             if sides.hit.get(block as usize) == Some(&true)
                 || sides.miss.get(block as usize) == Some(&true)
             {
                 continue;
             }
             let (mut hit, mut miss) = (Values::These(Vec::new()), Values::These(Vec::new()));
-            for (input, from) in body.phi_inputs(val).iter().zip(&b.prev) {
-                if *input == val {
+            for (from, input) in body.phi_ways(val) {
+                if input == val {
                     continue;
                 }
-                if sides.edge_is_hit(*from, block) {
-                    hit = hit.join(constant(body, *input));
-                } else if sides.edge_is_miss(*from, block) {
-                    miss = miss.join(sides.otherwise(body, *input));
+                if sides.edge_is_hit(from, block) {
+                    hit = hit.join(constant(body, input));
+                } else if sides.edge_is_miss(from, block) {
+                    miss = miss.join(sides.otherwise(body, input));
                 }
             }
             if hit.differs(&miss) {

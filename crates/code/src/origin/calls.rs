@@ -180,10 +180,7 @@ impl Walk<'_, '_, '_> {
         let path = match self.elem(&q, body, op, &place.sel) {
             Some(Elem::Below) | None => rest,
             Some(at) => {
-                if let Elem::Text(t) = at {
-                    let key = self.paths.text_of(t).to_owned();
-                    self.found.keys.insert(key);
-                }
+                self.key_met(&mut q, at);
                 self.paths.push(at, true, rest)
             }
         };

@@ -87,13 +87,25 @@ pub struct Origins {
     pub origins: Vec<Origin>,
     /// The calls whose result the value is, up to conversions of texts: what a reader of the code would call it.
     pub getters: Vec<Through>,
-    /// Constant keys under which values on the way were put into maps and documents, or taken out of them.
+    /// Constant keys under which values were put into maps and documents, or taken out of them: the nearest on each way.
     pub keys: BTreeSet<String>,
     /// Whether the value is taken out of a collection or array on some way.
     pub element: bool,
     /// Whether the search was cut.
     pub cut: bool,
     pub(crate) questions: Vec<walk::Question>,
+    pub(crate) stacks: Vec<(Site, u32, u32)>,
+}
+
+/// A text that a call on the way was given, as the address of what it opens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Address {
+    /// The call.
+    pub site: Site,
+    /// What it is given.
+    pub pieces: Vec<Piece>,
+    /// Constant keys of the maps that the parts which are not constant were made of.
+    pub keys: BTreeSet<String>,
 }
 
 impl Origins {
@@ -200,14 +212,43 @@ impl<'b, 'a> Backward<'b, 'a> {
         walk::Walk::new(self).run(def, val, want, budget)
     }
 
-    /// Where the receiver of the call at an origin comes from, along the way on which the origin was found.
-    pub fn receiver_of(&mut self, of: &Origins, origin: &Origin, budget: &mut Budget) -> Origins {
-        walk::Walk::new(self).receiver(of, origin, budget)
-    }
-
-    /// The text that an operand of the call at an origin is, as far as it is known on the way it was found.
-    pub fn shape_at(&self, of: &Origins, origin: &Origin, operand: usize) -> Vec<Piece> {
-        shape::Shaper::new(self.app).at(of, origin, operand)
+    /// The addresses that the call at an origin may read from: what was given to the calls of role `address` that made
+    /// its receiver, followed along the way on which the origin was found.
+    pub fn addresses(
+        &mut self,
+        of: &Origins,
+        origin: &Origin,
+        budget: &mut Budget,
+    ) -> Vec<Address> {
+        let app = self.app;
+        let made = walk::Walk::new(self).receiver(of, origin, budget);
+        let mut all: Vec<Address> = Vec::new();
+        for q in &made.questions {
+            let walk::How::Through(method) = q.how else {
+                continue;
+            };
+            let roles = app.models.roles.of(&app.program, method);
+            if !roles.iter().any(|r| r.name == "address") || all.iter().any(|a| a.site == q.site) {
+                continue;
+            }
+            let pieces = shape::Shaper::new(app).along(q, q.val, &made.stacks);
+            // An address of which nothing is known says nothing.
+            if !pieces.iter().any(|p| matches!(p, Piece::Text(_))) {
+                continue;
+            }
+            let mut keys = BTreeSet::new();
+            for piece in &pieces {
+                if let Piece::Hole(def, val) = piece {
+                    keys.extend(self.origins(*def, *val, budget).keys);
+                }
+            }
+            all.push(Address {
+                site: q.site,
+                pieces,
+                keys,
+            });
+        }
+        all
     }
 
     /// The text that a value is, with holes where a part is not known.

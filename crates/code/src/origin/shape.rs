@@ -3,7 +3,6 @@
 //! Known misses: builders that are passed around; parts appended in loops or branches are one hole.
 
 use super::walk::{NIL, Question, callers_along};
-use super::{Origin, Origins};
 use crate::app::App;
 use crate::consts::Folder;
 use crate::ir::{Body, Def, Invoke, Kind, Op, OpIdx, Use, Val};
@@ -89,26 +88,6 @@ impl<'s, 'a> Shaper<'s, 'a> {
             via: q.via,
         };
         self.pieces(q.def, val, way)
-    }
-
-    /// An operand of the call at an origin.
-    pub(super) fn at(&self, of: &Origins, origin: &Origin, operand: usize) -> Vec<Piece> {
-        let via = of
-            .questions
-            .get(origin.question as usize)
-            .map_or(NONE, |q| q.via);
-        let way = Way {
-            stacks: &[],
-            stack: NIL,
-            via,
-        };
-        let Some(body) = self.app.body(origin.site.def) else {
-            return Vec::new();
-        };
-        match body.ops.iter().find(|o| o.pc == origin.site.pc) {
-            Some(op) => self.pieces(origin.site.def, body.arg(op, operand), way),
-            None => Vec::new(),
-        }
     }
 
     fn pieces(&self, def: DefId, val: Val, way: Way<'_>) -> Vec<Piece> {
@@ -375,7 +354,7 @@ impl<'s, 'a> Shaper<'s, 'a> {
         calls.sort_unstable();
         let mut parts = Vec::new();
         for i in calls {
-            if i >= before {
+            if i >= before && !body.reaches(i, before, None) {
                 continue;
             }
             let op = body.op(i)?;

@@ -66,6 +66,8 @@ pub(crate) struct Question {
     pub(crate) element: bool,
     /// Whether the value is still the one asked for, up to conversions.
     pub(crate) direct: bool,
+    /// Whether a constant key was met on the way.
+    pub(crate) keyed: bool,
     pub(crate) parent: u32,
     /// Where the step to the parent happens.
     pub(crate) site: Site,
@@ -129,6 +131,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             mode: Mode::Back,
             element: want == Want::Elements,
             direct: true,
+            keyed: false,
             parent: NIL,
             site: Site { def, pc: 0 },
             how: How::Start,
@@ -174,6 +177,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             mode: Mode::Back,
             element: false,
             direct: true,
+            keyed: false,
             parent: NIL,
             how: How::Start,
             ..*q
@@ -195,6 +199,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 Mode::Written => self.written(id, &q),
             }
         }
+        self.found.stacks = self.stacks;
         self.found
     }
 
@@ -235,6 +240,16 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             direct: q.direct && matches!(how, How::Same),
             ..*q
         });
+    }
+
+    /// Takes note of the first constant key on each way.
+    pub(super) fn key_met(&mut self, q: &mut Question, elem: Elem) {
+        if let Elem::Text(t) = elem
+            && !q.keyed
+        {
+            q.keyed = true;
+            self.found.keys.insert(self.paths.text_of(t).to_owned());
+        }
     }
 
     pub(super) fn origin(&mut self, id: u32, q: &Question, kind: Kind, pc: u32, val: Val) {

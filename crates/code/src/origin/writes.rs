@@ -189,13 +189,14 @@ impl Walk<'_, '_, '_> {
         if !is_here(s.to.base) || self.names_channel(method, s.from.base) {
             return;
         }
+        let mut asked = Question {
+            direct: false,
+            ..*q
+        };
         let rest = match self.elem(q, body, op, &s.to.sel) {
             None => Some(q.path),
             Some(elem) => {
-                if let Elem::Text(t) = elem {
-                    let key = self.paths.text_of(t).to_owned();
-                    self.found.keys.insert(key);
-                }
+                self.key_met(&mut asked, elem);
                 self.rest(q.path, elem)
             }
         };
