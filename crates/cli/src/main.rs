@@ -10,6 +10,7 @@ mod assess;
 mod code;
 mod exit;
 mod inspect;
+mod lists;
 mod progress;
 mod rules;
 
@@ -48,7 +49,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
             rows,
         } => inspect::query(case, sql, *format, *rows),
         Command::Verify { case } => inspect::verify(&lab()?, case),
-        Command::Lists { case, all } => inspect::lists(case, *all),
+        Command::Lists(what) => lists::run(&lab, what),
         Command::Rules(what) => rules::run(&lab()?, what),
         Command::Completions { shell } => {
             let mut text = Vec::new();
