@@ -49,6 +49,10 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 10_000)]
         rows: usize,
     },
+    /// List what was sent: time, app, host, operator, country, what, parameters, and whether it could be opened
+    Flows(Flows),
+    /// Show one request of `flows`: its layers, events and parameters
+    Flow(Flow),
     /// Derive a case again from its inputs and compare every row
     Verify {
         /// The case folder
@@ -256,6 +260,26 @@ pub(crate) enum Folding {
     Text,
     /// Both's
     Both,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Flows {
+    /// The case folder
+    pub(crate) case: PathBuf,
+    /// Write the requests into this HTTP archive, with evidence as comments; they are read again from the inputs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) har: Option<PathBuf>,
+    /// Rows at the most
+    #[arg(long, default_value_t = 10_000)]
+    pub(crate) rows: usize,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Flow {
+    /// The case folder
+    pub(crate) case: PathBuf,
+    /// The id, as `flows` gives it
+    pub(crate) id: String,
 }
 
 #[derive(Subcommand)]

@@ -9,6 +9,7 @@ mod args;
 mod assess;
 mod code;
 mod exit;
+mod flows;
 mod inspect;
 mod lists;
 mod progress;
@@ -48,6 +49,8 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
             format,
             rows,
         } => inspect::query(case, sql, *format, *rows),
+        Command::Flows(what) => flows::flows(&lab, what),
+        Command::Flow(what) => flows::flow(what),
         Command::Verify { case } => inspect::verify(&lab()?, case),
         Command::Lists(what) => lists::run(&lab, what),
         Command::Rules(what) => rules::run(&lab()?, what),
