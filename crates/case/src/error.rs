@@ -52,4 +52,12 @@ pub enum CaseError {
         /// What is wrong with it.
         because: String,
     },
+    /// A file of lists cannot be read.
+    #[error("cannot read {}: {error}", path.display())]
+    Lists {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        error: crate::BadLists,
+    },
 }

@@ -203,19 +203,12 @@ impl Case {
         if let Some(origin) = row.origins.first() {
             list.path.clone_from(&origin.path);
         }
-        let span = match &row.evidence.place {
-            Place::Bytes(span) => Some(*span),
-            Place::Code {
-                method,
-                offset,
-                span,
-            } => {
-                list.method = Some(method.clone());
-                list.offset = Some(*offset);
-                Some(*span)
-            }
-            _ => None,
-        };
+
+        if let Place::Code { method, offset, .. } = &row.evidence.place {
+            list.method = Some(method.clone());
+            list.offset = Some(*offset);
+        }
+        let span = row.evidence.span();
         list.start = span.map(base::Span::start);
         list.length = span.map(base::Span::len);
         Ok(())
@@ -287,7 +280,7 @@ fn of_lines(text: &str, path: &Path) -> List {
         name: name.into_owned(),
         path: path.display().to_string(),
         kind: "words".to_owned(),
-        purpose: "unclear".to_owned(),
+        purpose: "given".to_owned(),
         n_words: words.len() as u64,
         n_distinct: distinct.len() as u64,
         words: Some(words),

@@ -9,7 +9,13 @@ use std::collections::BTreeMap;
 /// The columns, in their order.
 const COLUMNS: [&str; 24] = [
     "list",
+    "position",
+    "word",
+    "gloss",
     "app",
+    "purpose",
+    "confidence",
+    "kind",
     "found_in",
     "name",
     "path",
@@ -19,9 +25,6 @@ const COLUMNS: [&str; 24] = [
     "method",
     "offset",
     "decoding",
-    "kind",
-    "purpose",
-    "confidence",
     "language",
     "script",
     "n_words",
@@ -29,60 +32,66 @@ const COLUMNS: [&str; 24] = [
     "themes",
     "sha256",
     "evidence",
-    "position",
-    "word",
-    "gloss",
 ];
 
-/// The lists as CSV. A list whose entries could not be read has one row, without an entry.
+/// The lists as CSV. The columns from `confidence` on are filled in the first row of each list; repeated with every
+/// entry they would be nine tenths of the file. A list whose entries could not be read has one row, without an entry.
 pub fn lists_csv(lists: &[List]) -> String {
     let mut text = COLUMNS.join(",") + "\r\n";
-    for (number, list) in (1..).zip(lists) {
-        let head = head(number, list);
-        let mut row = |position: &str, word: &str| {
+    for (number, list) in (1_u64..).zip(lists) {
+        let number = number.to_string();
+        let app = list.app.as_deref().unwrap_or_default();
+        let mut row = |position: u64, word: &str| {
             let gloss = list.glosses.get(word).map_or("", String::as_str);
-            text.push_str(&head);
-            for field in [position, word, gloss] {
+            let place = if position == 0 {
+                String::new()
+            } else {
+                position.to_string()
+            };
+            let fields = [&number, &place, word, gloss, app, &list.purpose];
+            text.push_str(&joined(&fields));
+            if position <= 1 {
+                let rest = rest(list);
+                let rest: Vec<&str> = rest.iter().map(String::as_str).collect();
                 text.push(',');
-                text.push_str(&quoted(field));
+                text.push_str(&joined(&rest));
+            } else {
+                text.push_str(&",".repeat(COLUMNS.len() - fields.len()));
             }
             text.push_str("\r\n");
         };
         match &list.words {
             Some(words) => {
                 for (position, word) in (1_u64..).zip(words) {
-                    row(&position.to_string(), word);
+                    row(position, word);
                 }
             }
-            None => row("", ""),
+            None => row(0, ""),
         }
     }
     text
 }
 
-/// All columns up to `evidence`.
-fn head(number: u64, list: &List) -> String {
+/// The columns from `confidence` on.
+fn rest(list: &List) -> [String; 18] {
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
-    let number_or = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
+    let number = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
     let themes = list.themes.iter();
     let themes: Vec<String> = themes
         .map(|(theme, share)| format!("{theme}={share}"))
         .collect();
-    let fields = [
-        number.to_string(),
-        optional(&list.app),
+    [
+        list.confidence.clone(),
+        list.kind.clone(),
         list.found_in.clone(),
         list.name.clone(),
         list.path.clone(),
         list.artifact.clone(),
-        number_or(list.start),
-        number_or(list.length),
+        number(list.start),
+        number(list.length),
         optional(&list.method),
-        number_or(list.offset.map(u64::from)),
+        number(list.offset.map(u64::from)),
         list.decoding.join(" "),
-        list.kind.clone(),
-        list.purpose.clone(),
-        list.confidence.clone(),
         optional(&list.language),
         optional(&list.script),
         list.n_words.to_string(),
@@ -90,7 +99,10 @@ fn head(number: u64, list: &List) -> String {
         themes.join(" "),
         list.sha256.clone(),
         list.evidence.clone(),
-    ];
+    ]
+}
+
+fn joined(fields: &[&str]) -> String {
     let fields: Vec<String> = fields.iter().map(|field| quoted(field)).collect();
     fields.join(",")
 }
@@ -122,7 +134,13 @@ pub(crate) fn read(text: &str) -> Result<Option<Vec<List>>, BadLists> {
         let row: [String; 24] = row.try_into().map_err(|_| bad())?;
         let [
             number,
+            _,
+            word,
+            gloss,
             app,
+            purpose,
+            confidence,
+            kind,
             found_in,
             name,
             path,
@@ -132,9 +150,6 @@ pub(crate) fn read(text: &str) -> Result<Option<Vec<List>>, BadLists> {
             method,
             offset,
             decoding,
-            kind,
-            purpose,
-            confidence,
             language,
             script,
             n_words,
@@ -142,9 +157,6 @@ pub(crate) fn read(text: &str) -> Result<Option<Vec<List>>, BadLists> {
             themes,
             sha256,
             evidence,
-            _,
-            word,
-            gloss,
         ] = row;
         let number: u64 = number.parse().map_err(|_| bad())?;
         let optional = |text: String| Some(text).filter(|it| !it.is_empty());

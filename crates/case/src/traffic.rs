@@ -233,7 +233,7 @@ pub(crate) fn whole(found: Subject, apps: &Apps, case: &str) -> Subject {
     match found.kind {
         SubjectKind::Device if !apps.subjects.is_empty() || found.build.is_some() => found,
         SubjectKind::Device if found.id.starts_with("device:unnamed") => Subject {
-            label: "An unnamed device, by its traffic".to_owned(),
+            label: "An unnamed device".to_owned(),
             ..found
         },
         SubjectKind::Device => found,

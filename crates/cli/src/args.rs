@@ -1,7 +1,7 @@
 //! The command line: the one definition from which help, completions and the man page come.
 
 use anyhow::Context;
-use case::{Lab, MemberName, Options};
+use case::{Lab, MatchRule, MemberName, Options};
 use clap::{Parser, Subcommand, ValueEnum};
 use facts::Verdict;
 use std::path::{Path, PathBuf};
@@ -49,19 +49,17 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 10_000)]
         rows: usize,
     },
+    /// List what was sent: time, app, host, operator, country, what, parameters, and whether it could be opened
+    Flows(Flows),
+    /// Show one request of `flows`: its layers, events and parameters
+    Flow(Flow),
     /// Derive a case again from its inputs and compare every row
     Verify {
         /// The case folder
         case: PathBuf,
     },
-    /// List the word lists, block lists and the like that a case holds
-    Lists {
-        /// The case folder
-        case: PathBuf,
-        /// Also those that look like plain vocabulary
-        #[arg(long)]
-        all: bool,
-    },
+    /// List the word lists, block lists and the like that a case holds; write them to files, compare them, try them on a text
+    Lists(Lists),
     /// List, show, test and start rules of the knowledge base
     #[command(subcommand)]
     Rules(Rules),
@@ -160,6 +158,128 @@ pub(crate) struct Xref {
     /// Uses at the most
     #[arg(long, default_value_t = 1_000)]
     pub(crate) rows: usize,
+}
+
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Lists {
+    #[command(subcommand)]
+    pub(crate) command: Option<ListsCommand>,
+    /// The case folder
+    #[arg(required = true)]
+    pub(crate) case: Option<PathBuf>,
+    /// Also those that look like plain vocabulary, or do not tell what they are for
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Write every list with its entries and where it stands to this file, a row an entry; - for standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) csv: Option<PathBuf>,
+    /// The same as JSON
+    #[arg(long, value_name = "FILE")]
+    pub(crate) json: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum ListsCommand {
+    /// Say which entries came and went between the lists of two cases, or of two files of lists
+    Diff(ListsDiff),
+    /// Say which entries of which lists match a text
+    Match(ListsMatch),
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ListsDiff {
+    /// The first: a case folder, a file of `lists --json` or `--csv`, or a text with an entry a line
+    #[arg(value_name = "A")]
+    pub(crate) before: PathBuf,
+    /// The second
+    #[arg(value_name = "B")]
+    pub(crate) after: PathBuf,
+    /// Print JSON, with everything
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Lists at the most
+    #[arg(long, default_value_t = 100)]
+    pub(crate) rows: usize,
+    /// Entries of one list at the most, for each side
+    #[arg(long, default_value_t = 20)]
+    pub(crate) words: usize,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct ListsMatch {
+    /// A case folder, or a file of lists
+    #[arg(value_name = "CASE|FILE")]
+    pub(crate) source: PathBuf,
+    /// The text
+    #[arg(long, allow_hyphen_values = true)]
+    pub(crate) text: String,
+    /// How an entry is compared, where that is known
+    #[arg(long = "as", value_enum, value_name = "HOW")]
+    pub(crate) rule: Option<Compared>,
+    /// Whose letters are made small before: the text's alone, or both's
+    #[arg(long, value_enum, value_name = "WHOSE")]
+    pub(crate) fold: Option<Folding>,
+    /// No ASCII letter may stand beside a match
+    #[arg(long)]
+    pub(crate) borders: bool,
+    /// Also lists that look like plain vocabulary, or do not tell what they are for
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Compared {
+    /// The entry stands somewhere in the text
+    Contains,
+    /// The entry is the text
+    Equals,
+    /// The text begins with the entry
+    Prefix,
+    /// The entry is a regular expression
+    Regex,
+}
+
+impl From<Compared> for MatchRule {
+    fn from(compared: Compared) -> Self {
+        match compared {
+            Compared::Contains => Self::Contains,
+            Compared::Equals => Self::Equals,
+            Compared::Prefix => Self::Prefix,
+            Compared::Regex => Self::Regex,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Folding {
+    /// The text's
+    Text,
+    /// Both's
+    Both,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Flows {
+    /// The case folder
+    pub(crate) case: PathBuf,
+    /// Write the requests into this HTTP archive, with evidence as comments; they are read again from the inputs
+    #[arg(long, value_name = "FILE")]
+    pub(crate) har: Option<PathBuf>,
+    /// Rows at the most
+    #[arg(long, default_value_t = 10_000)]
+    pub(crate) rows: usize,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Flow {
+    /// The case folder
+    pub(crate) case: PathBuf,
+    /// The id, as `flows` gives it
+    pub(crate) id: String,
 }
 
 #[derive(Subcommand)]

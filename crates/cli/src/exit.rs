@@ -49,6 +49,7 @@ impl Exit {
                 CaseError::Input { .. }
                 | CaseError::Query(_)
                 | CaseError::NoSuchEvidence(_)
+                | CaseError::Lists { .. }
                 | CaseError::TrafficOption(_),
             ) => Self::Usage,
             _ => Self::Failed,

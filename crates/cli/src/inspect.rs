@@ -1,4 +1,4 @@
-//! `patikra show`, `query`, `verify` and `lists`: looking into a case.
+//! `patikra show`, `query` and `verify`: looking into a case.
 
 use crate::args::Format;
 use crate::exit::Exit;
@@ -36,7 +36,7 @@ pub(crate) fn query(case: &Path, sql: &str, format: Format, rows: usize) -> anyh
     Ok(Exit::Done)
 }
 
-fn columns(table: &Table) -> String {
+pub(crate) fn columns(table: &Table) -> String {
     let row = |row: &Vec<Cell>| row.iter().map(|it| escape_controls(&it.text())).collect();
     let rows: Vec<Vec<String>> = table.rows.iter().map(row).collect();
     report::cells(&table.columns, &rows)
@@ -109,33 +109,4 @@ pub(crate) fn verify(lab: &Lab, folder: &Path) -> anyhow::Result<Exit> {
     }
     print(&format!("{} rows differ\n", differences.len()))?;
     Ok(Exit::Holds)
-}
-
-pub(crate) fn lists(case: &Path, all: bool) -> anyhow::Result<Exit> {
-    let case = Case::open(case)?;
-    let filter = if all {
-        "1"
-    } else {
-        "purpose NOT IN ('plain-vocabulary', 'unclear')"
-    };
-    let sql = format!(
-        "SELECT app, purpose, confidence, kind, n_words AS words, coalesce(language, script, '') AS language,
-                found_in || ' ' || path AS found_in, sample, evidence
-         FROM list_found WHERE {filter} ORDER BY app, purpose, list_found.rowid"
-    );
-    let table = case.query(&sql, 10_000)?;
-    if table.rows.is_empty() {
-        print("no such list was found in what was read\n")?;
-    } else {
-        print(&columns(&table))?;
-    }
-    let opaque = case.query(
-        "SELECT app, path, why, evidence FROM list_opaque ORDER BY app, path",
-        10_000,
-    )?;
-    if !opaque.rows.is_empty() {
-        print("\nlike lists, and not opened:\n")?;
-        print(&columns(&opaque))?;
-    }
-    Ok(Exit::Done)
 }

@@ -9,7 +9,9 @@ mod args;
 mod assess;
 mod code;
 mod exit;
+mod flows;
 mod inspect;
+mod lists;
 mod progress;
 mod rules;
 
@@ -47,8 +49,10 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
             format,
             rows,
         } => inspect::query(case, sql, *format, *rows),
+        Command::Flows(what) => flows::flows(&lab, what),
+        Command::Flow(what) => flows::flow(what),
         Command::Verify { case } => inspect::verify(&lab()?, case),
-        Command::Lists { case, all } => inspect::lists(case, *all),
+        Command::Lists(what) => lists::run(&lab, what),
         Command::Rules(what) => rules::run(&lab()?, what),
         Command::Completions { shell } => {
             let mut text = Vec::new();

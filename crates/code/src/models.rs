@@ -10,7 +10,7 @@
 //! | `entries` | method that the framework calls, statements on its parameters, source |
 //! | `links` | method and place, `=>`, method and place, source |
 //! | `sources` | method or field, place, label, source |
-//! | `sinks` | method, places by `,`, label, source |
+//! | `sinks` | method, places by `,` or `-` (none, though a class above has one), label, source |
 //! | `components` | descriptor, component kind, source |
 //! | `compares` | method, source |
 //! | `inputs` | method or field, kind of gate input, its name as a template, source |
@@ -361,6 +361,15 @@ impl Models {
                 } else {
                     self.sources.add(method, label)
                 }
+            }
+            ("sinks", [method, "-", _label, _source]) => {
+                // No sink, though one of a class above is: a place that no call has.
+                let place = Place {
+                    base: Base::Param(u8::MAX),
+                    sel: Sel::Whole,
+                };
+                let label = String::new();
+                self.sinks.add(method, Label { place, label })
             }
             ("sinks", [method, places, label, _source]) => {
                 for place in places.split(',') {

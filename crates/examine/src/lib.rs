@@ -22,5 +22,5 @@ pub use model::{ApkModel, DexModel, FileModel, FileRole, Model, ModelKind, Site}
 pub use sink::{Coverage, CoverageStatus, Sink};
 pub use traffic::{
     BadMark, Countries, Mark, Marks, Numbered, TrafficInputs, TrafficModel, TrafficSource,
-    read as read_traffic,
+    exchange_id, read as read_traffic,
 };

@@ -1,9 +1,11 @@
 //! Serialises a case for the outside; the only crate that does.
 
+mod har;
 mod html;
 mod json;
 mod table;
 
+pub use har::{HAR_TAIL, har_entry, har_head};
 pub use html::html;
 pub use json::{ANSWERS_SCHEMA, answers_json};
 pub use table::{answers_table, cells};

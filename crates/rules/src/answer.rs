@@ -262,8 +262,18 @@ fn some(paths: &[&str]) -> String {
 
 fn is_open(gap: &Gap, asked: &Asked<'_>) -> bool {
     let given = |kind: &String| asked.inputs.iter().any(|input| input.kind == *kind);
-    let ran = |id: &String| asked.coverage.iter().any(|row| row.examiner == *id);
-    !gap.unless_input.as_ref().is_some_and(given) && !gap.unless_examiner.as_ref().is_some_and(ran)
+    let read_any = |row: &CoverageRow| row.status != CoverageStatus::NotRead;
+    let ran = |id: &String| {
+        let mut rows = asked.coverage.iter();
+        rows.any(|row| row.examiner == *id && read_any(row))
+    };
+    let holds_any = asked
+        .artifacts
+        .iter()
+        .any(|artifact| gap.unless_artifact.contains(&artifact.kind));
+    !holds_any
+        && !gap.unless_input.as_ref().is_some_and(given)
+        && !gap.unless_examiner.as_ref().is_some_and(ran)
 }
 
 fn statement(question: &Question, answer: &Answer, subject: &Subject) -> String {

@@ -62,8 +62,11 @@ pub struct Gap {
     pub blocks_none_found: bool,
     /// The kind of input that closes it.
     pub unless_input: Option<String>,
-    /// The examiner that closes it.
+    /// The examiner that closes it, where it read anything.
     pub unless_examiner: Option<String>,
+    /// Kinds of artifacts of which any closes it.
+    #[serde(default)]
+    pub unless_artifact: Vec<String>,
 }
 
 /// One question of the protocol.

@@ -201,9 +201,11 @@ impl Classes {
         if let Some((sign, shape)) = valued {
             return Some(sign.found(format!("the value {}", shape.says())));
         }
+        let is_cookie = parameter.path.first().is_some_and(|step| step == "cookie");
         named
             .iter()
-            .find(|(sign, _)| sign.by == By::Name)
+            // Cookies have short names of their sites' own making.
+            .find(|(sign, _)| sign.by == By::Name && !is_cookie)
             .map(|(sign, name)| sign.found(format!("its name ends in `{name}`")))
     }
 }
@@ -222,7 +224,7 @@ impl Sign {
 pub fn is_nothing(value: &str) -> bool {
     value
         .bytes()
-        .all(|byte| matches!(byte, b'0' | b'-' | b':' | b'.' | b' '))
+        .all(|byte| matches!(byte, b'0' | b'-' | b':' | b'.' | b' ' | b'"'))
         || [
             "null",
             "none",

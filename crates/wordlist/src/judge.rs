@@ -150,6 +150,17 @@ pub(crate) fn hits(knowledge: &Knowledge, entry: &str) -> Vec<Hit> {
         .collect()
 }
 
+/// The themes of one entry, in the order of reports; none where it holds no known term.
+pub fn themes_of(knowledge: &Knowledge, entry: &str) -> Vec<Theme> {
+    let mut themes: Vec<Theme> = hits(knowledge, entry)
+        .into_iter()
+        .map(|hit| hit.theme)
+        .collect();
+    themes.sort_unstable();
+    themes.dedup();
+    themes
+}
+
 /// Labels a table; `None` where it is no list.
 pub(crate) fn judge(
     entries: &[&str],

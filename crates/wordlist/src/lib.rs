@@ -39,10 +39,12 @@ mod structured;
 mod wrapping;
 
 pub use cheap::is_worth_reading;
+pub use judge::themes_of;
 pub use keys::{Algorithm, CipherKey, Keys};
 pub use knowledge::{Anchor, Knowledge, Theme};
 pub use list::{Kind, Opaque, Purpose, Recognised, Step, ThemeShare, WordList};
 pub use script::Script;
+pub use shape::parts;
 
 use base::{Budget, Limits, Span, View};
 use find::{At, Finder};

@@ -209,7 +209,7 @@ fn is_regex(entry: &str) -> bool {
 }
 
 /// The parts of a rule that holds when all of them occur: words joined by `+`, `&` or `&&`.
-pub(crate) fn parts(entry: &str) -> Option<Vec<&str>> {
+pub fn parts(entry: &str) -> Option<Vec<&str>> {
     let joined = entry.trim_matches(['+', '&']);
     if joined.contains("://") || joined.contains('=') || !joined.contains(['+', '&']) {
         return None;

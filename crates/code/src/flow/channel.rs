@@ -406,7 +406,18 @@ impl<'s> Solver<'s, '_> {
                     self.outside(fact, NIL, path);
                 }
             }
-            Exit::Return(path) => self.follow_links(def, source, Base::Ret, path, fact),
+            Exit::Return(path) => {
+                let method = app.program.def(def).map_or(NIL, |d| d.method);
+                let entries = app.models.entries.of(&app.program, method);
+                for statement in entries.into_iter().flatten() {
+                    if let (Base::Ret, Base::Channel(name, Key::None)) =
+                        (statement.from.base, statement.to.base)
+                    {
+                        self.channel(fact, NIL, Chan::Model(name, Elem::Any), path);
+                    }
+                }
+                self.follow_links(def, source, Base::Ret, path, fact);
+            }
             Exit::Throw(_) => {}
         }
     }

@@ -140,17 +140,19 @@ impl<'s> Solver<'s, '_> {
         let Some((head, _, _)) = self.paths.split(fact.path) else {
             return true;
         };
-        let Elem::Field(field) = head else {
-            return true;
-        };
         for u in body.uses(fact.val) {
-            if let Use::Op(store, 1) = *u
-                && store != fact.born
-                && store != op
-                && let Some(o) = body.op(store)
-                && let Kind::FieldPut(f) = o.kind
-                && self.app.program.canonical_field(f) == field
-            {
+            let Use::Op(store, place) = *u else { continue };
+            let empties = match (body.op(store).map(|o| (o.kind, o.n_args)), head, place) {
+                (Some((Kind::FieldPut(f), _)), Elem::Field(field), 1) => {
+                    self.app.program.canonical_field(f) == field
+                }
+                // A collection that is emptied.
+                (Some((Kind::Call(_, m), 1)), Elem::Any | Elem::Number(_) | Elem::Text(_), 0) => {
+                    self.app.program.name_of(m) == "clear"
+                }
+                _ => false,
+            };
+            if empties && store != fact.born && store != op {
                 let overwritten = if fact.born == NIL {
                     body.op_dominates(store, op)
                 } else {

@@ -254,7 +254,11 @@ impl Formula {
                 relation,
             } => {
                 write!(f, "{kind} {reads} ")?;
-                relation.write(f, not)
+                match relation {
+                    Relation::Present if kind != "app" && not => write!(f, "absent"),
+                    Relation::Present if kind != "app" => write!(f, "present"),
+                    _ => relation.write(f, not),
+                }
             }
             Self::First { inputs, relation } => {
                 for (i, (kind, reads)) in inputs.iter().enumerate() {

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::ir::{Body, Cond, Kind, OpIdx, Val};
 use crate::program::{DefId, count};
 use crate::xref::Site;
+use fmt_dex::AccessFlags;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::rc::Rc;
 
@@ -17,6 +18,8 @@ const STEPS: u32 = 20_000;
 const FRAMES: usize = 4_000;
 /// Callers followed up: 24 methods deep, 24 of one method.
 const CALLERS: usize = 24;
+/// How often callers are looked for, for one question: 4,000.
+const LOOKED: u32 = 4_000;
 /// Not yet computed.
 const NOT_YET: Ref = u32::MAX;
 
@@ -52,6 +55,8 @@ pub(super) struct Reader<'r, 'a> {
     called: FxHashMap<(DefId, Vec<Cases>), u32>,
     loops: FxHashMap<DefId, Rc<Vec<Loop>>>,
     reached: FxHashMap<DefId, Ref>,
+    /// How often callers were looked for.
+    looked: u32,
     /// Methods whose callers are being looked at.
     doing: Vec<DefId>,
     /// The lowest of `doing` that the answer at hand depends on.
@@ -74,6 +79,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             called: FxHashMap::default(),
             loops: FxHashMap::default(),
             reached: FxHashMap::default(),
+            looked: 0,
             doing: Vec::new(),
             lowest: usize::MAX,
         }
@@ -472,7 +478,8 @@ impl<'r, 'a> Reader<'r, 'a> {
             self.lowest = self.lowest.min(at);
             return FALSE;
         }
-        if self.doing.len() >= CALLERS {
+        self.looked = self.looked.saturating_add(1);
+        if self.doing.len() >= CALLERS || self.looked > LOOKED {
             return self.unknown(u32::MAX, def, 0);
         }
         let at = self.doing.len();
@@ -499,35 +506,50 @@ impl<'r, 'a> Reader<'r, 'a> {
         {
             return TRUE;
         }
-        let mut sites: Vec<Site> = app.callers(def).to_vec();
-        if app.is_callable(def) {
-            // The framework calls it once there is an object of the class.
-            let types = app.program.descendants(class);
-            let before = sites.len();
-            for ty in types {
-                sites.extend(app.xrefs.news.of(ty));
+        // There must be an object of the class.
+        let is_virtual = app.program.def(def).is_some_and(|d| {
+            !d.access.contains(AccessFlags::STATIC)
+                && !d.access.contains(AccessFlags::CONSTRUCTOR)
+                && !self.is_component(class)
+        });
+        let mut news: Vec<Site> = Vec::new();
+        if is_virtual {
+            for ty in app.program.descendants(class) {
+                news.extend(app.xrefs.news.of(ty));
             }
-            if sites.len() == before {
-                return TRUE;
-            }
+            news.retain(|s| app.is_reachable(s.def));
         }
+        let made = if news.is_empty() || news.len() > CALLERS {
+            TRUE
+        } else {
+            self.any_of(&news)
+        };
+        if app.is_callable(def) {
+            return made;
+        }
+        let mut sites: Vec<Site> = app.callers(def).to_vec();
         sites.retain(|s| app.is_reachable(s.def));
         sites.sort_unstable();
         sites.dedup();
         if sites.is_empty() {
-            let dead = app.entry.complete && !app.is_reachable(def);
-            return if dead {
-                FALSE
-            } else {
-                self.unknown(u32::MAX, def, 1)
-            };
+            // That nothing is seen to call it is no proof that nothing does.
+            return self.unknown(u32::MAX, def, 1);
         }
-        if sites.len() > CALLERS {
-            return self.unknown(u32::MAX, def, 2);
+        if made == FALSE {
+            return FALSE;
         }
+        let called = if sites.len() > CALLERS {
+            self.unknown(u32::MAX, def, 2)
+        } else {
+            self.any_of(&sites)
+        };
+        self.bdd.and(made, called)
+    }
+
+    fn any_of(&mut self, sites: &[Site]) -> Ref {
         let mut any = FALSE;
         for site in sites {
-            let way = self.whole(site);
+            let way = self.whole(*site);
             any = self.bdd.or(any, way);
             if any == TRUE {
                 break;

@@ -307,7 +307,8 @@ impl Reader<'_, '_> {
         self.field(puts)
     }
 
-    /// What the one place that writes a field puts there, or what all places agree on.
+    /// What the places that write a field agree on. Before the first of them the field is empty: a flag that says
+    /// "done", and an object made when first needed, are both.
     fn field(&mut self, puts: &[Site]) -> Cases {
         let mut same: Option<Cases> = None;
         if puts.len() > 6 {
@@ -315,8 +316,6 @@ impl Reader<'_, '_> {
         }
         for site in puts {
             let found = self.written(*site, 0);
-            // A field that is emptied and filled again has what it is filled with; one that the initialiser sets
-            // to `false` and another place to something, too.
             let empty = matches!(
                 found.as_slice(),
                 [(TRUE, Term::Const(Const::Null | Const::Int(0)))]
@@ -330,7 +329,15 @@ impl Reader<'_, '_> {
             if empty && puts.len() > 1 && (starts || self.is_object(*site)) {
                 continue;
             }
-            if same.as_ref().is_some_and(|s| *s != found) {
+            let tells = |term: &Term| match term {
+                Term::Const(c) => c.as_str().is_some(),
+                Term::Object | Term::Unknown | Term::AtLeast(_) => false,
+                _ => true,
+            };
+            let fixed = puts.len() == 1 && starts;
+            if !fixed && !found.iter().any(|c| tells(&c.1))
+                || same.as_ref().is_some_and(|s| *s != found)
+            {
                 return one(Term::Unknown);
             }
             same = Some(found);

@@ -30,6 +30,16 @@ impl TrafficSource for &[u8] {
     }
 }
 
+/// The id of a request in a case: 8 digits of its record's name, and its number in the record.
+pub fn exchange_id(record: ArtifactId, n: u64) -> String {
+    numbered(record, 'x', n)
+}
+
+fn numbered(record: ArtifactId, letter: char, n: u64) -> String {
+    let hex = record.hex();
+    format!("{}-{letter}{n}", hex.get(..8).unwrap_or(&hex))
+}
+
 /// What the user of a case gave beside its records of traffic; it holds for all of them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TrafficInputs {

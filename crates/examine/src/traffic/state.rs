@@ -1,7 +1,7 @@
 //! States what a record of traffic shows.
 
 use super::marks::Timeline;
-use super::{Numbered, TrafficModel, read};
+use super::{Numbered, TrafficModel, exchange_id, numbered, read};
 use crate::{Knowledge, Sink};
 use base::{Problem, escape_controls};
 use facts::{
@@ -234,9 +234,8 @@ struct Read<'k> {
 }
 
 impl Stating<'_, '_> {
-    fn id(&self, letter: &str, n: u64) -> String {
-        let hex = self.model.id.hex();
-        format!("{}-{letter}{n}", hex.get(..8).unwrap_or(&hex))
+    fn connection_id(&self, n: u64) -> String {
+        numbered(self.model.id, 'c', n)
     }
 
     fn item(&mut self, item: Numbered) {
@@ -346,7 +345,7 @@ impl Stating<'_, '_> {
                 .map_or_else(String::new, |why| format!("; not read: {why}")),
         );
         let fact = TrafficConnection {
-            connection: self.id("c", connection.number),
+            connection: self.connection_id(connection.number),
             transport: connection.transport.to_owned(),
             client: connection.client.to_string(),
             server_address: connection.server.ip().to_string(),
@@ -387,7 +386,7 @@ impl Stating<'_, '_> {
         if self.n_exchanges > N_LISTED {
             return;
         }
-        let id = self.id("x", n);
+        let id = exchange_id(self.model.id, n);
         let request = &exchange.request;
         let limits = *self.sink.limits();
         let knowledge = self.knowledge;
@@ -458,7 +457,7 @@ impl Stating<'_, '_> {
         TrafficExchange {
             exchange: id.to_owned(),
             connection: match exchange.source {
-                Source::Capture { connection, .. } => Some(self.id("c", connection)),
+                Source::Capture { connection, .. } => Some(self.connection_id(connection)),
                 Source::Entry { .. } => None,
             },
             asked: asked.map(to_rfc3339),

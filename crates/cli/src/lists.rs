@@ -1,0 +1,305 @@
+//! `patikra lists`: the word lists of a case, as a table, as files, compared, and tried on a text.
+
+use crate::args::{Folding, Lists, ListsCommand, ListsDiff, ListsMatch};
+use crate::code::say_gaps;
+use crate::exit::Exit;
+use crate::inspect::columns;
+use crate::print;
+use base::escape_controls;
+use case::{
+    Borders, Case, Cell, Fold, Lab, List, ListChange, ListName, Matcher, Table, lists_csv,
+    lists_match,
+};
+use std::fs;
+use std::path::Path;
+
+pub(crate) fn run(lab: &dyn Fn() -> anyhow::Result<Lab>, what: &Lists) -> anyhow::Result<Exit> {
+    match (&what.command, &what.case) {
+        (Some(ListsCommand::Diff(what)), _) => diff(&lab()?, what),
+        (Some(ListsCommand::Match(what)), _) => try_text(&lab()?, what),
+        (None, Some(case)) if what.csv.is_some() || what.json.is_some() => {
+            export(&lab()?, case, what)
+        }
+        (None, Some(case)) => table(case, what.all),
+        (None, None) => Ok(Exit::Usage),
+    }
+}
+
+fn table(case: &Path, all: bool) -> anyhow::Result<Exit> {
+    let case = Case::open(case)?;
+    let has_purpose = "purpose NOT IN ('plain-vocabulary', 'unclear')";
+    let filter = if all { "1" } else { has_purpose };
+    let sql = format!(
+        "SELECT app, purpose, confidence, kind, n_words AS words, coalesce(language, script, '') AS language,
+                found_in || ' ' || path AS found_in, sample, evidence
+         FROM list_found WHERE {filter} ORDER BY app, purpose, list_found.rowid"
+    );
+    let table = case.query(&sql, 10_000)?;
+    if !table.rows.is_empty() {
+        print(&columns(&shortened(table)))?;
+    } else if all {
+        print("no list was found in what was read\n")?;
+    } else {
+        print("no list whose purpose is known was found in what was read\n")?;
+    }
+    if !all {
+        let sql = format!("SELECT count(*) FROM list_found WHERE NOT {has_purpose}");
+        let n = count(&case, &sql)?;
+        if n > 0 {
+            eprintln!(
+                "patikra: {n} more that look like plain vocabulary, or do not tell what they are for; --all shows them"
+            );
+        }
+    }
+    let opaque = case.query(
+        "SELECT app, path, why, evidence FROM list_opaque ORDER BY app, path",
+        10_000,
+    )?;
+    if !opaque.rows.is_empty() {
+        print("\nlike lists, and not opened:\n")?;
+        print(&columns(&opaque))?;
+    }
+    Ok(Exit::Done)
+}
+
+/// Characters of a cell: 60. One sample of long phrases would make every row as wide as it.
+const CELL: usize = 60;
+
+fn shortened(mut table: Table) -> Table {
+    for cell in table.rows.iter_mut().flatten() {
+        if let Cell::Text(text) = cell
+            && let Some((end, _)) = text.char_indices().nth(CELL)
+        {
+            text.truncate(end);
+            text.push('…');
+        }
+    }
+    table
+}
+
+fn count(case: &Case, sql: &str) -> anyhow::Result<u64> {
+    let table = case.query(sql, 1)?;
+    let cell = table.rows.first().and_then(|row| row.first());
+    Ok(cell.and_then(|it| it.text().parse().ok()).unwrap_or(0))
+}
+
+fn export(lab: &Lab, case: &Path, what: &Lists) -> anyhow::Result<Exit> {
+    let lists = Case::open(case)?.lists(lab)?;
+    say_gaps(&lists.gaps);
+    if let Some(file) = &what.csv {
+        write(file, &lists_csv(&lists.lists))?;
+    }
+    if let Some(file) = &what.json {
+        write(file, &(serde_json::to_string_pretty(&lists)? + "\n"))?;
+    }
+    let n_words: usize = lists
+        .lists
+        .iter()
+        .filter_map(|it| Some(it.words.as_ref()?.len()))
+        .sum();
+    eprintln!(
+        "patikra: {} lists with {n_words} entries",
+        lists.lists.len()
+    );
+    Ok(Exit::Done)
+}
+
+/// Writes a file, or to standard output where it is called `-`.
+fn write(file: &Path, text: &str) -> anyhow::Result<()> {
+    if file == Path::new("-") {
+        print(text)?;
+    } else {
+        fs::write(file, text)
+            .map_err(|error| anyhow::anyhow!("cannot write {}: {error}", file.display()))?;
+    }
+    Ok(())
+}
+
+/// The lists of a case folder, or of a file.
+fn read(lab: &Lab, path: &Path) -> anyhow::Result<case::Lists> {
+    if path.is_dir() {
+        return Ok(Case::open(path)?.lists(lab)?);
+    }
+    case::Lists::from_file(path).map_err(|error| {
+        case::CaseError::Lists {
+            path: path.to_owned(),
+            error,
+        }
+        .into()
+    })
+}
+
+fn diff(lab: &Lab, what: &ListsDiff) -> anyhow::Result<Exit> {
+    let (before, after) = (read(lab, &what.before)?, read(lab, &what.after)?);
+    say_gaps(&before.gaps);
+    say_gaps(&after.gaps);
+    let diff = lab.lists_diff(&before.lists, &after.lists);
+    if what.json {
+        return print(&(serde_json::to_string_pretty(&diff)? + "\n"));
+    }
+    let mut text = String::new();
+    for change in diff.changes.iter().take(what.rows) {
+        text.push_str(&changed(change, what.words));
+    }
+    let count = |is: &dyn Fn(&ListChange) -> bool| diff.changes.iter().filter(|it| is(it)).count();
+    text.push_str(&format!(
+        "{} lists changed, {} new, {} gone, {} the same\n",
+        count(&|it| it.before.is_some() && it.after.is_some()),
+        count(&|it| it.before.is_none()),
+        count(&|it| it.after.is_none()),
+        diff.n_same
+    ));
+    print(&text)?;
+    if diff.n_unread > 0 {
+        eprintln!(
+            "patikra: {} lists were not compared: their entries could not be read",
+            diff.n_unread
+        );
+    }
+    let n_left = diff.changes.len().saturating_sub(what.rows);
+    if n_left > 0 {
+        eprintln!("patikra: {n_left} more lists are not shown; --rows shows more");
+    }
+    Ok(Exit::Done)
+}
+
+fn changed(change: &ListChange, n_words: usize) -> String {
+    let name = |name: &ListName| {
+        let app = name.app.as_deref().unwrap_or("no app");
+        let text = format!("{app}  {} {}  ({})", name.found_in, name.name, name.purpose);
+        escape_controls(&text)
+    };
+    let mut text = match (&change.before, &change.after) {
+        (Some(before), Some(after)) if name(before) == name(after) => {
+            format!("changed  {}\n", name(after))
+        }
+        (Some(before), Some(after)) => {
+            format!("changed  {}\n     was  {}\n", name(after), name(before))
+        }
+        (None, Some(after)) => format!("new      {}\n", name(after)),
+        (Some(before), None) => format!("gone     {}\n", name(before)),
+        (None, None) => String::new(),
+    };
+    text.push_str(&format!(
+        "  {} added, {} removed\n",
+        change.added.len(),
+        change.removed.len()
+    ));
+    for (theme, n) in &change.themes {
+        text.push_str(&format!("    {theme}: +{} -{}\n", n.added, n.removed));
+    }
+    for (sign, words) in [('+', &change.added), ('-', &change.removed)] {
+        for word in words.iter().take(n_words) {
+            text.push_str(&format!("  {sign} {}\n", escape_controls(word)));
+        }
+        let n_left = words.len().saturating_sub(n_words);
+        if n_left > 0 {
+            text.push_str(&format!("  {sign} … {n_left} more; --words shows more\n"));
+        }
+    }
+    text.push('\n');
+    text
+}
+
+/// Entries shown of one list: 20.
+const ENTRIES: usize = 20;
+
+fn try_text(lab: &Lab, what: &ListsMatch) -> anyhow::Result<Exit> {
+    let mut lists = read(lab, &what.source)?;
+    say_gaps(&lists.gaps);
+    let n_all = lists.lists.len();
+    if !what.all {
+        lists.lists.retain(List::has_purpose);
+    }
+    let n_vague = n_all - lists.lists.len();
+    let chosen = chosen(what);
+    // The one place that says how code compares a list. What the command line names goes before all.
+    let matcher_of = |_: &List| chosen;
+    let found = lists_match(&lists.lists, &what.text, matcher_of);
+    if what.json {
+        return print(&(serde_json::to_string_pretty(&found)? + "\n"));
+    }
+    let mut text = String::new();
+    for list in &found.lists {
+        let app = list.app.unwrap_or("no app");
+        let head = format!(
+            "{app}  {} {}  ({}, {})  {}",
+            list.found_in, list.name, list.kind, list.purpose, list.evidence
+        );
+        text.push_str(&escape_controls(&head));
+        text.push('\n');
+        for entry in list.entries.iter().take(ENTRIES) {
+            let mut remarks = Vec::new();
+            if entry.only_any_case {
+                remarks.push("only where letter case is ignored");
+            }
+            if !entry.with_borders {
+                remarks.push("not with --borders");
+            }
+            let gloss = entry.gloss.as_ref();
+            let gloss = gloss.map_or_else(String::new, |it| format!(" (our gloss: {it})"));
+            let remarks = if remarks.is_empty() {
+                String::new()
+            } else {
+                format!("  # {}", remarks.join("; "))
+            };
+            text.push_str(&format!(
+                "  {}{gloss}{remarks}\n",
+                escape_controls(&entry.entry)
+            ));
+        }
+        if list.entries.len() > ENTRIES {
+            text.push_str(&format!("  … {} more\n", list.entries.len() - ENTRIES));
+        }
+    }
+    text.push_str(&format!(
+        "{} of {} lists have entries that match\n",
+        found.lists.len(),
+        found.n_compared
+    ));
+    if chosen.is_none() {
+        text.push_str(
+            "matcher unknown, plain containment assumed; --as, --fold and --borders say another\n",
+        );
+    }
+    print(&text)?;
+    if n_vague > 0 {
+        eprintln!(
+            "patikra: {n_vague} lists that look like plain vocabulary, or do not tell what they are for, were not compared; --all compares them"
+        );
+    }
+    if found.n_hashed > 0 {
+        eprintln!(
+            "patikra: {} lists of hashed words were not compared",
+            found.n_hashed
+        );
+    }
+    if found.n_unread > 0 {
+        eprintln!(
+            "patikra: {} lists were not compared: their entries could not be read",
+            found.n_unread
+        );
+    }
+    Ok(Exit::Done)
+}
+
+/// The matcher that the command line names, if it names one.
+fn chosen(what: &ListsMatch) -> Option<Matcher> {
+    if what.rule.is_none() && what.fold.is_none() && !what.borders {
+        return None;
+    }
+    let assumed = Matcher::ASSUMED;
+    Some(Matcher {
+        rule: what.rule.map_or(assumed.rule, Into::into),
+        fold: match what.fold {
+            None => Fold::None,
+            Some(Folding::Text) => Fold::Text,
+            Some(Folding::Both) => Fold::Both,
+        },
+        borders: if what.borders {
+            Borders::AsciiLetters
+        } else {
+            Borders::None
+        },
+    })
+}
