@@ -146,6 +146,22 @@ impl App<'_> {
         all
     }
 
+    /// The texts that the code of a class loads.
+    pub fn texts_of_class(&self, class: crate::program::TypeId) -> Vec<&str> {
+        let Some(class) = self.program.class_of(class) else {
+            return Vec::new();
+        };
+        let mut texts = Vec::new();
+        for def in class.first_def..class.end_def {
+            for op in self.body(def).map_or(&[][..], |b| b.ops.as_slice()) {
+                if let OpKind::Str(sym) = op.kind {
+                    texts.push(self.program.strings.text(sym));
+                }
+            }
+        }
+        texts
+    }
+
     fn matching(
         &self,
         back: &mut Backward<'_, '_>,

@@ -2,6 +2,7 @@
 
 use crate::examiners::{EXAMINERS, Examiner};
 use crate::traffic::{TrafficInputs, TrafficModel};
+use crate::app::{AppDex, AppModel, AppResources};
 use crate::{
     ApkModel, Coverage, CoverageStatus, DexModel, FileModel, FileRole, Knowledge, Model, Sink,
 };
@@ -72,6 +73,7 @@ pub fn examine(
 ) -> Examined {
     let mut engine = engine(path, beside, knowledge, limits, wanted);
     Opener::new(limits, &mut engine).open(path, file);
+    engine.finish_apps(None);
     engine.examined
 }
 
@@ -116,6 +118,7 @@ fn engine<'e>(
         examiners: Vec::new(),
         examined: Examined::default(),
         words: None,
+        apps: Vec::new(),
     };
     for examiner in EXAMINERS {
         if wanted(examiner.doc().id) {
@@ -151,6 +154,7 @@ pub fn lists(path: &str, file: &[u8], knowledge: &Knowledge, limits: Limits) -> 
         examiners: Vec::new(),
         examined: Examined::default(),
         words: Some(Vec::new()),
+        apps: Vec::new(),
     };
     let states_lists = |it: &&dyn Examiner| it.doc().writes.contains(&ListFound::KIND);
     for examiner in EXAMINERS.iter().copied().filter(states_lists) {
@@ -172,6 +176,29 @@ pub fn lists(path: &str, file: &[u8], knowledge: &Knowledge, limits: Limits) -> 
         .collect()
 }
 
+/// An app whose parts are still coming by.
+struct PendingApp {
+    artifact: ArtifactId,
+    path: String,
+    /// What the paths of its parts begin with.
+    prefix: String,
+    /// Its DEX files, with their names.
+    dexes: Vec<(String, ArtifactId, Vec<u8>)>,
+    manifest: Option<Manifest>,
+    resources: AppResources,
+}
+
+/// Bytes of DEX files of one app that are held together: 512 MiB. The largest apps have a quarter of that.
+const DEX_BYTES: usize = 512 << 20;
+
+/// The number of a DEX file that the platform loads with the app: `classes.dex` is 1, `classes2.dex` 2.
+fn dex_number(name: &str) -> Option<u32> {
+    match name.strip_prefix("classes")?.strip_suffix(".dex")? {
+        "" => Some(1),
+        number => number.parse().ok(),
+    }
+}
+
 const MANIFEST: &str = "AndroidManifest.xml";
 
 /// What the manifest says of the Android versions that must accept the signatures.
@@ -184,6 +211,13 @@ fn expected(manifest: Option<&Manifest>) -> Expected {
         sdk: SdkRange::from(min),
         target_sandbox: None,
     }
+}
+
+/// The DEX files in one artifact; what is wrong with them is recorded where they are examined one by one.
+fn dexes_of(artifact: ArtifactId, bytes: View<'_>) -> Vec<AppDex<'_>> {
+    let dexes = fmt_dex::container(bytes).map(|it| it.value).unwrap_or_default();
+    let with_name = |dex| AppDex { artifact, dex };
+    dexes.into_iter().map(with_name).collect()
 }
 
 struct Engine<'e> {
@@ -199,6 +233,8 @@ struct Engine<'e> {
     examined: Examined,
     /// The entries of the lists stated, where they are wanted.
     words: Option<Vec<Vec<String>>>,
+    /// Apps whose parts are still coming by, outermost first.
+    apps: Vec<PendingApp>,
 }
 
 impl Visitor for Engine<'_> {
@@ -210,6 +246,7 @@ impl Visitor for Engine<'_> {
             origin: artifact.origin.clone(),
         });
         let is_whole_input = std::mem::take(&mut self.is_whole_input);
+        self.finish_apps(Some(&artifact.origin.path));
         self.decode(artifact, is_whole_input);
     }
 
@@ -227,11 +264,17 @@ impl Engine<'_> {
             Kind::Apk | Kind::ApkBundle | Kind::Apex | Kind::Jar | Kind::Zip => {
                 self.zip(artifact, is_whole_input);
             }
-            Kind::Dex => self.dex(artifact),
+            Kind::Dex => {
+                self.dex(artifact);
+                self.dex_of_app(artifact);
+            }
             Kind::BinaryXml => self.xml(artifact),
             Kind::ResourceTable => match Table::parse(bytes, &self.limits) {
                 Ok(table) => {
                     let table = self.unload(artifact.id, &artifact.origin.path, table);
+                    if let Some(app) = self.app_of(&artifact.origin.path) {
+                        app.resources = AppResources::new(&table);
+                    }
                     self.run(artifact.id, &artifact.origin.path, Model::Resources(&table));
                 }
                 Err(error) => {
@@ -300,8 +343,9 @@ impl Engine<'_> {
     fn zip(&mut self, artifact: &Artifact<'_>, is_whole_input: bool) {
         let Some(zip) = artifact.zip else { return };
         let mut signatures = None;
+        let mut manifest = None;
         if matches!(artifact.kind, Kind::Apk | Kind::Apex) {
-            let manifest = self.manifest(artifact, zip);
+            manifest = self.manifest(artifact, zip);
             let idsig = self.beside.idsig.filter(|_| is_whole_input).map(View::new);
             let expected = expected(manifest.as_ref());
             let found = signing::verify(artifact.bytes, zip, idsig, &self.limits, expected);
@@ -313,6 +357,18 @@ impl Engine<'_> {
             signatures,
         };
         self.run(artifact.id, &artifact.origin.path, Model::Apk(&model));
+        let path = artifact.origin.path.clone();
+        self.apps.push(PendingApp {
+            artifact: artifact.id,
+            prefix: match path.as_str() {
+                "" => String::new(),
+                path => format!("{path}!/"),
+            },
+            path,
+            dexes: Vec::new(),
+            manifest,
+            resources: AppResources::default(),
+        });
         // Android before 8 could be made to run a DEX file that stands in front of a zip (CVE-2017-13156).
         if Kind::of("", artifact.bytes) == Kind::Dex {
             self.dex(artifact);
@@ -363,6 +419,65 @@ impl Engine<'_> {
                 }
             }
             Err(error) => self.unreadable_file(artifact, &Problem::new("dex/unreadable", error)),
+        }
+    }
+
+    /// The app that a part of this path belongs to.
+    fn app_of(&mut self, path: &str) -> Option<&mut PendingApp> {
+        let innermost = self.apps.iter_mut().rev();
+        innermost
+            .filter(|app| app.path != path)
+            .find(|app| path.strip_prefix(&app.prefix).is_some_and(|it| !it.contains("!/")))
+    }
+
+    /// A DEX file is kept until its app is whole. One that the platform does not load with the app is a program of
+    /// its own.
+    fn dex_of_app(&mut self, artifact: &Artifact<'_>) {
+        if !self.examiners.iter().any(|it| it.doc().reads.contains(&crate::ModelKind::App)) {
+            return;
+        }
+        let path = &artifact.origin.path;
+        let name = path.rsplit("!/").next().unwrap_or(path).to_owned();
+        let bytes = artifact.bytes.bytes();
+        let (id, loaded) = (artifact.id, dex_number(&name).is_some());
+        if loaded && let Some(app) = self.app_of(path) {
+            let held: usize = app.dexes.iter().map(|it| it.2.len()).sum();
+            if held.saturating_add(bytes.len()) <= DEX_BYTES {
+                app.dexes.push((name, id, bytes.to_vec()));
+                return;
+            }
+        }
+        let model = AppModel {
+            dexes: dexes_of(id, artifact.bytes),
+            manifest: None,
+            resources: AppResources::default(),
+        };
+        if !model.dexes.is_empty() {
+            self.run(id, path, Model::App(&model));
+        }
+    }
+
+    /// Examines the apps all of whose parts have come by: those that do not hold what comes at `next`.
+    fn finish_apps(&mut self, next: Option<&str>) {
+        while let Some(app) = self.apps.last() {
+            if next.is_some_and(|next| next.starts_with(&app.prefix) && next != app.path) {
+                return;
+            }
+            if let Some(mut app) = self.apps.pop() {
+                app.dexes.sort_by_key(|it| dex_number(&it.0));
+                let model = AppModel {
+                    dexes: app
+                        .dexes
+                        .iter()
+                        .flat_map(|(_, id, bytes)| dexes_of(*id, View::new(bytes)))
+                        .collect(),
+                    manifest: app.manifest,
+                    resources: app.resources,
+                };
+                if !model.dexes.is_empty() {
+                    self.run(app.artifact, &app.path, Model::App(&model));
+                }
+            }
         }
     }
 

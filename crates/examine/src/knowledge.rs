@@ -14,6 +14,12 @@ pub struct Knowledge {
     pub namespaces: Vec<String>,
     /// Themes of word lists.
     pub word_lists: wordlist::Knowledge,
+    /// Kinds of content that a filter may compare with its words.
+    pub contents: Vec<ContentType>,
+    /// Environments in which gates are evaluated.
+    pub environments: Environments,
+    /// What calls of the framework do.
+    pub code: code::models::Models,
     /// Classes of personal data.
     pub personal: traffic::personal::Classes,
     /// Services whose payloads are known, in the order of their ids.
@@ -45,6 +51,98 @@ pub struct Api {
     pub with_string: Option<String>,
     /// Where it is documented.
     pub source: String,
+}
+
+/// A kind of content that a filter may compare with its words.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ContentType {
+    /// Its id, as answers have it.
+    pub id: String,
+    /// Words of the class and method that give such a text.
+    pub names: Vec<String>,
+    /// Words of texts in the classes around it.
+    pub texts: Vec<String>,
+    /// Where such interfaces are documented.
+    pub source: String,
+}
+
+/// Environments in which gates are evaluated.
+#[derive(Clone, Debug, Default)]
+pub struct Environments {
+    /// Kinds of inputs that say where a phone is.
+    pub kinds: Vec<String>,
+    /// System properties that do.
+    pub properties: Vec<String>,
+    /// Inputs that are taken to have a value: a phone that is switched on and connected.
+    pub assumed: Vec<Assumed>,
+    /// The environments.
+    pub all: Vec<Environment>,
+}
+
+/// An input that is taken to have a value.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Assumed {
+    /// Its kind.
+    pub kind: String,
+    /// Which one.
+    pub reads: String,
+    /// Its value.
+    pub value: String,
+}
+
+/// An environment: where a phone says that it is.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Environment {
+    /// Its id.
+    pub id: String,
+    /// Its name for people.
+    pub name: String,
+    /// The ISO 3166 code, empty where none is set.
+    pub region: String,
+}
+
+impl Environments {
+    /// Whether an input says where the phone is.
+    pub fn is_region(&self, kind: &str, reads: &str) -> bool {
+        self.kinds.iter().any(|it| it == kind)
+            || (kind == "system-property" && self.properties.iter().any(|it| it == reads))
+    }
+
+    /// The value that an input is taken to have.
+    pub fn assumed(&self, kind: &str, reads: &str) -> Option<&str> {
+        let found = self.assumed.iter().find(|it| it.kind == kind && it.reads == reads)?;
+        Some(&found.value)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ContentTypes {
+    content: Vec<ContentType>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct EnvironmentPage {
+    region: RegionInputs,
+    #[serde(default)]
+    assumed: Vec<Assumed>,
+    environment: Vec<Environment>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RegionInputs {
+    kinds: Vec<String>,
+    properties: Vec<String>,
+    #[expect(
+        dead_code,
+        reason = "each page names its source; nothing here asks for it"
+    )]
+    source: String,
 }
 
 /// A library and its signs.
@@ -106,12 +204,25 @@ struct Namespace {
 
 impl Knowledge {
     /// The pages that are read, by their paths in the knowledge base.
-    pub const PAGES: [&'static str; 5] = [
+    pub const PAGES: [&'static str; 18] = [
         "models/apis.toml",
         "models/libraries.toml",
         "models/namespaces.toml",
         "wordlist/themes.tsv",
         "personal-data/classes.toml",
+        "models/content-types.toml",
+        "models/environments.toml",
+        "models/flow/calls.tsv",
+        "models/flow/compares.tsv",
+        "models/flow/components.tsv",
+        "models/flow/effects.tsv",
+        "models/flow/entries.tsv",
+        "models/flow/inputs.tsv",
+        "models/flow/links.tsv",
+        "models/flow/roles.tsv",
+        "models/flow/sinks.tsv",
+        "models/flow/sources.tsv",
+        "models/flow/types.tsv",
     ];
 
     /// The folder of the pages of [`Knowledge::add_decoders`].
@@ -127,7 +238,16 @@ impl Knowledge {
             Some(Ok(text)) => Ok(Some(text)),
             Some(Err(error)) => Err(bad(name, &error)),
         };
-        let [apis, libraries, namespaces, themes, personal] = Self::PAGES;
+        let [
+            apis,
+            libraries,
+            namespaces,
+            themes,
+            personal,
+            contents,
+            environments,
+            flow @ ..,
+        ] = Self::PAGES;
         let mut knowledge = Self::empty();
         if let Some(page) = text(apis)? {
             let parsed: Apis = toml::from_str(page).map_err(|error| bad(apis, &error))?;
@@ -137,6 +257,33 @@ impl Knowledge {
             let parsed: Libraries = toml::from_str(page).map_err(|error| bad(libraries, &error))?;
             knowledge.libraries = parsed.library;
         }
+        if let Some(page) = text(contents)? {
+            let parsed: ContentTypes =
+                toml::from_str(page).map_err(|error| bad(contents, &error))?;
+            knowledge.contents = parsed.content;
+        }
+        if let Some(page) = text(environments)? {
+            let parsed: EnvironmentPage =
+                toml::from_str(page).map_err(|error| bad(environments, &error))?;
+            knowledge.environments = Environments {
+                kinds: parsed.region.kinds,
+                properties: parsed.region.properties,
+                assumed: parsed.assumed,
+                all: parsed.environment,
+            };
+        }
+        let mut files = Vec::new();
+        for name in flow {
+            if let Some(page) = text(name)? {
+                let stem = name.rsplit('/').next().unwrap_or(name);
+                files.push((stem.trim_end_matches(".tsv"), page));
+            }
+        }
+        let parsed = code::models::Models::parse(files);
+        if let Some(problem) = parsed.problems.first() {
+            return Err(bad("models/flow", problem));
+        }
+        knowledge.code = parsed.value;
         if let Some(page) = text(namespaces)? {
             let parsed: Namespaces =
                 toml::from_str(page).map_err(|error| bad(namespaces, &error))?;
@@ -195,6 +342,9 @@ impl Knowledge {
             libraries: Vec::new(),
             namespaces: Vec::new(),
             word_lists: wordlist::Knowledge::parse("").value,
+            contents: Vec::new(),
+            environments: Environments::default(),
+            code: code::models::Models::default(),
             personal: traffic::personal::Classes::default(),
             decoders: Vec::new(),
         }

@@ -5,14 +5,17 @@
 //! and on the knowledge given to it, on nothing else, so it can be kept under their names.
 
 mod address;
+mod app;
 mod engine;
 mod examiners;
+mod filter;
 mod knowledge;
 mod model;
 mod sink;
 mod traffic;
 
 pub use ::traffic::canary::Canary;
+pub use app::{AppDex, AppModel, AppResources};
 pub use engine::{
     ArtifactFound, Beside, Examined, ExaminerResult, ListRead, examine, examine_capture, lists,
 };

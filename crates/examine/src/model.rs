@@ -24,6 +24,8 @@ pub enum ModelKind {
     Resources,
     /// [`Model::Dex`]
     Dex,
+    /// [`Model::App`]
+    App,
     /// [`Model::File`]
     File,
     /// [`Model::Properties`]
@@ -47,6 +49,8 @@ pub enum Model<'a> {
     Resources(&'a Table<'a>),
     /// A DEX file.
     Dex(&'a DexModel<'a>),
+    /// An app as one program.
+    App(&'a crate::app::AppModel<'a>),
     /// A file without a model of its own: an asset, a native library, a text.
     File(&'a FileModel<'a>),
     /// Properties of a partition.
@@ -66,6 +70,7 @@ impl Model<'_> {
             Self::NetworkSecurity(_) => ModelKind::NetworkSecurity,
             Self::Resources(_) => ModelKind::Resources,
             Self::Dex(_) => ModelKind::Dex,
+            Self::App(_) => ModelKind::App,
             Self::File(_) => ModelKind::File,
             Self::Properties(_) => ModelKind::Properties,
             Self::Permissions(_) => ModelKind::Permissions,
@@ -78,7 +83,10 @@ impl Model<'_> {
 pub(crate) const fn kinds_of(kind: unpack::Kind) -> &'static [ModelKind] {
     use unpack::Kind;
     match kind {
-        Kind::Dex | Kind::CompactDex | Kind::Odex | Kind::Vdex | Kind::Oat => &[ModelKind::Dex],
+        Kind::Dex => &[ModelKind::Dex],
+        Kind::CompactDex | Kind::Odex | Kind::Vdex | Kind::Oat => {
+            &[ModelKind::Dex, ModelKind::App]
+        }
         Kind::BinaryXml => &[ModelKind::Manifest, ModelKind::NetworkSecurity],
         Kind::ResourceTable => &[ModelKind::Resources],
         Kind::Properties => &[ModelKind::Properties],

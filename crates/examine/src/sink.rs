@@ -107,6 +107,30 @@ impl<'s> Sink<'s> {
         self.push(fact, place, says.into());
     }
 
+    /// States a fact that an instruction of another artifact inside this one shows, as a DEX file of an app.
+    pub fn code_in(
+        &mut self,
+        artifact: ArtifactId,
+        fact: impl FactKind,
+        method: &str,
+        offset: u32,
+        span: Span,
+        says: impl Into<String>,
+    ) {
+        let place = Place::Code {
+            method: method.to_owned(),
+            offset,
+            span,
+        };
+        let says = says.into();
+        let evidence = Evidence {
+            artifact,
+            place,
+            says,
+        };
+        self.facts.push(fact.shown_by(evidence));
+    }
+
     fn push(&mut self, fact: impl FactKind, place: Place, says: String) {
         let evidence = Evidence {
             artifact: self.artifact,

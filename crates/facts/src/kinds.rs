@@ -479,6 +479,79 @@ kinds! {
         /// Why it is taken for that, as a JSON array.
         reasons: String,
     }
+    /// A list at work in an app's code: texts are compared with its words, followed from where the list comes from to what
+    /// happens on a match.
+    FilterMechanism = "filter.mechanism" {
+        /// Its name in this app: the first comparison's method and offset.
+        mechanism: String,
+        /// Where the list comes from, the farthest origin: `http`, `cloud-setting`, `socket`, `provider`, `setting`,
+        /// `asset`, `resource`, `file`, `preference` or `built-in`.
+        list_from: String,
+        /// All its origins, as a JSON array.
+        origins: String,
+        /// The address that it is fetched from, `*` for each part that is not constant.
+        url: Option<String>,
+        /// The names of the request's parameters, as a JSON array.
+        parameters: String,
+        /// What it is kept in, as a JSON array: `file NAME`, `preference NAME`.
+        cache: String,
+        /// The keys under which it stands in documents and maps, as a JSON array.
+        list_keys: String,
+        /// The steps from what is fetched or kept to the words, as a JSON array.
+        decoding: String,
+        /// Words that the code itself holds.
+        n_built_in: i64,
+        /// Those words, at most 50, as a JSON array.
+        built_in: String,
+        /// Themes of those words and their shares, as a JSON object.
+        themes: String,
+        /// What those words are probably for, as in `list.found`.
+        purpose: String,
+        /// What is compared with the words, as a JSON array of `ad-text`, `web-page`, `url`, `app` and so on; empty where
+        /// that is not known.
+        compared_with: String,
+        /// What that is known by: `framework`, `names`, `vocabulary` or `nothing`.
+        compared_by: String,
+        /// The methods that give the compared text, as a JSON array.
+        operands: String,
+        /// How texts and words are compared.
+        matcher: String,
+        /// What happens on a match: `dropped`, `hidden`, `refused`, `replaced`, `reported` or `unknown`.
+        effect: String,
+        /// All that happens, as a JSON array.
+        effects: String,
+        /// What does it, as a JSON array.
+        acts: String,
+        /// The condition under which the effect's code runs.
+        gate: String,
+        /// That condition evaluated in environments, as a JSON array.
+        environments: String,
+        /// The condition under which the list is fetched; null where it is not.
+        fetch_gate: Option<String>,
+        /// That condition evaluated in environments, as a JSON array.
+        fetch_environments: String,
+        /// After how many seconds the list is fetched again, where the code says so and no server does.
+        period_s: Option<i64>,
+        /// 1 where it is fetched in clear text.
+        cleartext: Option<bool>,
+        /// 1 where a signature of it is checked on the way, 0 where no such check was met.
+        signed: Option<bool>,
+        /// 0 where an empty reply leaves the kept list as it is.
+        clears_on_empty: Option<bool>,
+        /// 1 where a way from the app's components to it was found.
+        reached: bool,
+    }
+    /// A step on a way through the code that a `filter.mechanism` rests on.
+    FilterStep = "filter.step" {
+        /// The mechanism.
+        mechanism: String,
+        /// Which way: `list`, `built-in`, `text`, `comparison` or `effect`.
+        way: String,
+        /// Its position, from 0.
+        position: i64,
+        /// What happens there.
+        says: String,
+    }
     /// Something that looks like a list of words and cannot be opened.
     ListOpaque = "list.opaque" {
         /// The file's path in the app.

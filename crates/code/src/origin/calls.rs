@@ -168,13 +168,12 @@ impl Walk<'_, '_, '_> {
     ) {
         let app = self.app;
         let mut q = *q;
-        let taken = app
-            .models
-            .roles
-            .of(&app.program, method)
-            .iter()
-            .any(|r| r.name == "element");
-        if taken {
+        let roles = app.models.roles.of(&app.program, method);
+        let has = |name: &str| roles.iter().any(|r| r.name == name);
+        if has("builds") {
+            q.whole |= !q.element;
+        }
+        if has("element") && !q.whole {
             q.element = true;
         }
         let path = match self.elem(&q, body, op, &place.sel) {

@@ -40,6 +40,8 @@ pub const MAX_QUESTIONS: usize = 2_000;
 pub enum Kind {
     /// A text in the code.
     Text(String),
+    /// A number in the code.
+    Number(i64),
     /// A text or array of the app's resources, by its number.
     Resource(u32),
     /// What a call gives of which nothing further is known.

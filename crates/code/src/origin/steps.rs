@@ -34,6 +34,7 @@ fn begins(app: &App<'_>, kind: &Kind) -> String {
     let program = &app.program;
     match kind {
         Kind::Text(text) => format!("the text {text:?} is loaded"),
+        Kind::Number(n) => format!("the number {n} is loaded"),
         Kind::Resource(id) => format!("resource {id:#x} is read"),
         Kind::Call(m) => format!("{} gives the value", program.method_name(*m)),
         Kind::Named(what, m) => format!("{} gives it: {what}", program.method_name(*m)),

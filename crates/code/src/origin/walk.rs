@@ -68,6 +68,8 @@ pub(crate) struct Question {
     pub(crate) direct: bool,
     /// Whether a constant key was met on the way.
     pub(crate) keyed: bool,
+    /// Whether the value is a whole text that was put together: what it is made of are no elements of it.
+    pub(crate) whole: bool,
     pub(crate) parent: u32,
     /// Where the step to the parent happens.
     pub(crate) site: Site,
@@ -132,6 +134,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             element: want == Want::Elements,
             direct: true,
             keyed: false,
+            whole: false,
             parent: NIL,
             site: Site { def, pc: 0 },
             how: How::Start,
@@ -178,6 +181,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             element: false,
             direct: true,
             keyed: false,
+            whole: false,
             parent: NIL,
             how: How::Start,
             ..*q
@@ -321,6 +325,10 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             OpKind::Str(sym) => {
                 let text = app.program.strings.text(sym).to_owned();
                 self.origin(id, q, Kind::Text(text), op.pc, q.val);
+            }
+            // Zero may be `null`, which is no value.
+            OpKind::Const(n) if n != 0 && q.path.is_empty() => {
+                self.origin(id, q, Kind::Number(n), op.pc, q.val);
             }
             OpKind::New(ty) => {
                 if q.path.is_empty() {

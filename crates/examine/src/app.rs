@@ -1,0 +1,111 @@
+//! An app as one program: all its DEX files, its manifest and its resources.
+
+use base::{ArtifactId, Span};
+use code::app::{Component, Entry, Resources};
+use code::xref::Site;
+use fmt_apk::arsc::Table;
+use fmt_apk::manifest::{ComponentKind, Manifest};
+use fmt_dex::Dex;
+
+/// A DEX file of an app.
+pub struct AppDex<'a> {
+    /// Its name.
+    pub artifact: ArtifactId,
+    /// Its tables.
+    pub dex: Dex<'a>,
+}
+
+/// An app with all that its code stands on.
+pub struct AppModel<'a> {
+    /// Its DEX files, in the order in which the platform loads them.
+    pub dexes: Vec<AppDex<'a>>,
+    /// Its manifest, where it has one that can be read.
+    pub manifest: Option<Manifest>,
+    /// Its resources.
+    pub resources: AppResources,
+}
+
+/// The texts of an app's resource table, in the default configuration.
+#[derive(Clone, Debug, Default)]
+pub struct AppResources {
+    texts: Vec<(u32, String)>,
+}
+
+impl AppResources {
+    /// Takes the single texts out of a table.
+    pub fn new(table: &Table<'_>) -> Self {
+        let mut texts: Vec<(u32, String)> = Vec::new();
+        let problems = table.string_values(|value| {
+            if value.place == fmt_apk::arsc::Place::Single && value.entry.config().is_default() {
+                texts.push((value.entry.id().0, value.text.into_owned()));
+            }
+        });
+        drop(problems); // The examiner of endpoints walks the same values and records them.
+        texts.sort();
+        texts.dedup_by_key(|it| it.0);
+        Self { texts }
+    }
+}
+
+impl Resources for AppResources {
+    fn string(&self, id: u32) -> Option<String> {
+        let at = self.texts.binary_search_by_key(&id, |it| it.0).ok()?;
+        self.texts.get(at).map(|it| it.1.clone())
+    }
+}
+
+impl AppModel<'_> {
+    /// What starts the app's code. Without a manifest, all code counts.
+    pub fn entry(&self) -> Entry {
+        let Some(manifest) = &self.manifest else {
+            return Entry::default();
+        };
+        let descriptor = |name: &str| format!("L{};", manifest.class_name(name).replace('.', "/"));
+        let named = manifest.components.iter().filter_map(|it| {
+            let name = it.target_activity.as_ref().or(it.name.as_ref());
+            name.map(|name| (it, name))
+        });
+        let mut components: Vec<Component> = named
+            .map(|(it, name)| Component {
+                desc: descriptor(&name.value),
+                kind: kind_of(it.kind).to_owned(),
+                actions: Vec::new(),
+            })
+            .collect();
+        if let Some(name) = &manifest.application.name {
+            components.push(Component {
+                desc: descriptor(name.value.as_str()),
+                kind: String::from("application"),
+                actions: Vec::new(),
+            });
+        }
+        Entry {
+            complete: false,
+            components,
+            click_methods: Vec::new(),
+        }
+    }
+
+    /// Where an instruction stands: its artifact, its method, and its bytes.
+    pub fn place(&self, app: &code::app::App<'_>, site: Site) -> Option<(ArtifactId, String, Span)> {
+        let def = app.program.def(site.def)?;
+        let dex = self.dexes.get(usize::from(def.dex))?;
+        let code = dex.dex.code_at(def.code_off).ok()?;
+        let units = code
+            .instructions()
+            .filter_map(Result::ok)
+            .find(|(at, _)| *at == site.pc)
+            .map_or(1, |(_, it)| it.units());
+        let span = code.span_at(site.pc, units);
+        Some((dex.artifact, app.program.def_name(site.def), span))
+    }
+}
+
+fn kind_of(kind: ComponentKind) -> &'static str {
+    match kind {
+        ComponentKind::Activity | ComponentKind::ActivityAlias => "activity",
+        ComponentKind::Service => "service",
+        ComponentKind::Receiver => "receiver",
+        ComponentKind::Provider => "provider",
+    }
+}

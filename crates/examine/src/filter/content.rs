@@ -1,0 +1,174 @@
+//! What kind of content a text is, by what the code says of it.
+//!
+//! Three signs, the surest first: the framework's own calls and fields; the names of the methods that give the text, where
+//! they were not renamed; the words that the texts of the classes around it are full of.
+
+use crate::knowledge::ContentType;
+use code::app::App;
+use code::matching::Matching;
+use code::origin::Kind;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a text was taken for, and by what.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Content {
+    pub(super) types: BTreeSet<String>,
+    /// `framework`, `names`, `vocabulary` or `nothing`.
+    pub(super) by: &'static str,
+    /// The signs.
+    pub(super) signs: BTreeSet<String>,
+}
+
+/// Texts with words of one kind that the classes around a text must hold: 4.
+const TEXTS: usize = 4;
+/// Their share of all texts there that have words of any kind: a half.
+const SHARE: usize = 2;
+
+pub(super) fn content(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Content {
+    let by_framework = framework(app, group);
+    if !by_framework.types.is_empty() {
+        return by_framework;
+    }
+    let by_names = names(app, group, types);
+    if !by_names.types.is_empty() {
+        return by_names;
+    }
+    vocabulary(app, group, types)
+}
+
+fn framework(app: &App<'_>, group: &[&Matching]) -> Content {
+    let mut found = Content {
+        by: "framework",
+        ..Content::default()
+    };
+    let program = &app.program;
+    for origin in group.iter().flat_map(|it| &it.text.origins) {
+        match origin.kind {
+            Kind::Call(method) => {
+                for role in app.models.roles.of(program, method) {
+                    if role.name == "content" {
+                        found.types.insert(role.detail.clone());
+                        found.signs.insert(program.method_name(method));
+                    }
+                }
+            }
+            Kind::Field(field) => {
+                let Some(f) = program.fields.get(field as usize) else {
+                    continue;
+                };
+                for role in app.models.roles.of_name(program, f.class, f.name) {
+                    if role.name == "content" {
+                        found.types.insert(role.detail.clone());
+                        found.signs.insert(program.field_name(field));
+                    }
+                }
+            }
+            Kind::Param(def, n) => {
+                let method = program.def(def).map_or(u32::MAX, |it| it.method);
+                for role in app.models.roles.of(program, method) {
+                    if let ("content", Some((place, what))) =
+                        (role.name.as_str(), role.detail.split_once(' '))
+                        && place == format!("p{n}")
+                    {
+                        found.types.insert(what.to_owned());
+                        found.signs.insert(program.def_name(def));
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn names(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Content {
+    let mut found = Content {
+        by: "names",
+        ..Content::default()
+    };
+    for getter in group.iter().flat_map(|it| &it.text.getters) {
+        let name = app.program.method_name(getter.method);
+        let short = name.split('(').next().unwrap_or(&name);
+        // The class's own name and the method's, not the package.
+        let own = short.rsplit('/').next().unwrap_or(short);
+        let words = words_of(own);
+        for ty in types {
+            if ty.names.iter().any(|it| words.contains(it)) {
+                found.types.insert(ty.id.clone());
+                found.signs.insert(name.clone());
+                break; // The page lists the more telling ones first.
+            }
+        }
+    }
+    found
+}
+
+fn vocabulary(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Content {
+    let mut counts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    let mut classes = BTreeSet::new();
+    for matching in group {
+        classes.extend(matching.text.classes(app));
+    }
+    for class in classes {
+        for text in app.texts_of_class(class) {
+            let words = words_of(text);
+            for ty in types {
+                if ty.texts.iter().any(|it| words.contains(it)) {
+                    counts.entry(ty.id.as_str()).or_default().insert(text);
+                }
+            }
+        }
+    }
+    let all: usize = counts.values().map(BTreeSet::len).sum();
+    let most = counts.iter().max_by_key(|(id, texts)| (texts.len(), std::cmp::Reverse(**id)));
+    match most {
+        Some((id, texts)) if texts.len() >= TEXTS && texts.len() * SHARE >= all => Content {
+            types: BTreeSet::from([(*id).to_owned()]),
+            by: "vocabulary",
+            signs: texts.iter().take(TEXTS).map(|it| (*it).to_owned()).collect(),
+        },
+        _ => Content {
+            by: "nothing",
+            ..Content::default()
+        },
+    }
+}
+
+/// The words of a name or a text in lower case: parted at what is no letter, and where capitals begin.
+fn words_of(text: &str) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    let mut word = String::new();
+    let letters: Vec<char> = text.chars().collect();
+    for (i, letter) in letters.iter().enumerate() {
+        let before = i.checked_sub(1).and_then(|i| letters.get(i));
+        let after = letters.get(i + 1);
+        let begins = letter.is_uppercase()
+            && (before.is_some_and(|it| it.is_lowercase())
+                || (before.is_some_and(|it| it.is_uppercase())
+                    && after.is_some_and(|it| it.is_lowercase())));
+        if (begins || !letter.is_alphabetic()) && !word.is_empty() {
+            words.insert(std::mem::take(&mut word));
+        }
+        if letter.is_alphabetic() {
+            word.extend(letter.to_lowercase());
+        }
+    }
+    if !word.is_empty() {
+        words.insert(word);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fall_into_words() {
+        let words = words_of("INativeAd;->getAdTitle");
+        let expected = ["i", "native", "ad", "get", "title"];
+        assert_eq!(words, expected.iter().map(|it| (*it).to_owned()).collect());
+        assert!(words_of("native_ad_body").contains("ad"));
+        assert!(!words_of("download").contains("ad"));
+    }
+}

@@ -1,0 +1,300 @@
+//! Mechanisms of content filters: a list, what it is compared with, what follows, who can change it.
+
+mod content;
+mod environment;
+mod update;
+
+use crate::Knowledge;
+use base::Budget;
+use code::app::App;
+use code::consequence::{Act, Consequence, When};
+use code::flow::Step;
+use code::gate::Formula;
+use code::matching::{Matching, Matchings};
+use code::origin::{Address, Backward, Kind, Origin};
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Questions for all searches of one app: 3,000,000, about 15 seconds. The largest app of a phone of 2018 asks 446,000.
+pub(crate) const QUESTIONS: u64 = 3_000_000;
+/// Questions for the addresses of one list: 100,000.
+const ADDRESS: u64 = 100_000;
+/// Ways from a list's origin that are told step by step: 4.
+const WAYS: usize = 4;
+/// Consequences that are told: 12.
+const EFFECTS: usize = 12;
+
+/// Origins of lists, the one that says most about who holds the list first.
+const ORIGINS: [&str; 10] = [
+    "http",
+    "cloud-setting",
+    "socket",
+    "push",
+    "provider",
+    "setting",
+    "asset",
+    "resource",
+    "file",
+    "preference",
+];
+
+/// One step of a way through the code, with what the way is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Told {
+    pub(crate) way: &'static str,
+    pub(crate) step: Step,
+}
+
+/// A list at work.
+#[derive(Clone, Debug)]
+pub(crate) struct Mechanism {
+    pub(crate) from: String,
+    pub(crate) origins: BTreeSet<String>,
+    pub(crate) addresses: Vec<(String, BTreeSet<String>)>,
+    pub(crate) kept: BTreeSet<String>,
+    pub(crate) keys: BTreeSet<String>,
+    pub(crate) decoding: Vec<String>,
+    pub(crate) built_in: Vec<String>,
+    pub(crate) compared_with: BTreeSet<String>,
+    pub(crate) compared_by: &'static str,
+    pub(crate) operands: BTreeSet<String>,
+    pub(crate) matchers: BTreeSet<String>,
+    pub(crate) folding: BTreeSet<String>,
+    pub(crate) borders: bool,
+    pub(crate) effect: &'static str,
+    pub(crate) effects: BTreeSet<&'static str>,
+    pub(crate) acts: BTreeSet<String>,
+    pub(crate) gate: Formula,
+    pub(crate) fetch_gate: Option<Formula>,
+    pub(crate) environments: Vec<Value>,
+    pub(crate) fetch_environments: Vec<Value>,
+    pub(crate) update: update::Update,
+    pub(crate) reached: bool,
+    pub(crate) at: code::xref::Site,
+    pub(crate) told: Vec<Told>,
+}
+
+/// The mechanisms of an app. `whole` counts all code as running; `started` only what the app's components lead to.
+pub(crate) fn mechanisms(
+    whole: &App<'_>,
+    started: &App<'_>,
+    found: &Matchings,
+    knowledge: &Knowledge,
+) -> Vec<Mechanism> {
+    let mut groups: BTreeMap<Vec<(Kind, code::xref::Site)>, Vec<&Matching>> = BTreeMap::new();
+    for matching in &found.found {
+        let mut list: Vec<(Kind, code::xref::Site)> = matching
+            .words
+            .origins
+            .iter()
+            .filter(|it| it.element || matching.matcher.contains("regex"))
+            .map(|it| (it.kind.clone(), it.site))
+            .collect();
+        list.sort();
+        groups.entry(list).or_default().push(matching);
+    }
+    let mut back = Backward::new(whole);
+    let mut all: Vec<Mechanism> = groups
+        .values()
+        .map(|group| mechanism(whole, started, &mut back, group, knowledge))
+        .collect();
+    all.sort_by_key(|it| it.at);
+    all
+}
+
+fn mechanism(
+    app: &App<'_>,
+    started: &App<'_>,
+    back: &mut Backward<'_, '_>,
+    group: &[&Matching],
+    knowledge: &Knowledge,
+) -> Mechanism {
+    let program = &app.program;
+    let consequences = app.consequences(group);
+    let (first, words) = match group.first() {
+        Some(first) => (first.site, &first.words),
+        None => unreachable!("a group has a member"),
+    };
+    let mut origins = BTreeSet::new();
+    let mut kept = BTreeSet::new();
+    let mut decoding: Vec<String> = Vec::new();
+    let mut addresses: Vec<Address> = Vec::new();
+    let mut fetched: Option<&Origin> = None;
+    for origin in words.origins.iter().filter(|it| it.element) {
+        match &origin.kind {
+            Kind::Named(what, _) => {
+                if what == "http" {
+                    let mut budget = Budget::new(ADDRESS);
+                    addresses.extend(back.addresses(words, origin, &mut budget));
+                    fetched = fetched.or(Some(origin));
+                }
+                origins.insert(what.clone());
+            }
+            Kind::Kept(channel, key) => {
+                let channel = if channel == "prefs" { "preference" } else { channel };
+                origins.insert(channel.to_owned());
+                let key = key.as_deref().filter(|it| !it.is_empty());
+                kept.insert(key.map_or_else(
+                    || format!("{channel} (name not known)"),
+                    |it| format!("{channel} {it}"),
+                ));
+            }
+            Kind::Resource(_) => {
+                origins.insert(String::from("resource"));
+            }
+            Kind::Text(_) => {
+                origins.insert(String::from("built-in"));
+            }
+            _ => {}
+        }
+        for through in words.through(origin) {
+            for role in app.models.roles.of(program, through.method) {
+                if role.name == "decoding" && !decoding.contains(&role.detail) {
+                    decoding.push(role.detail.clone());
+                }
+            }
+        }
+    }
+    let from = ORIGINS
+        .iter()
+        .find(|it| origins.contains(**it))
+        .map_or("built-in", |it| *it);
+    let content = content::content(app, group, &knowledge.contents);
+    let mut folding = BTreeSet::new();
+    for matching in group {
+        for origins in [&matching.text, &matching.words] {
+            for origin in &origins.origins {
+                for through in origins.through(origin) {
+                    for role in app.models.roles.of(program, through.method) {
+                        if role.name == "folding" {
+                            folding.insert(role.detail.clone());
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let effects: BTreeSet<&'static str> = consequences.iter().map(|it| it.effect).collect();
+    let effect = ["dropped", "refused", "hidden", "replaced", "reported"]
+        .into_iter()
+        .find(|it| effects.contains(it))
+        .unwrap_or("unknown");
+    let sites = |it: &Consequence| (it.site.def, it.site.pc);
+    let gate_at = consequences
+        .iter()
+        .find(|it| it.effect == effect)
+        .map_or((first.def, first.pc), sites);
+    let gate = started.gate_of(gate_at.0, gate_at.1);
+    let fetch_gate = fetched.map(|it| started.gate_of(it.site.def, it.site.pc));
+    let table = |it: &Formula| environment::table(it, &knowledge.environments);
+    let update = fetched.map_or_else(update::Update::default, |it| {
+        update::update(app, back, words, it, &addresses)
+    });
+    let reached = consequences.iter().any(|it| started.is_reachable(it.site.def))
+        || group.iter().any(|it| started.is_reachable(it.site.def));
+    let mut built_in: Vec<String> = group
+        .iter()
+        .flat_map(|it| it.built_in())
+        .map(str::to_owned)
+        .collect();
+    built_in.sort();
+    built_in.dedup();
+    Mechanism {
+        from: from.to_owned(),
+        origins,
+        addresses: addresses
+            .iter()
+            .map(|it| (code::origin::text(&it.pieces), it.keys.clone()))
+            .collect(),
+        kept,
+        keys: words.keys.clone(),
+        decoding,
+        built_in,
+        compared_with: content.types.clone(),
+        compared_by: content.by,
+        operands: group
+            .iter()
+            .flat_map(|it| &it.text.getters)
+            .map(|it| program.method_name(it.method))
+            .chain(content.signs.iter().filter(|_| content.by == "framework").cloned())
+            .collect(),
+        matchers: group.iter().map(|it| it.matcher.clone()).collect(),
+        folding,
+        borders: update::has_borders(app, group),
+        effect,
+        effects,
+        acts: consequences.iter().map(|it| act(app, it)).collect(),
+        environments: table(&gate),
+        fetch_environments: fetch_gate.as_ref().map_or_else(Vec::new, table),
+        gate,
+        fetch_gate,
+        update,
+        reached,
+        at: first,
+        told: told(app, group, &consequences, effect),
+    }
+}
+
+/// What does it, as a reader would name it.
+fn act(app: &App<'_>, it: &Consequence) -> String {
+    let what = match it.act {
+        Act::Call(method) => app.program.method_name(method),
+        Act::Throw => String::from("an exception"),
+        Act::Verdict(def) => app.program.def_name(def),
+    };
+    match it.when {
+        When::Hit => format!("{}: after a hit {what}", it.effect),
+        When::Miss => format!("{}: only without a hit {what}", it.effect),
+    }
+}
+
+/// The ways, step by step: from the list's origins to the comparison, from the text to it, from its answer to the effects.
+fn told(
+    app: &App<'_>,
+    group: &[&Matching],
+    consequences: &[Consequence],
+    effect: &str,
+) -> Vec<Told> {
+    let mut all: Vec<Told> = Vec::new();
+    let mut tell = |way: &'static str, steps: Vec<Step>| {
+        for step in steps {
+            let step = Told { way, step };
+            if !all.contains(&step) {
+                all.push(step);
+            }
+        }
+    };
+    if let Some(first) = group.first() {
+        let far = |it: &&Origin| {
+            it.element && matches!(it.kind, Kind::Named(..) | Kind::Kept(..) | Kind::Resource(_))
+        };
+        let mut seen = BTreeSet::new();
+        let named = first.words.origins.iter().filter(far);
+        for origin in named.filter(|it| seen.insert(it.kind.clone())).take(WAYS) {
+            tell("list", first.words.steps(app, origin));
+        }
+        let built_in = first.words.origins.iter().find(|it| it.element && matches!(it.kind, Kind::Text(_)));
+        if let Some(origin) = built_in {
+            tell("built-in", first.words.steps(app, origin));
+        }
+    }
+    for matching in group {
+        let getter = matching.text.getters.iter().map(|it| Step {
+            site: it.site,
+            says: format!("{} gives the text", app.program.method_name(it.method)),
+        });
+        tell("text", getter.collect());
+        let says = format!(
+            "{} compares it with the words",
+            app.program.method_name(matching.method)
+        );
+        let site = matching.site;
+        tell("comparison", vec![Step { site, says }]);
+    }
+    let mut ordered: Vec<&Consequence> = consequences.iter().collect();
+    ordered.sort_by_key(|it| it.effect != effect);
+    for consequence in ordered.into_iter().take(EFFECTS) {
+        tell("effect", consequence.steps.clone());
+    }
+    all
+}
