@@ -20,6 +20,7 @@
 pub mod app;
 pub mod consequence;
 pub mod consts;
+mod dead;
 pub mod decide;
 mod dom;
 pub mod flow;
@@ -34,5 +35,7 @@ pub mod origin;
 pub mod program;
 mod reflect;
 mod ssa;
+pub mod texts;
 mod types;
+pub mod unknown;
 pub mod xref;

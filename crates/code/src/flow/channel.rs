@@ -400,7 +400,9 @@ impl<'s> Solver<'s, '_> {
                     .program
                     .def(def)
                     .is_some_and(|d| d.access.contains(fmt_dex::AccessFlags::STATIC));
-                if n == 0 && !static_ {
+                if n == 0 && !static_ && self.is_last(def) {
+                    // Nothing is called on the object any more.
+                } else if n == 0 && !static_ {
                     self.channel(fact, NIL, Chan::Objects(app.class_type(def)), path);
                 } else {
                     self.outside(fact, NIL, path);
@@ -420,6 +422,16 @@ impl<'s> Solver<'s, '_> {
             }
             Exit::Throw(_) => {}
         }
+    }
+
+    /// Whether a method is the last that the framework calls on its object.
+    fn is_last(&self, def: DefId) -> bool {
+        let program = &self.app.program;
+        let method = program.def(def).map_or(NIL, |d| d.method);
+        let name = program.name_of(method);
+        let up = program.ancestors(self.app.class_type(def));
+        let mut last = self.app.models.last.iter().filter(|l| l.1 == name);
+        last.any(|l| up.iter().any(|t| program.desc(*t) == l.0))
     }
 
     /// A part of an object that comes from outside the app was written.
