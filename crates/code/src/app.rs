@@ -176,7 +176,10 @@ impl<'a> App<'a> {
         slot.get_or_init(|| {
             let def = self.program.def(def)?;
             let mut body = lift(&self.program, def)?;
-            crate::dead::cut(&mut body);
+            crate::dead::cut(&mut body, &|ty| {
+                let desc = self.program.desc(ty);
+                ty == NONE || desc == "Ljava/lang/Throwable;" || desc.ends_with("Error;")
+            });
             Some(Box::new(body))
         })
         .as_deref()
@@ -409,6 +412,7 @@ impl<'a> App<'a> {
                         _ => true,
                     }
                 }
+                Kind::Call(..) if at == 1 && op.n_args == 2 => !is_taken_back(body, i, op),
                 _ => true,
             }
         })
@@ -422,6 +426,25 @@ impl<'a> App<'a> {
             .get(class as usize)
             .map_or(NONE, |c| c.ty)
     }
+}
+
+/// Whether a call that sets one thing is followed in the same run of operations by the same call with `null`.
+fn is_taken_back(body: &Body, at: u32, op: &crate::ir::Op) -> bool {
+    let Kind::Call(_, method) = op.kind else {
+        return false;
+    };
+    let end = body.block(op.block).map_or(at, |b| b.end);
+    let after = body.ops.get(at.saturating_add(1) as usize..end as usize);
+    after.unwrap_or_default().iter().any(|o| {
+        let null = |v: Val| {
+            let set = body.def_op(v).map(|(_, o)| o.kind);
+            set == Some(Kind::Const(0))
+        };
+        matches!(o.kind, Kind::Call(_, m) if m == method)
+            && body.arg(o, 0) == body.arg(op, 0)
+            && o.n_args == 2
+            && null(body.arg(o, 1))
+    })
 }
 
 struct Reach<'r, 'a> {

@@ -342,6 +342,9 @@ impl<'f, 'a> Folder<'f, 'a> {
                 .built(def, body, idx, body.arg(op, 0), depth)
                 .map(|s| Const::Str(s.into()));
         }
+        if let Some(element) = crate::lists::got(app, def, body, op) {
+            return self.at(def, element, depth);
+        }
         if name == "getString" || name == "getText" {
             let last = body.args(op).last().copied()?;
             let proto = app.program.protos.get(m.proto as usize)?;

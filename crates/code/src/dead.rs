@@ -1,4 +1,4 @@
-//! Branches that a constant of the same method decides, and the code behind them that cannot run.
+//! Branches that a constant of the same method decides, exceptions that cannot be, and the code behind them.
 //!
 //! Known misses: constants in fields, and those that arithmetic makes.
 
@@ -49,9 +49,62 @@ fn decided(body: &Body, block: &Block) -> Option<u32> {
     }
 }
 
+/// Handlers of a block: the block and the type that each catches.
+type Handlers = Vec<(u32, u32)>;
+
+/// Blocks whose operations throw less than their handlers catch, with the handlers that are left.
+fn without_throwing(body: &Body, is_error: &dyn Fn(u32) -> bool) -> Vec<(usize, Handlers)> {
+    let mut all = Vec::new();
+    for (i, block) in body.blocks.iter().enumerate() {
+        if block.handlers.is_empty() {
+            continue;
+        }
+        let ops = body.ops.get(block.first as usize..block.end as usize);
+        // Only errors of the machine, as that memory is short; or nothing.
+        let (mut errors, mut nothing) = (true, true);
+        for op in ops.unwrap_or_default() {
+            match op.kind {
+                Kind::Str(_) | Kind::Class(_) | Kind::New(_) => nothing = false,
+                Kind::NewArray(_) if number(body, body.arg(op, 0)).is_some_and(|n| n >= 0) => {
+                    nothing = false;
+                }
+                Kind::ArrayGet if in_bounds(body, body.arg(op, 0), body.arg(op, 1)) => {}
+                Kind::Const(_) | Kind::Other | Kind::Unary(_) => {}
+                _ => {
+                    errors = false;
+                    nothing = false;
+                }
+            }
+        }
+        if nothing {
+            all.push((i, Vec::new()));
+        } else if errors {
+            let kept = block.handlers.iter().filter(|h| is_error(h.1));
+            let kept: Handlers = kept.copied().collect();
+            if kept.len() < block.handlers.len() {
+                all.push((i, kept));
+            }
+        }
+    }
+    all
+}
+
+/// Whether a constant index is in an array of a constant length.
+fn in_bounds(body: &Body, array: Val, index: Val) -> bool {
+    let length = match body.def_op(array) {
+        Some((_, op)) if matches!(op.kind, Kind::NewArray(_)) => number(body, body.arg(op, 0)),
+        _ => None,
+    };
+    match (length, number(body, index)) {
+        (Some(n), Some(i)) => (0..n).contains(&i),
+        _ => false,
+    }
+}
+
 /// Takes out what cannot run: decided branches lead one way, and operations that nothing leads to do nothing.
 /// Positions of blocks, operations and values stay.
-pub(crate) fn cut(body: &mut Body) {
+pub(crate) fn cut(body: &mut Body, is_error: &dyn Fn(u32) -> bool) {
+    let calm = without_throwing(body, is_error);
     let found: Vec<(usize, u32)> = body
         .blocks
         .iter()
@@ -59,8 +112,13 @@ pub(crate) fn cut(body: &mut Body) {
         .filter(|(_, b)| b.next.len() > 1)
         .filter_map(|(i, b)| Some((i, decided(body, b)?)))
         .collect();
-    if found.is_empty() {
+    if found.is_empty() && calm.is_empty() {
         return;
+    }
+    for (i, kept) in calm {
+        if let Some(block) = body.blocks.get_mut(i) {
+            block.handlers = kept;
+        }
     }
     for (i, only) in found {
         if let Some(block) = body.blocks.get_mut(i) {

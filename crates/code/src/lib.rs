@@ -29,6 +29,7 @@ mod interp;
 pub mod ir;
 mod library;
 mod lift;
+mod lists;
 pub mod matching;
 pub mod models;
 pub mod origin;

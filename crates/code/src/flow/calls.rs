@@ -127,6 +127,11 @@ impl<'s> Solver<'s, '_> {
                 self.decided_call(id, idx, *target);
             }
         }
+        // Which part of a text is taken depends on the numbers given.
+        if alive && self.query.implicit && fact.path.is_empty() && self.is_number(op, method, at) {
+            let why = why(id, idx, How::Decided);
+            self.add(fact.ctx, op.res, Path::EMPTY, false, NIL, why);
+        }
         if alive
             && (self.query.implicit || self.query.decisions)
             && self.paths.is_content(fact.path)
@@ -161,6 +166,23 @@ impl<'s> Solver<'s, '_> {
             self.reflection(id, fact, def, body, idx, op, method, at);
         }
         self.hand_over(id, fact, def, body, idx, op, how, method, at);
+    }
+
+    /// Whether an operand of a call of the framework is a number.
+    fn is_number(&self, op: &Op, method: MethodId, at: u16) -> bool {
+        let program = &self.app.program;
+        let Some(m) = program.methods.get(method as usize) else {
+            return false;
+        };
+        let first = u16::from(!is_static(op));
+        let n = at.checked_sub(first).map(usize::from);
+        let ty = program
+            .protos
+            .get(m.proto as usize)
+            .zip(n)
+            .and_then(|(p, n)| p.params.get(n));
+        program.class_of(m.class).is_none()
+            && ty.is_some_and(|t| matches!(program.desc(*t), "I" | "J" | "S" | "B" | "C"))
     }
 
     /// Into a method of the app.
