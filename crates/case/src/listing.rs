@@ -340,7 +340,7 @@ fn resource(table: &Table<'_>, number: i64) -> Option<String> {
     }
     let name = escape_controls(&table.name(id)?);
     let text = table.follow(id).into_iter().find_map(|found| found.text);
-    Some(match text {
+    Some(match text.filter(|text| !text.is_empty()) {
         Some(text) => format!("@{name} \"{}\"", printable(text.as_bytes(), TEXT_SHOWN)),
         None => format!("@{name}"),
     })

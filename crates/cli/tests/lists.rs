@@ -259,3 +259,25 @@ fn a_list_whose_input_is_gone_is_written_without_entries_and_named() {
         errors(&output)
     );
 }
+
+#[test]
+fn lists_keep_to_their_schema() {
+    let schema = include_str!("../../../schemas/lists-1.schema.json");
+    let mut schemas = boon::Schemas::new();
+    let mut compiler = boon::Compiler::new();
+    compiler
+        .add_resource("lists.json", serde_json::from_str(schema).unwrap())
+        .unwrap();
+    let schema = compiler.compile("lists.json", &mut schemas).unwrap();
+    for name in ["alder", "birch"] {
+        let case = assess(&[phone(name)]);
+        let text = said(&lists(&[folder(&case), "--json", "-"]));
+        let mut json: Value = serde_json::from_str(&text).unwrap();
+        let checked = schemas.validate(&json, schema);
+        assert!(checked.is_ok(), "{name}: {}", checked.unwrap_err());
+        // The schema refuses what it should: a list that does not say where it stands.
+        let list = json["lists"][0].as_object_mut().unwrap();
+        list.remove("path").unwrap();
+        assert!(schemas.validate(&json, schema).is_err());
+    }
+}
