@@ -604,7 +604,10 @@ impl Stating<'_, '_> {
             .unread
             .iter()
             .map(|(why, n)| {
-                let connections = if *n == 1 { "connection" } else { "connections" };
+                let connections = match self.n_connections {
+                    1 => "connection",
+                    _ => "connections",
+                };
                 format!("{n} of {} {connections}: {why}", self.n_connections)
             })
             .collect();
