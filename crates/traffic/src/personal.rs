@@ -64,7 +64,7 @@ struct Page {
 /// What is known of personal data; with no page, nothing is classed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Classes {
-    classes: Vec<Class>,
+    described: Vec<Class>,
     signs: Vec<Sign>,
     /// Positions in `signs`, by name.
     by_name: BTreeMap<String, Vec<usize>>,
@@ -152,7 +152,7 @@ impl Classes {
             }
         }
         Ok(Self {
-            classes: page.class,
+            described: page.class,
             signs: page.sign,
             by_name,
             by_value,
@@ -161,12 +161,12 @@ impl Classes {
 
     /// The classes.
     pub fn classes(&self) -> &[Class] {
-        &self.classes
+        &self.described
     }
 
     /// Whether there is a class of this id.
     pub fn has(&self, id: &str) -> bool {
-        self.classes.iter().any(|class| class.id == id)
+        self.described.iter().any(|class| class.id == id)
     }
 
     /// What a parameter is. A sign that goes by name and value comes before one that goes by either.

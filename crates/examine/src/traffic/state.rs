@@ -317,13 +317,12 @@ impl Stating<'_, '_> {
             .and_then(|it| it.sni())
             .map(str::to_ascii_lowercase);
         let looked_up = || self.names.get(&connection.server.ip()).cloned();
-        let (host, host_by) = match sni {
-            Some(name) => (Some(name), Some("sni")),
-            None => {
-                let name = looked_up();
-                let by = name.as_ref().map(|_| "dns");
-                (name, by)
-            }
+        let (host, host_by) = if sni.is_some() {
+            (sni, Some("sni"))
+        } else {
+            let name = looked_up();
+            let by = name.as_ref().map(|_| "dns");
+            (name, by)
         };
         let times = connection.times_ns;
         let missing = connection
