@@ -85,7 +85,8 @@ impl Lab {
         let decoders: Vec<(&str, &[u8])> = knowledge
             .files()
             .filter(|(path, _)| {
-                path.starts_with(examine::Knowledge::DECODERS) && path.ends_with(".md")
+                path.starts_with(examine::Knowledge::DECODERS)
+                    && path.rsplit_once('.').is_some_and(|(_, it)| it == "md")
             })
             .collect();
         for (path, bytes) in &decoders {

@@ -5,7 +5,7 @@ use crate::{CaseError, MemberName};
 use base::{Limits, View, escape_controls, printable};
 use fmt_apk::arsc::Table;
 use fmt_apk::res_value::ResId;
-use fmt_dex::{ClassDef, ClassIdx, Dex, FlagsOf, Instruction, Listing, Value};
+use fmt_dex::{ClassDef, ClassIdx, Dex, FlagsOf, Listing, Value};
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use unpack::{Artifact, Kind};
@@ -229,7 +229,8 @@ fn listed(
         let mut listing = Listing::new(dex, method);
         if let Some(table) = table {
             for listed in &mut listing.instructions {
-                listed.note = resource(table, &listed.insn);
+                let number = listed.insn.literal();
+                listed.note = number.and_then(|number| resource(table, number));
             }
         }
         let instructions = listing.instructions.iter().map(|it| ListedInstruction {
@@ -330,15 +331,16 @@ fn constant(dex: &Dex<'_>, value: &Value) -> Option<String> {
 const TEXT_SHOWN: usize = 80;
 
 /// The resource that an instruction's number is the id of.
-fn resource(table: &Table<'_>, insn: &Instruction) -> Option<String> {
-    let id = ResId(u32::try_from(insn.literal()? & 0xffff_ffff).ok()?);
+fn resource(table: &Table<'_>, number: i64) -> Option<String> {
+    // `const` extends the sign; ids of packages from 0x80 on come out negative.
+    let id = ResId(u32::try_from(number & 0xffff_ffff).ok()?);
     // A package is never 0, and few numbers that are no ids name an entry that is there.
     if id.package() == 0 {
         return None;
     }
     let name = escape_controls(&table.name(id)?);
     let text = table.follow(id).into_iter().find_map(|found| found.text);
-    Some(match text {
+    Some(match text.filter(|text| !text.is_empty()) {
         Some(text) => format!("@{name} \"{}\"", printable(text.as_bytes(), TEXT_SHOWN)),
         None => format!("@{name}"),
     })
@@ -392,6 +394,30 @@ mod tests {
         assert_eq!(parts("La/B;->m(I)V"), Some(("m", "(I)V")));
         assert_eq!(parts("La/B;->f:I"), Some(("f", ":I")));
         assert_eq!(parts("La/B;"), None);
+    }
+
+    #[test]
+    fn a_number_that_is_a_resource_is_named_with_its_text() {
+        let apk = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../testbed/phones/alder/system/app/AlderInstaller/AlderInstaller.apk"
+        );
+        let bytes = std::fs::read(apk).unwrap();
+        let limits = Limits::default();
+        let zip = fmt_apk::zip::ZipFile::parse(View::new(&bytes), &limits);
+        let zip = zip.unwrap().value;
+        let entry = zip.entry(b"resources.arsc").unwrap();
+        let arsc = zip.read(entry, &limits).unwrap().value;
+        let table = Table::parse(View::new(&arsc), &limits).unwrap().value;
+        let mut named = None;
+        for type_id in 1..8_i64 {
+            named = named.or(resource(&table, 0x7f00_0000 | type_id << 16));
+        }
+        // The one string of `testbed/src/alder-installer/res/values/strings.xml`.
+        let expect = "@string/app_name \"Patikra testbed: installer with an ad kit\"";
+        assert_eq!(named.as_deref(), Some(expect));
+        assert_eq!(resource(&table, 7), None);
+        assert_eq!(resource(&table, 0x7f7f_0000), None);
     }
 
     #[test]

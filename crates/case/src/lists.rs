@@ -124,18 +124,13 @@ impl Case {
         for list in &mut lists {
             let key = (list.evidence.clone(), list.sha256.clone());
             list.words = words.get(&key).cloned();
-            let Some(words) = &list.words else {
+            if list.words.is_none() {
                 gaps.push(Gap {
                     path: list.path.clone(),
                     because: "the list is not there any more; its entries are left out".to_owned(),
                 });
-                continue;
-            };
-            for word in words {
-                if let Some(anchor) = lab.known.word_lists.gloss(word) {
-                    list.glosses.insert(word.clone(), anchor.gloss.clone());
-                }
             }
+            lab.gloss(list);
         }
         gaps.sort();
         gaps.dedup();
@@ -215,6 +210,30 @@ impl Case {
     }
 }
 
+impl Lab {
+    /// Adds the glosses of a list's entries that our own glossary has.
+    fn gloss(&self, list: &mut List) {
+        for word in list.words.iter().flatten() {
+            if let Some(anchor) = self.known.word_lists.gloss(word) {
+                list.glosses.insert(word.clone(), anchor.gloss.clone());
+            }
+        }
+    }
+
+    /// Reads what `patikra lists` wrote as JSON or CSV; any other text is one list, an entry a line.
+    ///
+    /// # Errors
+    /// [`CaseError::Lists`].
+    pub fn lists_of_file(&self, path: &Path) -> Result<Lists, CaseError> {
+        let mut lists = Lists::from_file(path).map_err(|error| CaseError::Lists {
+            path: path.to_owned(),
+            error,
+        })?;
+        lists.lists.iter_mut().for_each(|list| self.gloss(list));
+        Ok(lists)
+    }
+}
+
 /// A text column of a fact.
 fn text(fact: &facts::Fact, column: &str) -> String {
     let columns = ListFound::KIND.columns.iter();
@@ -243,11 +262,7 @@ pub enum BadLists {
 }
 
 impl Lists {
-    /// Reads what `patikra lists` wrote as JSON or CSV; any other text is one list, an entry a line.
-    ///
-    /// # Errors
-    /// [`BadLists`], by cause.
-    pub fn from_file(path: &Path) -> Result<Self, BadLists> {
+    fn from_file(path: &Path) -> Result<Self, BadLists> {
         let bytes = std::fs::read(path)?;
         let text = String::from_utf8_lossy(&bytes);
         let text = text.strip_prefix('\u{feff}').unwrap_or(&text);

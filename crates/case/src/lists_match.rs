@@ -172,7 +172,7 @@ pub struct ListMatch<'l> {
 /// The lists that match a text.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListMatches<'l> {
-    /// Lists with entries that match.
+    /// Lists with entries that match, those with the longest such entry first.
     pub lists: Vec<ListMatch<'l>>,
     /// Lists that were compared.
     pub n_compared: u64,
@@ -182,7 +182,7 @@ pub struct ListMatches<'l> {
     pub n_unread: u64,
 }
 
-/// Compares lists with a text. `matcher_of` gives how the code that reads a list compares it, where that is known.
+/// Compares lists with a text, each entry once. `matcher_of` gives how the code that reads a list compares it, where that is known.
 pub fn lists_match<'l>(
     lists: &'l [List],
     text: &str,
@@ -239,6 +239,11 @@ pub fn lists_match<'l>(
             });
         }
     }
+    // A long entry says more than a letter that stands in every text.
+    all.lists.sort_by_cached_key(|list| {
+        let lens = list.entries.iter().map(|it| it.entry.chars().count());
+        std::cmp::Reverse(lens.max())
+    });
     all
 }
 

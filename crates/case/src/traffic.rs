@@ -23,7 +23,7 @@ const KEYS_LEN: u64 = 64 << 20;
 const TABLE_LEN: u64 = 256 << 20;
 /// Bytes of a capture that are in memory at once, with what is held of open connections: 64 MiB.
 pub(crate) const CAPTURE_LEN: u64 = 64 << 20;
-/// Bytes after which PCAPdroid's label is cut: 19.
+/// Bytes after which `PCAPdroid` cuts an app's label: 19.
 const LABEL_LEN: usize = 19;
 
 /// What a user may give beside records of traffic.

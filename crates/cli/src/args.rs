@@ -226,6 +226,9 @@ pub(crate) struct ListsMatch {
     /// Also lists that look like plain vocabulary, or do not tell what they are for
     #[arg(long)]
     pub(crate) all: bool,
+    /// Lists at the most
+    #[arg(long, default_value_t = 50)]
+    pub(crate) rows: usize,
     /// Print JSON
     #[arg(long)]
     pub(crate) json: bool,

@@ -170,7 +170,8 @@ pub(crate) fn xref(what: &Xref) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-fn counted(n: u64, noun: &str) -> String {
+/// A number with its noun.
+pub(crate) fn counted(n: u64, noun: &str) -> String {
     let s = if n == 1 { "" } else { "s" };
     format!("{n} {noun}{s}")
 }
@@ -196,7 +197,8 @@ fn unknown(verb: &str, member: &MemberName, near: &[String]) -> Exit {
     Exit::Usage
 }
 
-fn say_cut(n_shown: usize, n_all: u64) {
+/// How much is not shown.
+pub(crate) fn say_cut(n_shown: usize, n_all: u64) {
     let n_left = n_all.saturating_sub(n_shown as u64);
     if n_left > 0 {
         eprintln!("patikra: {n_left} more are not shown; --rows shows more");

@@ -1,7 +1,7 @@
 //! `patikra lists`: the word lists of a case, as a table, as files, compared, and tried on a text.
 
 use crate::args::{Folding, Lists, ListsCommand, ListsDiff, ListsMatch};
-use crate::code::say_gaps;
+use crate::code::{counted, say_cut, say_gaps};
 use crate::exit::Exit;
 use crate::inspect::columns;
 use crate::print;
@@ -98,8 +98,8 @@ fn export(lab: &Lab, case: &Path, what: &Lists) -> anyhow::Result<Exit> {
         .filter_map(|it| Some(it.words.as_ref()?.len()))
         .sum();
     eprintln!(
-        "patikra: {} lists with {n_words} entries",
-        lists.lists.len()
+        "patikra: {} with {n_words} entries",
+        counted(lists.lists.len() as u64, "list")
     );
     Ok(Exit::Done)
 }
@@ -120,13 +120,7 @@ fn read(lab: &Lab, path: &Path) -> anyhow::Result<case::Lists> {
     if path.is_dir() {
         return Ok(Case::open(path)?.lists(lab)?);
     }
-    case::Lists::from_file(path).map_err(|error| {
-        case::CaseError::Lists {
-            path: path.to_owned(),
-            error,
-        }
-        .into()
-    })
+    Ok(lab.lists_of_file(path)?)
 }
 
 fn diff(lab: &Lab, what: &ListsDiff) -> anyhow::Result<Exit> {
@@ -143,7 +137,7 @@ fn diff(lab: &Lab, what: &ListsDiff) -> anyhow::Result<Exit> {
     }
     let count = |is: &dyn Fn(&ListChange) -> bool| diff.changes.iter().filter(|it| is(it)).count();
     text.push_str(&format!(
-        "{} lists changed, {} new, {} gone, {} the same\n",
+        "lists: {} changed, {} new, {} gone, {} the same\n",
         count(&|it| it.before.is_some() && it.after.is_some()),
         count(&|it| it.before.is_none()),
         count(&|it| it.after.is_none()),
@@ -152,14 +146,11 @@ fn diff(lab: &Lab, what: &ListsDiff) -> anyhow::Result<Exit> {
     print(&text)?;
     if diff.n_unread > 0 {
         eprintln!(
-            "patikra: {} lists were not compared: their entries could not be read",
-            diff.n_unread
+            "patikra: not compared: {} whose entries could not be read",
+            counted(diff.n_unread, "list")
         );
     }
-    let n_left = diff.changes.len().saturating_sub(what.rows);
-    if n_left > 0 {
-        eprintln!("patikra: {n_left} more lists are not shown; --rows shows more");
-    }
+    say_cut(what.rows.min(diff.changes.len()), diff.changes.len() as u64);
     Ok(Exit::Done)
 }
 
@@ -220,13 +211,13 @@ fn try_text(lab: &Lab, what: &ListsMatch) -> anyhow::Result<Exit> {
         return print(&(serde_json::to_string_pretty(&found)? + "\n"));
     }
     let mut text = String::new();
-    for list in &found.lists {
+    for list in found.lists.iter().take(what.rows) {
         let app = list.app.unwrap_or("no app");
         let head = format!(
             "{app}  {} {}  ({}, {})  {}",
             list.found_in, list.name, list.kind, list.purpose, list.evidence
         );
-        text.push_str(&escape_controls(&head));
+        text.push_str(escape_controls(&head).trim_end());
         text.push('\n');
         for entry in list.entries.iter().take(ENTRIES) {
             let mut remarks = Vec::new();
@@ -253,9 +244,9 @@ fn try_text(lab: &Lab, what: &ListsMatch) -> anyhow::Result<Exit> {
         }
     }
     text.push_str(&format!(
-        "{} of {} lists have entries that match\n",
-        found.lists.len(),
-        found.n_compared
+        "of {} {} with entries that match\n",
+        counted(found.n_compared, "list"),
+        found.lists.len()
     ));
     if chosen.is_none() {
         text.push_str(
@@ -263,21 +254,23 @@ fn try_text(lab: &Lab, what: &ListsMatch) -> anyhow::Result<Exit> {
         );
     }
     print(&text)?;
+    say_cut(what.rows.min(found.lists.len()), found.lists.len() as u64);
     if n_vague > 0 {
         eprintln!(
-            "patikra: {n_vague} lists that look like plain vocabulary, or do not tell what they are for, were not compared; --all compares them"
+            "patikra: not compared: {} that look like plain vocabulary, or do not tell what they are for; --all compares them",
+            counted(n_vague as u64, "list")
         );
     }
     if found.n_hashed > 0 {
         eprintln!(
-            "patikra: {} lists of hashed words were not compared",
-            found.n_hashed
+            "patikra: not compared: {} of hashed words",
+            counted(found.n_hashed, "list")
         );
     }
     if found.n_unread > 0 {
         eprintln!(
-            "patikra: {} lists were not compared: their entries could not be read",
-            found.n_unread
+            "patikra: not compared: {} whose entries could not be read",
+            counted(found.n_unread, "list")
         );
     }
     Ok(Exit::Done)

@@ -7,7 +7,7 @@
 //! Known misses: native code calls nothing; class names made at run time that do not fold to a constant.
 //! Known excess: all methods of a class that is named in a string of reachable code count as called.
 
-use crate::ir::{Body, Invoke};
+use crate::ir::{Body, Invoke, Kind, Use, Val};
 use crate::lift::lift;
 use crate::models::Models;
 use crate::program::{ClassId, DefId, MethodId, NONE, Program, Sym, TypeId, count};
@@ -132,6 +132,7 @@ impl<'a> App<'a> {
             reachable,
             callable,
             made,
+            handed,
             ..
         } = Reach::run(&app);
         app.callable = callable;
@@ -141,7 +142,27 @@ impl<'a> App<'a> {
             app.reachable.fill(true);
         }
         app.callers = app.all_callers();
+        if !app.entry.complete {
+            app.forget_idle(&handed);
+        }
         app
+    }
+
+    /// Callbacks of objects that are made and never given to anything, and that nothing calls, do not run.
+    fn forget_idle(&mut self, handed: &[bool]) {
+        let mut idle = Vec::new();
+        for class in &self.program.classes {
+            let ty = class.ty as usize;
+            if self.made.get(ty) == Some(&true) && handed.get(ty) == Some(&false) {
+                let all = self.callbacks(class.ty);
+                idle.extend(all.into_iter().filter(|d| self.callers(*d).is_empty()));
+            }
+        }
+        for def in idle {
+            if let Some(r) = self.reachable.get_mut(def as usize) {
+                *r = false;
+            }
+        }
     }
 
     /// What was wrong with the input.
@@ -154,7 +175,12 @@ impl<'a> App<'a> {
         let slot = self.bodies.get(def as usize)?;
         slot.get_or_init(|| {
             let def = self.program.def(def)?;
-            lift(&self.program, def).map(Box::new)
+            let mut body = lift(&self.program, def)?;
+            crate::dead::cut(&mut body, &|ty| {
+                let desc = self.program.desc(ty);
+                ty == NONE || desc == "Ljava/lang/Throwable;" || desc.ends_with("Error;")
+            });
+            Some(Box::new(body))
         })
         .as_deref()
     }
@@ -332,6 +358,66 @@ impl<'a> App<'a> {
         all
     }
 
+    /// Whether an object made at a place is given on, stored, or called: whether more is done with it than that it is
+    /// constructed, alone or as a part of another object that nothing more is done with.
+    fn is_handed_on(&self, def: DefId, pc: u32, ty: TypeId) -> bool {
+        let Some(body) = self.body(def) else {
+            return true;
+        };
+        let made = body.ops.binary_search_by_key(&pc, |o| o.pc).ok();
+        let Some(made) = made.and_then(|i| body.ops.get(i)) else {
+            return true;
+        };
+        // Its constructors may give it to others themselves.
+        for t in self.program.ancestors(ty) {
+            let Some(class) = self.program.class_of(t) else {
+                continue;
+            };
+            for init in class.first_def..class.end_def {
+                let method = self.program.def(init).map_or(NONE, |d| d.method);
+                if self.program.name_of(method) != "<init>" {
+                    continue;
+                }
+                let this = self.body(init).map(|b| (b, b.params.first().copied()));
+                if let Some((b, Some(this))) = this
+                    && self.is_used(b, this, 0)
+                {
+                    return true;
+                }
+            }
+        }
+        self.is_used(body, made.res, 0)
+    }
+
+    fn is_used(&self, body: &Body, val: Val, depth: u32) -> bool {
+        body.uses(val).iter().any(|u| {
+            let Use::Op(i, at) = *u else { return true };
+            let Some(op) = body.op(i) else { return true };
+            match op.kind {
+                Kind::FieldPut(_) => at == 0,
+                Kind::FieldGet(_) | Kind::IfZero(_) | Kind::InstanceOf(_) => false,
+                Kind::Call(Invoke::Direct, method) => {
+                    let init = self.program.name_of(method) == "<init>";
+                    let class = self.program.methods.get(method as usize);
+                    let outside =
+                        class.is_some_and(|m| self.program.class_of(m.class).is_none());
+                    match (init, at) {
+                        (true, 0) => false,
+                        // Into an object of the framework, which itself may not be given on.
+                        (true, _) if outside && depth < 4 => {
+                            let whole = body.arg(op, 0);
+                            let is_new = matches!(body.def_op(whole), Some((_, o)) if matches!(o.kind, Kind::New(_)));
+                            !is_new || self.is_used(body, whole, depth.saturating_add(1))
+                        }
+                        _ => true,
+                    }
+                }
+                Kind::Call(..) if at == 1 && op.n_args == 2 => !is_taken_back(body, i, op),
+                _ => true,
+            }
+        })
+    }
+
     /// Descriptor of the class of a method definition.
     pub fn class_type(&self, def: DefId) -> TypeId {
         let class = self.program.def(def).map_or(NONE, |d| d.class);
@@ -342,12 +428,33 @@ impl<'a> App<'a> {
     }
 }
 
+/// Whether a call that sets one thing is followed in the same run of operations by the same call with `null`.
+fn is_taken_back(body: &Body, at: u32, op: &crate::ir::Op) -> bool {
+    let Kind::Call(_, method) = op.kind else {
+        return false;
+    };
+    let end = body.block(op.block).map_or(at, |b| b.end);
+    let after = body.ops.get(at.saturating_add(1) as usize..end as usize);
+    after.unwrap_or_default().iter().any(|o| {
+        let null = |v: Val| {
+            let set = body.def_op(v).map(|(_, o)| o.kind);
+            set == Some(Kind::Const(0))
+        };
+        matches!(o.kind, Kind::Call(_, m) if m == method)
+            && body.arg(o, 0) == body.arg(op, 0)
+            && o.n_args == 2
+            && null(body.arg(o, 1))
+    })
+}
+
 struct Reach<'r, 'a> {
     app: &'r App<'a>,
     reachable: Vec<bool>,
     callable: Vec<bool>,
     made: Vec<bool>,
     queue: Vec<DefId>,
+    /// Classes of which an object is given to something that may call it.
+    handed: Vec<bool>,
     /// Virtual calls met, by name and proto: the classes they were made through.
     live: FxHashMap<(Sym, u32), Vec<TypeId>>,
     made_list: Vec<TypeId>,
@@ -362,6 +469,7 @@ impl<'r, 'a> Reach<'r, 'a> {
             reachable: vec![false; n],
             callable: vec![false; n],
             made: vec![false; app.program.types.len()],
+            handed: vec![false; app.program.types.len()],
             queue: Vec::new(),
             live: FxHashMap::default(),
             made_list: Vec::new(),
@@ -380,8 +488,14 @@ impl<'r, 'a> Reach<'r, 'a> {
             for class in &app.program.classes {
                 let abstract_ = class.access.contains(AccessFlags::ABSTRACT)
                     || class.access.contains(AccessFlags::INTERFACE);
-                if !abstract_ {
-                    reach.make(class.ty);
+                if abstract_ {
+                    continue;
+                }
+                reach.create(class.ty);
+                // Who makes objects of it outside the app is not known; what the app itself makes is seen.
+                let news = app.xrefs.news.of(class.ty);
+                if news.is_empty() || news.iter().any(|s| app.is_handed_on(s.def, s.pc, class.ty)) {
+                    reach.hand(class.ty);
                     reach.click_methods(class.ty);
                 }
             }
@@ -432,6 +546,33 @@ impl<'r, 'a> Reach<'r, 'a> {
     }
 
     fn make(&mut self, ty: TypeId) {
+        self.create(ty);
+        self.hand(ty);
+    }
+
+    /// The framework may call an object of this class.
+    fn hand(&mut self, ty: TypeId) {
+        match self.handed.get_mut(ty as usize) {
+            Some(h) if !*h => *h = true,
+            _ => return,
+        }
+        if self.app.program.class_of(ty).is_some() {
+            for def in self.app.callbacks(ty) {
+                self.call_by_framework(def);
+            }
+        }
+    }
+
+    /// An object is made here: its class is, and where it is used for more, its callbacks may be called.
+    fn make_at(&mut self, def: DefId, pc: u32, ty: TypeId) {
+        self.create(ty);
+        let known = self.handed.get(ty as usize) == Some(&true);
+        if !known && (self.app.callbacks(ty).is_empty() || self.app.is_handed_on(def, pc, ty)) {
+            self.hand(ty);
+        }
+    }
+
+    fn create(&mut self, ty: TypeId) {
         match self.made.get_mut(ty as usize) {
             Some(m) if !*m => *m = true,
             _ => return,
@@ -441,9 +582,6 @@ impl<'r, 'a> Reach<'r, 'a> {
         }
         self.made_list.push(ty);
         self.initialise(ty);
-        for def in self.app.callbacks(ty) {
-            self.call_by_framework(def);
-        }
         for def in self.app.virtual_methods(ty) {
             let method = self.app.program.def(def).map_or(NONE, |d| d.method);
             let Some(m) = self.app.program.methods.get(method as usize) else {
@@ -499,7 +637,7 @@ impl<'r, 'a> Reach<'r, 'a> {
             }
             for out in app.xrefs.outs(def) {
                 match out.kind {
-                    OutKind::New => self.make(out.target),
+                    OutKind::New => self.make_at(def, out.pc, out.target),
                     OutKind::Class => {
                         self.make(out.target);
                         self.constructors_all(out.target);

@@ -192,7 +192,10 @@ impl<'f, 'a> Folder<'f, 'a> {
                 crate::interp::unary(how, a)
             }
             Kind::StaticGet(f) => self.static_field(f),
-            Kind::FieldGet(f) => self.field(f, depth),
+            Kind::FieldGet(f) => match put_before(app, body, op) {
+                Some(put) => self.at(def, put, depth),
+                None => self.field(f, depth),
+            },
             Kind::NewArray(_) | Kind::FilledArray(_) => self.array(def, body, val, op, depth),
             Kind::ArrayGet => {
                 let Const::Array(list) = self.at(def, body.arg(op, 0), depth)? else {
@@ -339,6 +342,9 @@ impl<'f, 'a> Folder<'f, 'a> {
                 .built(def, body, idx, body.arg(op, 0), depth)
                 .map(|s| Const::Str(s.into()));
         }
+        if let Some(element) = crate::lists::got(app, def, body, op) {
+            return self.at(def, element, depth);
+        }
         if name == "getString" || name == "getText" {
             let last = body.args(op).last().copied()?;
             let proto = app.program.protos.get(m.proto as usize)?;
@@ -480,6 +486,29 @@ fn builder_root(app: &App<'_>, body: &Body, mut val: Val) -> Option<Val> {
         val = body.arg(op, 0);
     }
     None
+}
+
+/// What a method itself put into the field that an operation reads: once, on every way to it.
+///
+/// Known excess: a call between the two may put something else there.
+pub(crate) fn put_before(app: &App<'_>, body: &Body, get: &Op) -> Option<Val> {
+    let at = body.ops.binary_search_by_key(&get.pc, |o| o.pc).ok()?;
+    let same = |a, b| app.program.canonical_field(a) == app.program.canonical_field(b);
+    let mut puts = body
+        .ops
+        .iter()
+        .enumerate()
+        .filter(|(_, op)| match (op.kind, get.kind) {
+            (Kind::StaticPut(a), Kind::StaticGet(b)) => same(a, b),
+            (Kind::FieldPut(a), Kind::FieldGet(b)) => {
+                same(a, b) && body.arg(op, 1) == body.arg(get, 0)
+            }
+            _ => false,
+        });
+    let (i, put) = puts.next()?;
+    let alone = puts.next().is_none();
+    let (i, at) = (crate::program::count(i), crate::program::count(at));
+    (alone && body.op_dominates(i, at)).then(|| body.arg(put, 0))
 }
 
 /// The elements of array data.

@@ -576,6 +576,13 @@ impl<'f, 'a> Interp<'f, 'a> {
         };
         if known.is_none() {
             self.forget(vals);
+            // A text whose constructor gives nothing known is not empty.
+            if let Some(V::Ref(at)) = vals.first()
+                && self.app.program.strings.text(m.name) == "<init>"
+                && let Some(thing) = self.heap.get_mut(*at)
+            {
+                *thing = Thing::Blank(u32::MAX);
+            }
             return self.unknown();
         }
         known

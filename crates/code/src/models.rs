@@ -11,7 +11,7 @@
 //! | `links` | method and place, `=>`, method and place, source |
 //! | `sources` | method or field, place, label, source |
 //! | `sinks` | method, places by `,` or `-` (none, though a class above has one), label, source |
-//! | `components` | descriptor, component kind, source |
+//! | `components` | descriptor, component kind, optionally the last callback of an object, source |
 //! | `compares` | method, source |
 //! | `inputs` | method or field, kind of gate input, its name as a template, source |
 //! | `effects` | method, effect, source |
@@ -284,6 +284,8 @@ pub struct Models {
     pub sinks: ByMethod<Label>,
     /// Component base classes with their kind.
     pub components: Vec<(String, String)>,
+    /// Component base classes with the callback after which an object of them gets no other.
+    pub last: Vec<(String, String)>,
     /// Calls that compare two texts or look one up.
     pub compares: ByMethod<()>,
     /// What gates read.
@@ -379,6 +381,12 @@ impl Models {
                     };
                     self.sinks.add(method, label);
                 }
+                true
+            }
+            ("components", [desc, kind, last, _source]) => {
+                self.last.push(((*desc).to_owned(), (*last).to_owned()));
+                let entry = ((*desc).to_owned(), (*kind).to_owned());
+                self.components.push(entry);
                 true
             }
             ("components", [desc, kind, _source]) => {

@@ -652,7 +652,8 @@ impl Builder {
     }
 }
 
-fn collect_uses(body: &mut Body) {
+/// Fills [`Body::uses`].
+pub(crate) fn collect_uses(body: &mut Body) {
     let n = body.defs.len();
     let mut counts = vec![0_u32; n.saturating_add(1)];
     let count = |v: Val, counts: &mut [u32]| {

@@ -12,7 +12,9 @@ use code::flow::Query;
 use code::gate::Formula;
 use code::ir::Kind;
 use code::models::Models;
-use code::origin::{Backward, Kind as OriginKind};
+use code::origin::Kind as OriginKind;
+use code::texts::OPEN;
+use code::unknown::Reason;
 use fmt_dex::Dex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -60,6 +62,11 @@ fn apis() -> Apis {
                     .trim_end_matches(|c: char| !c.is_ascii_digit())
                     .parse()
                     .unwrap();
+                if *name == "Method.invoke" {
+                    // Where it leads is either known, and then a sink of its own, or unknown.
+                    apis.sinks.insert((*name).to_owned(), (class, m, n));
+                    continue;
+                }
                 apis.sink_lines.push_str(&format!(
                     "{class}->{m}({params})\tp{}\t{name}\ttestbed/micro/apis.txt\n",
                     n + 1
@@ -145,7 +152,6 @@ fn texts(app: &App<'_>, class: &str, name: &str, argument: usize, place: &str) -
             }
             let at = argument + usize::from(how != code::ir::Invoke::Static);
             match Folder::new(app).value(def, body.arg(op, at)) {
-                Some(Const::Str(s)) => found.push(s.to_string()),
                 Some(Const::Array(list)) => {
                     let bytes: Option<Vec<u8>> = list
                         .iter()
@@ -153,10 +159,7 @@ fn texts(app: &App<'_>, class: &str, name: &str, argument: usize, place: &str) -
                         .collect();
                     found.extend(bytes.and_then(|b| String::from_utf8(b).ok()));
                 }
-                _ => {
-                    let pieces = Backward::new(app).shape(def, body.arg(op, at));
-                    found.push(code::origin::text(&pieces));
-                }
+                _ => found.extend(code::texts::texts(app, def, body.arg(op, at))),
             }
         }
     }
@@ -275,6 +278,27 @@ fn decisions(app: &App<'_>) -> Vec<BTreeMap<String, String>> {
     found
 }
 
+/// Whether what reaches a call is said to be unknown.
+fn is_unknown(app: &App<'_>, want: &BTreeMap<String, String>, apis: &Apis) -> bool {
+    let sink = want["sink"].as_str();
+    let listed = app.unknowns().into_iter().any(|u| {
+        short(app, u.site.def) == want["in"]
+            && match u.reason {
+                Reason::Native { .. } => sink == "native",
+                Reason::Reflection => sink == "Method.invoke",
+                _ => false,
+            }
+    });
+    // The text is open, and no other is claimed.
+    listed
+        || apis
+            .sinks
+            .get(sink)
+            .is_some_and(|(class, method, argument)| {
+                texts(app, class, method, *argument, &want["in"]) == [OPEN]
+            })
+}
+
 /// What is wrong with one program; empty where all is as expected.
 fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -> Vec<String> {
     let dex = Dex::parse(View::new(bytes)).unwrap().value;
@@ -288,6 +312,17 @@ fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -
     let mut expected = BTreeSet::new();
     let mut wrong = Vec::new();
     for line in source.lines() {
+        if let Some(text) = line.strip_prefix("# forbid: string ") {
+            let text = text.trim_matches('"');
+            for (class, method, argument) in apis.sinks.values() {
+                for def in 0..u32::try_from(app.program.defs.len()).unwrap() {
+                    let place = short(&app, def);
+                    if texts(&app, class, method, *argument, &place).contains(&text.to_owned()) {
+                        wrong.push(format!("text {text:?} too much in {place}"));
+                    }
+                }
+            }
+        }
         let Some(expect) = line.strip_prefix("# expect: ") else {
             continue;
         };
@@ -308,7 +343,10 @@ fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -
                     .iter()
                     .any(|t| t == text)
                 {
-                    wrong.push(format!("text {text:?} not found"));
+                    wrong.push(format!(
+                        "text {text:?} not found, but {:?}",
+                        texts(&app, class, method, *argument, &want["in"])
+                    ));
                 }
             }
             "gate" if !gate_found(&app, &want) => wrong.push(format!("gate not found: {rest}")),
@@ -327,7 +365,18 @@ fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -
                     wrong.push(format!("decision too much: {found:?}"));
                 }
             }
-            "unknown" => wrong.push(format!("not answered: {what}")),
+            "unknown" if !is_unknown(&app, &want, apis) => {
+                wrong.push(format!(
+                    "not said to be unknown: {rest}; {:?}",
+                    apis.sinks.get(want["sink"].as_str()).map(|(c, m, a)| texts(
+                        &app,
+                        c,
+                        m,
+                        *a,
+                        &want["in"]
+                    ))
+                ));
+            }
             _ => {}
         }
     }

@@ -39,12 +39,11 @@ fn query(url: &str) -> Value {
 
 /// Puts a body's text into an object.
 fn put_text(object: &mut Value, body: &SentBody) {
-    match std::str::from_utf8(&body.bytes) {
-        Ok(text) => object["text"] = Value::from(text),
-        Err(_) => {
-            object["text"] = Value::from(STANDARD.encode(&body.bytes));
-            object["encoding"] = Value::from("base64");
-        }
+    if let Ok(text) = std::str::from_utf8(&body.bytes) {
+        object["text"] = Value::from(text);
+    } else {
+        object["text"] = Value::from(STANDARD.encode(&body.bytes));
+        object["encoding"] = Value::from("base64");
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod axml_builder;
 pub mod dex_builder;
+pub mod dex_rename;
 mod hostile;
 pub mod zip_builder;
 

@@ -64,7 +64,7 @@ struct Page {
 /// What is known of personal data; with no page, nothing is classed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Classes {
-    classes: Vec<Class>,
+    described: Vec<Class>,
     signs: Vec<Sign>,
     /// Positions in `signs`, by name.
     by_name: BTreeMap<String, Vec<usize>>,
@@ -152,7 +152,7 @@ impl Classes {
             }
         }
         Ok(Self {
-            classes: page.class,
+            described: page.class,
             signs: page.sign,
             by_name,
             by_value,
@@ -161,12 +161,12 @@ impl Classes {
 
     /// The classes.
     pub fn classes(&self) -> &[Class] {
-        &self.classes
+        &self.described
     }
 
     /// Whether there is a class of this id.
     pub fn has(&self, id: &str) -> bool {
-        self.classes.iter().any(|class| class.id == id)
+        self.described.iter().any(|class| class.id == id)
     }
 
     /// What a parameter is. A sign that goes by name and value comes before one that goes by either.
@@ -256,6 +256,17 @@ fn suffixes(parameter: &Parameter) -> Vec<String> {
         of_name.append(&mut words);
         words = of_name;
     }
+    // `isLoginId` says whether, not which: such a name is only itself.
+    let says_whether = parameter
+        .path
+        .iter()
+        .rev()
+        .find(|step| !step.starts_with(['<', '[']))
+        .map(|name| words_of(name))
+        .filter(|of_name| matches!(of_name.first().map(String::as_str), Some("is" | "has")));
+    if let Some(of_name) = says_whether {
+        return vec![of_name.concat()];
+    }
     let from = words.len().saturating_sub(WORDS);
     (from..words.len())
         .map(|at| words.get(at..).unwrap_or_default().concat())
@@ -344,6 +355,9 @@ mod tests {
             ("query/lat", "54.6872", Some("location latitude")),
             ("query/latency", "54.6872", None),
             ("query/isEmailVerified", "true", None),
+            ("query/$is_login_id", "true", None),
+            ("query/is_first_day", "true", Some("usage first-use")),
+            ("cookie/ssid", "abc", None),
         ] {
             assert_eq!(what(path, value).as_deref(), expect, "{path} = {value}");
         }

@@ -11,6 +11,8 @@ use crate::program::{DefId, MethodId, TypeId, count};
 use crate::types::types_of;
 use crate::xref::Site;
 
+/// The label of what goes into a native method of the app, of which nothing is known.
+const NATIVE: &str = "native";
 /// A receiver that no operand is.
 const NO_OPERAND: u32 = u32::MAX - 1;
 
@@ -125,6 +127,11 @@ impl<'s> Solver<'s, '_> {
                 self.decided_call(id, idx, *target);
             }
         }
+        // Which part of a text is taken depends on the numbers given.
+        if alive && self.query.implicit && fact.path.is_empty() && self.is_number(op, method, at) {
+            let why = why(id, idx, How::Decided);
+            self.add(fact.ctx, op.res, Path::EMPTY, false, NIL, why);
+        }
         if alive
             && (self.query.implicit || self.query.decisions)
             && self.paths.is_content(fact.path)
@@ -159,6 +166,23 @@ impl<'s> Solver<'s, '_> {
             self.reflection(id, fact, def, body, idx, op, method, at);
         }
         self.hand_over(id, fact, def, body, idx, op, how, method, at);
+    }
+
+    /// Whether an operand of a call of the framework is a number.
+    fn is_number(&self, op: &Op, method: MethodId, at: u16) -> bool {
+        let program = &self.app.program;
+        let Some(m) = program.methods.get(method as usize) else {
+            return false;
+        };
+        let first = u16::from(!is_static(op));
+        let n = at.checked_sub(first).map(usize::from);
+        let ty = program
+            .protos
+            .get(m.proto as usize)
+            .zip(n)
+            .and_then(|(p, n)| p.params.get(n));
+        program.class_of(m.class).is_none()
+            && ty.is_some_and(|t| matches!(program.desc(*t), "I" | "J" | "S" | "B" | "C"))
     }
 
     /// Into a method of the app.
@@ -204,7 +228,11 @@ impl<'s> Solver<'s, '_> {
         at: u16,
     ) {
         let app = self.app;
-        if (fact.implicit && !self.query.implicit) || !self.known(method).sinks {
+        if fact.implicit && !self.query.implicit {
+            return;
+        }
+        self.hidden_sinks(id, fact, def, body, idx, op, method, at);
+        if !self.known(method).sinks {
             return;
         }
         if crate::reflect::invoked(app, def, body, op, method).is_some_and(|t| !t.is_empty()) {
@@ -233,6 +261,66 @@ impl<'s> Solver<'s, '_> {
                 implicit: fact.implicit,
             };
             self.event(id, idx, event);
+        }
+    }
+
+    /// Sinks that are called by reflection, and native methods of the app.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn hidden_sinks(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        method: MethodId,
+        at: u16,
+    ) {
+        let app = self.app;
+        let mut labels: Vec<String> = Vec::new();
+        if at == 2
+            && let Some((Some(class), name)) = crate::reflect::named(app, def, body, op, method)
+        {
+            let up = match app.program.find_type(&class) {
+                Some(ty) => app.program.ancestors(ty),
+                None => Vec::new(),
+            };
+            let mut classes: Vec<&str> = up.iter().map(|t| app.program.desc(*t)).collect();
+            if classes.is_empty() {
+                classes.push(&class);
+            }
+            for class in classes {
+                for label in app.models.sinks.named(class, &name) {
+                    let arg = match label.place.base {
+                        Base::Param(n) => i32::from(n).saturating_sub(1),
+                        _ => continue,
+                    };
+                    if let Some(rest) = self.paths.select(fact.path, Elem::Number(arg))
+                        && (label.place.sel == Sel::Deep || self.paths.is_content(rest))
+                    {
+                        labels.push(label.label.clone());
+                    }
+                }
+            }
+        } else if self.paths.is_content(fact.path)
+            && app.program.def_of(method).is_some_and(|d| app.is_native(d))
+            && (at > 0 || is_static(op))
+        {
+            labels.push(String::from(NATIVE));
+        }
+        for label in labels {
+            if self.query.sinks.is_empty() || self.query.sinks.contains(&label) {
+                let label = self.sink_label(&label);
+                let event = Event::Sink {
+                    def,
+                    op: idx,
+                    operand: at,
+                    label,
+                    implicit: fact.implicit,
+                };
+                self.event(id, idx, event);
+            }
         }
     }
 

@@ -341,7 +341,7 @@ impl<'s> Solver<'s, '_> {
             Sel::Whole => return None,
             Sel::Any => Elem::Any,
             Sel::Deep => Elem::Below,
-            Sel::Next => next_element(self.app, body, op),
+            Sel::Next => next_element(self.app, def, body, op),
             Sel::Named(name) => Elem::Named(self.paths.text(name)),
             Sel::Key(n) => {
                 let at = usize::from(*n).saturating_sub(usize::from(is_static(op)));
@@ -400,7 +400,9 @@ impl<'s> Solver<'s, '_> {
                     .program
                     .def(def)
                     .is_some_and(|d| d.access.contains(fmt_dex::AccessFlags::STATIC));
-                if n == 0 && !static_ {
+                if n == 0 && !static_ && self.is_last(def) {
+                    // Nothing is called on the object any more.
+                } else if n == 0 && !static_ {
                     self.channel(fact, NIL, Chan::Objects(app.class_type(def)), path);
                 } else {
                     self.outside(fact, NIL, path);
@@ -420,6 +422,16 @@ impl<'s> Solver<'s, '_> {
             }
             Exit::Throw(_) => {}
         }
+    }
+
+    /// Whether a method is the last that the framework calls on its object.
+    fn is_last(&self, def: DefId) -> bool {
+        let program = &self.app.program;
+        let method = program.def(def).map_or(NIL, |d| d.method);
+        let name = program.name_of(method);
+        let up = program.ancestors(self.app.class_type(def));
+        let mut last = self.app.models.last.iter().filter(|l| l.1 == name);
+        last.any(|l| up.iter().any(|t| program.desc(*t) == l.0))
     }
 
     /// A part of an object that comes from outside the app was written.
@@ -494,52 +506,10 @@ pub(crate) fn is_static(op: &Op) -> bool {
 }
 
 /// The number of the element that an operation adds to a list that only its method handles; else any.
-fn next_element(app: &App<'_>, body: &Body, op: &Op) -> Elem {
-    let list = body.arg(op, 0);
-    let Some((_, made)) = body.def_op(list) else {
-        return Elem::Any;
-    };
-    let Ok(here) = body.ops.binary_search_by_key(&op.pc, |o| o.pc).map(count) else {
-        return Elem::Any;
-    };
-    if !matches!(made.kind, Kind::New(_)) {
-        return Elem::Any;
-    }
-    let mut n = 0_i32;
-    for u in body.uses(list) {
-        let crate::ir::Use::Op(i, 0) = *u else {
-            return Elem::Any;
-        };
-        let Some(user) = body.op(i) else {
-            return Elem::Any;
-        };
-        let Kind::Call(_, method) = user.kind else {
-            return Elem::Any;
-        };
-        let adds = app
-            .models
-            .calls
-            .of(&app.program, method)
-            .into_iter()
-            .flatten();
-        if app.program.name_of(method) == "<init>" && body.args(user).len() == 1 {
-            continue;
-        }
-        match app.program.name_of(method) {
-            "add" if adds.into_iter().any(|s| s.to.sel == Sel::Next) => {
-                if body.reaches(i, i, None) {
-                    return Elem::Any;
-                }
-                if i == here {
-                } else if body.op_dominates(i, here) {
-                    n = n.saturating_add(1);
-                } else if !body.op_dominates(here, i) {
-                    return Elem::Any;
-                }
-            }
-            "get" | "size" | "isEmpty" | "contains" => {}
-            _ => return Elem::Any,
-        }
-    }
-    Elem::Number(n)
+fn next_element(app: &App<'_>, def: DefId, body: &Body, op: &Op) -> Elem {
+    let adds = crate::lists::added(app, def, body, body.arg(op, 0)).unwrap_or_default();
+    let here = body.ops.binary_search_by_key(&op.pc, |o| o.pc).map(count);
+    let at = adds.iter().position(|a| Ok(a.0) == here);
+    at.and_then(|n| i32::try_from(n).ok())
+        .map_or(Elem::Any, Elem::Number)
 }

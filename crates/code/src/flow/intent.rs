@@ -103,7 +103,10 @@ enum Part {
 /// A part of a message that the method sets, by its name in the models; `None` where it sets none.
 fn part(app: &App<'_>, def: DefId, val: Val, name: &str, depth: u32) -> Option<Part> {
     let body = app.body(def)?;
-    for u in names(app, body, val).into_iter().flat_map(|v| body.uses(v)) {
+    for u in names(app, def, body, val)
+        .into_iter()
+        .flat_map(|v| body.uses(v))
+    {
         let Use::Op(idx, at) = *u else { continue };
         let op = body.op(idx)?;
         let Kind::Call(how, method) = op.kind else {
@@ -147,7 +150,7 @@ fn part(app: &App<'_>, def: DefId, val: Val, name: &str, depth: u32) -> Option<P
 }
 
 /// All names of a message in its method: through casts and setters that return it.
-fn names(app: &App<'_>, body: &Body, val: Val) -> Vec<Val> {
+fn names(app: &App<'_>, def: DefId, body: &Body, val: Val) -> Vec<Val> {
     let same = |op: &crate::ir::Op| match op.kind {
         Kind::Cast(_) => true,
         Kind::Call(_, method) => app
@@ -163,7 +166,11 @@ fn names(app: &App<'_>, body: &Body, val: Val) -> Vec<Val> {
     for _ in 0..32 {
         match body.def_op(root) {
             Some((_, op)) if same(op) => root = body.arg(op, 0),
-            _ => break,
+            Some((_, op)) => match crate::lists::got(app, def, body, op) {
+                Some(element) => root = element,
+                None => break,
+            },
+            None => break,
         }
     }
     let mut all = vec![root];

@@ -155,6 +155,13 @@ impl Solver<'_, '_> {
                 }),
             }
         }
+        // That a branch decides about a call which the value itself goes into says nothing more.
+        let values: FxHashSet<(Site, Site)> = flows
+            .iter()
+            .filter(|f| !f.implicit)
+            .map(|f| (f.from, f.to))
+            .collect();
+        flows.retain(|f| !f.implicit || !values.contains(&(f.from, f.to)));
         flows.sort_by(|a, b| {
             (a.from, a.to, &a.sink, a.operand).cmp(&(b.from, b.to, &b.sink, b.operand))
         });

@@ -570,7 +570,11 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
         program.ancestors(class).into_iter().any(|t| {
             let desc = program.desc(t);
-            self.app.models.components.iter().any(|c| c.0 == desc)
+            self.app
+                .models
+                .components
+                .iter()
+                .any(|c| c.0 == desc && c.1 != "host")
         })
     }
 

@@ -3,7 +3,7 @@
 use super::bdd::{FALSE, Ref, TRUE};
 use super::reach::Reader;
 use super::say::{Input, Rel};
-use crate::consts::{Const, Folder};
+use crate::consts::{Const, Folder, put_before};
 use crate::ir::{Arith, Body, Cond, Def, Kind, NO_VAL, Op, Use, Val};
 use crate::program::{DefId, FieldId};
 use crate::xref::Site;
@@ -228,11 +228,11 @@ impl Reader<'_, '_> {
                     _ => Term::Unknown,
                 })
             }
-            Kind::StaticGet(f) => match self.put_before(body, op) {
+            Kind::StaticGet(f) => match put_before(app, body, op) {
                 Some(put) => self.value(frame, put),
                 None => self.static_field(f),
             },
-            Kind::FieldGet(f) => match self.put_before(body, op) {
+            Kind::FieldGet(f) => match put_before(app, body, op) {
                 Some(put) => self.value(frame, put),
                 None => {
                     let f = app.program.canonical_field(f);
@@ -248,28 +248,6 @@ impl Reader<'_, '_> {
     pub(super) fn folded(&mut self, def: DefId, val: Val) -> Cases {
         let found = Folder::new(self.app).value(def, val);
         one(found.map_or(Term::Unknown, Term::Const))
-    }
-
-    /// What the method itself put into the field that an operation reads, on every way to it and last.
-    fn put_before(&self, body: &Body, get: &Op) -> Option<Val> {
-        let program = &self.app.program;
-        let at = body.ops.binary_search_by_key(&get.pc, |o| o.pc).ok()?;
-        let at = crate::program::count(at);
-        let same = |op: &Op| match (op.kind, get.kind) {
-            (Kind::StaticPut(a), Kind::StaticGet(b)) => {
-                program.canonical_field(a) == program.canonical_field(b)
-            }
-            (Kind::FieldPut(a), Kind::FieldGet(b)) => {
-                program.canonical_field(a) == program.canonical_field(b)
-                    && body.arg(op, 1) == body.arg(get, 0)
-            }
-            _ => false,
-        };
-        let mut puts = body.ops.iter().enumerate().filter(|(_, op)| same(op));
-        let (i, put) = puts.next()?;
-        let alone = puts.next().is_none();
-        let before = body.op_dominates(crate::program::count(i), at);
-        (alone && before).then(|| body.arg(put, 0))
     }
 
     fn static_field(&mut self, f: FieldId) -> Cases {

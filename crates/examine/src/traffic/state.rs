@@ -317,13 +317,12 @@ impl Stating<'_, '_> {
             .and_then(|it| it.sni())
             .map(str::to_ascii_lowercase);
         let looked_up = || self.names.get(&connection.server.ip()).cloned();
-        let (host, host_by) = match sni {
-            Some(name) => (Some(name), Some("sni")),
-            None => {
-                let name = looked_up();
-                let by = name.as_ref().map(|_| "dns");
-                (name, by)
-            }
+        let (host, host_by) = if sni.is_some() {
+            (sni, Some("sni"))
+        } else {
+            let name = looked_up();
+            let by = name.as_ref().map(|_| "dns");
+            (name, by)
         };
         let times = connection.times_ns;
         let missing = connection
@@ -604,7 +603,10 @@ impl Stating<'_, '_> {
             .unread
             .iter()
             .map(|(why, n)| {
-                let connections = if *n == 1 { "connection" } else { "connections" };
+                let connections = match self.n_connections {
+                    1 => "connection",
+                    _ => "connections",
+                };
                 format!("{n} of {} {connections}: {why}", self.n_connections)
             })
             .collect();

@@ -1,0 +1,172 @@
+//! Renaming everything that an app defines changes no result but the names.
+#![allow(clippy::print_stderr, reason = "a skipped test says so")]
+
+use base::{Budget, Limits, View};
+use code::app::{App, Entry, NoResources};
+use code::flow::Query;
+use code::models::Models;
+use fmt_apk::zip::ZipFile;
+use fmt_dex::Dex;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use testkit::dex_rename::{Rename, Renamed, rename};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+fn models() -> Models {
+    let folder = root().join("knowledge/models/flow");
+    let names = [
+        "types",
+        "calls",
+        "entries",
+        "links",
+        "components",
+        "compares",
+        "inputs",
+        "effects",
+        "sources",
+        "sinks",
+    ];
+    let texts: Vec<(&str, String)> = names
+        .iter()
+        .map(|n| {
+            (
+                *n,
+                fs::read_to_string(folder.join(format!("{n}.tsv"))).unwrap(),
+            )
+        })
+        .collect();
+    Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str()))).value
+}
+
+fn renamed(bytes: &[u8], models: &Models) -> Renamed {
+    let object = ["equals", "hashCode", "toString", "finalize", "clone"];
+    let has_method = |class: &str, name: &str| match models.types.iter().find(|t| t.desc == class) {
+        Some(t) => t
+            .methods
+            .as_ref()
+            .is_none_or(|m| m.iter().any(|n| n == name)),
+        None if class == "Ljava/lang/Object;" => object.contains(&name),
+        None => true,
+    };
+    rename(
+        bytes,
+        &Rename {
+            keeps_class: &|_| false,
+            has_method: &has_method,
+            literals: &BTreeMap::new(),
+        },
+    )
+}
+
+/// What was found, places as class and code unit.
+type Found = BTreeSet<(String, String, u32, String, String, u32)>;
+
+fn flows(
+    bytes: &[u8],
+    models: &Models,
+    names: &BTreeMap<String, String>,
+) -> (Found, BTreeSet<(String, u32, String)>) {
+    let dex = Dex::parse(View::new(bytes)).unwrap();
+    assert_eq!(dex.problems, []);
+    let app = App::new(&[dex.value], models, Entry::default(), &NoResources);
+    let class = |def: u32| {
+        let old = app.program.desc(app.class_type(def)).to_owned();
+        names.get(&old).cloned().unwrap_or(old)
+    };
+    let all = app.flows(&Query::default(), &mut Budget::new(2_000_000));
+    assert_eq!(all.problems, []);
+    let found = all
+        .flows
+        .iter()
+        .map(|f| {
+            let (from, to) = (class(f.from.def), class(f.to.def));
+            (
+                f.source.clone(),
+                from,
+                f.from.pc,
+                f.sink.clone(),
+                to,
+                f.to.pc,
+            )
+        })
+        .collect();
+    let mut gates = BTreeSet::new();
+    for f in &all.flows {
+        let formula = app.gate_of(f.to.def, f.to.pc);
+        gates.insert((class(f.to.def), f.to.pc, formula.to_string()));
+    }
+    (found, gates)
+}
+
+fn compare(name: &str, bytes: &[u8], models: &Models) -> usize {
+    let new = renamed(bytes, models);
+    let text = String::from_utf8_lossy(&new.bytes);
+    for (old, _) in new.classes.iter().take(50) {
+        assert!(!text.contains(old.as_str()), "{name}: {old} is still there");
+    }
+    let same = BTreeMap::new();
+    let before = flows(bytes, models, &new.classes);
+    let after = flows(&new.bytes, models, &same);
+    assert_eq!(before, after, "{name}");
+    before.0.len()
+}
+
+#[test]
+fn the_micro_suite_gives_the_same_under_other_names() {
+    let models = models();
+    let mut n = (0, 0);
+    for entry in fs::read_dir(root().join("testbed/micro")).unwrap() {
+        let path = entry.unwrap().path();
+        if path.extension().is_some_and(|e| e == "dex") {
+            let name = path.display().to_string();
+            n.0 += 1;
+            n.1 += compare(&name, &fs::read(&path).unwrap(), &models);
+        }
+    }
+    assert!(n.0 >= 60 && n.1 >= 30, "{n:?} programs and flows");
+}
+
+#[test]
+fn tables_of_a_renamed_file_are_sorted_and_of_the_same_size() {
+    let bytes = fs::read(root().join("testbed/micro/gate-in-method.dex")).unwrap();
+    let new = renamed(&bytes, &models());
+    let (old, new) = (
+        Dex::parse(View::new(&bytes)).unwrap().value,
+        Dex::parse(View::new(&new.bytes)).unwrap().value,
+    );
+    let strings = |dex: &Dex<'_>| -> Vec<Vec<u16>> {
+        let all = dex.strings().map(|i| dex.string(i).unwrap());
+        all.map(|s| s.to_string_lossy().encode_utf16().collect())
+            .collect()
+    };
+    assert!(strings(&new).is_sorted());
+    assert_eq!(old.types().count(), new.types().count());
+    assert_eq!(old.methods().count(), new.methods().count());
+    assert_eq!(old.fields().count(), new.fields().count());
+}
+
+/// A real app: `PATIKRA_CORPUS` is the folder with the phones. Writes the renamed file to `PATIKRA_RENAMED`, if set.
+#[test]
+fn a_real_app_gives_the_same_under_other_names() {
+    let Ok(corpus) = std::env::var("PATIKRA_CORPUS") else {
+        eprintln!("SKIPPED: PATIKRA_CORPUS is not set");
+        return;
+    };
+    let path = Path::new(&corpus)
+        .join("mido/system/app/GlobalPackageInstaller/GlobalPackageInstaller.apk");
+    let apk = fs::read(path).unwrap();
+    let limits = Limits::default();
+    let zip = ZipFile::parse(View::new(&apk), &limits).unwrap().value;
+    let entry = zip.entry(b"classes.dex").unwrap();
+    let bytes = zip.read(entry, &limits).unwrap().value;
+    let models = models();
+    if let Ok(out) = std::env::var("PATIKRA_RENAMED") {
+        fs::write(out, renamed(&bytes, &models).bytes).unwrap();
+    }
+    let n = compare("the app", &bytes, &models);
+    assert!(n > 0, "no flows to compare");
+}
