@@ -19,7 +19,18 @@ const STEPS: u32 = 300;
 
 /// The classes of a value of a method; `None` where they are not known.
 pub(crate) fn types_of(app: &App<'_>, def: DefId, val: Val) -> Option<Vec<TypeId>> {
+    types_within(app, def, val, 0)
+}
+
+/// Class objects and objects ask for each other, at most so deep: 4.
+const DEPTH: u32 = 4;
+
+fn types_within(app: &App<'_>, def: DefId, val: Val, depth: u32) -> Option<Vec<TypeId>> {
+    if depth > DEPTH {
+        return None;
+    }
     let mut finder = Finder {
+        depth,
         app,
         left: STEPS,
         seen: FxHashSet::default(),
@@ -32,6 +43,10 @@ pub(crate) fn types_of(app: &App<'_>, def: DefId, val: Val) -> Option<Vec<TypeId
 
 /// The class object that a value is.
 pub(crate) fn class_object(app: &App<'_>, def: DefId, val: Val) -> Option<TypeId> {
+    class_within(app, def, val, 0)
+}
+
+fn class_within(app: &App<'_>, def: DefId, val: Val, depth: u32) -> Option<TypeId> {
     if let Some(Const::Class(t)) = Folder::new(app).value(def, val) {
         return Some(t);
     }
@@ -47,15 +62,18 @@ pub(crate) fn class_object(app: &App<'_>, def: DefId, val: Val) -> Option<TypeId
             let desc = format!("L{};", name.as_str()?.replace('.', "/"));
             app.program.find_type(&desc)
         }
-        "getClass" => match types_of(app, def, body.arg(op, 0))?.as_slice() {
-            [one] => Some(*one),
-            _ => None,
-        },
+        "getClass" => {
+            match types_within(app, def, body.arg(op, 0), depth.saturating_add(1))?.as_slice() {
+                [one] => Some(*one),
+                _ => None,
+            }
+        }
         _ => None,
     }
 }
 
 struct Finder<'f, 'a> {
+    depth: u32,
     app: &'f App<'a>,
     left: u32,
     seen: FxHashSet<(DefId, Val)>,
@@ -130,7 +148,7 @@ impl Finder<'_, '_> {
                 let name = app.program.strings.text(m.name);
                 if name == "newInstance" {
                     let class = body.arg(&op, 0);
-                    return class_object(app, def, class).and_then(|t| self.add(t));
+                    return class_within(app, def, class, self.depth).and_then(|t| self.add(t));
                 }
                 let targets = app.targets(def, how, method, None);
                 if targets.outside || targets.defs.is_empty() || targets.defs.len() > 8 {

@@ -87,7 +87,11 @@ impl AppModel<'_> {
     }
 
     /// Where an instruction stands: its artifact, its method, and its bytes.
-    pub fn place(&self, app: &code::app::App<'_>, site: Site) -> Option<(ArtifactId, String, Span)> {
+    pub fn place(
+        &self,
+        app: &code::app::App<'_>,
+        site: Site,
+    ) -> Option<(ArtifactId, String, Span)> {
         let def = app.program.def(site.def)?;
         let dex = self.dexes.get(usize::from(def.dex))?;
         let code = dex.dex.code_at(def.code_off).ok()?;

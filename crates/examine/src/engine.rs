@@ -1,8 +1,8 @@
 //! Opens a file, builds the models of what is inside, and runs the examiners on them.
 
+use crate::app::{AppDex, AppModel, AppResources};
 use crate::examiners::{EXAMINERS, Examiner};
 use crate::traffic::{TrafficInputs, TrafficModel};
-use crate::app::{AppDex, AppModel, AppResources};
 use crate::{
     ApkModel, Coverage, CoverageStatus, DexModel, FileModel, FileRole, Knowledge, Model, Sink,
 };
@@ -215,7 +215,9 @@ fn expected(manifest: Option<&Manifest>) -> Expected {
 
 /// The DEX files in one artifact; what is wrong with them is recorded where they are examined one by one.
 fn dexes_of(artifact: ArtifactId, bytes: View<'_>) -> Vec<AppDex<'_>> {
-    let dexes = fmt_dex::container(bytes).map(|it| it.value).unwrap_or_default();
+    let dexes = fmt_dex::container(bytes)
+        .map(|it| it.value)
+        .unwrap_or_default();
     let with_name = |dex| AppDex { artifact, dex };
     dexes.into_iter().map(with_name).collect()
 }
@@ -425,15 +427,20 @@ impl Engine<'_> {
     /// The app that a part of this path belongs to.
     fn app_of(&mut self, path: &str) -> Option<&mut PendingApp> {
         let innermost = self.apps.iter_mut().rev();
-        innermost
-            .filter(|app| app.path != path)
-            .find(|app| path.strip_prefix(&app.prefix).is_some_and(|it| !it.contains("!/")))
+        innermost.filter(|app| app.path != path).find(|app| {
+            path.strip_prefix(&app.prefix)
+                .is_some_and(|it| !it.contains("!/"))
+        })
     }
 
     /// A DEX file is kept until its app is whole. One that the platform does not load with the app is a program of
     /// its own.
     fn dex_of_app(&mut self, artifact: &Artifact<'_>) {
-        if !self.examiners.iter().any(|it| it.doc().reads.contains(&crate::ModelKind::App)) {
+        if !self
+            .examiners
+            .iter()
+            .any(|it| it.doc().reads.contains(&crate::ModelKind::App))
+        {
             return;
         }
         let path = &artifact.origin.path;

@@ -113,7 +113,10 @@ impl Environments {
 
     /// The value that an input is taken to have.
     pub fn assumed(&self, kind: &str, reads: &str) -> Option<&str> {
-        let found = self.assumed.iter().find(|it| it.kind == kind && it.reads == reads)?;
+        let found = self
+            .assumed
+            .iter()
+            .find(|it| it.kind == kind && it.reads == reads)?;
         Some(&found.value)
     }
 }

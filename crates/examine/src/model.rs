@@ -84,9 +84,7 @@ pub(crate) const fn kinds_of(kind: unpack::Kind) -> &'static [ModelKind] {
     use unpack::Kind;
     match kind {
         Kind::Dex => &[ModelKind::Dex],
-        Kind::CompactDex | Kind::Odex | Kind::Vdex | Kind::Oat => {
-            &[ModelKind::Dex, ModelKind::App]
-        }
+        Kind::CompactDex | Kind::Odex | Kind::Vdex | Kind::Oat => &[ModelKind::Dex, ModelKind::App],
         Kind::BinaryXml => &[ModelKind::Manifest, ModelKind::NetworkSecurity],
         Kind::ResourceTable => &[ModelKind::Resources],
         Kind::Properties => &[ModelKind::Properties],

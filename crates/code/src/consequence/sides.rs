@@ -282,7 +282,12 @@ impl Follow<'_, '_> {
                     returns_on_hit |= on_hit;
                     if on_hit {
                         at.pc = op.pc;
-                        hit = hit.join(constant(body, val));
+                        // A method that gives `null` otherwise gives the word, or what it was found in.
+                        let value = match constant(body, val) {
+                            Values::Any if self.gives_object(signal.def) => Values::Object,
+                            known => known,
+                        };
+                        hit = hit.join(value);
                     } else if on_miss {
                         miss = miss.join(sides.otherwise(body, val));
                     }
@@ -320,6 +325,14 @@ impl Follow<'_, '_> {
             };
             self.throws(signal, site);
         }
+    }
+
+    fn gives_object(&self, def: crate::program::DefId) -> bool {
+        let program = &self.app.program;
+        let method = program.def(def).map_or(u32::MAX, |d| d.method);
+        let proto = program.methods.get(method as usize).map(|m| m.proto);
+        let ret = proto.and_then(|p| program.protos.get(p as usize));
+        ret.is_some_and(|p| program.desc(p.ret).starts_with(['L', '[']))
     }
 
     /// A hit ends the method with an exception.

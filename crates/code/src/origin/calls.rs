@@ -52,6 +52,10 @@ impl Walk<'_, '_, '_> {
         for target in targets.defs.iter().take(MAX_TARGETS) {
             self.enter(id, q, site, method, *target);
         }
+        if !targets.defs.is_empty() && self.gives(method) == "[B" {
+            // Bytes made of bytes or of a text: decoders compute each one from several, which is not followed.
+            self.bytes_of(id, q, body, op, method);
+        }
         if !targets.outside && !targets.defs.is_empty() {
             return;
         }
@@ -76,14 +80,32 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Texts and bytes made by a call that nobody describes are made of what it is given.
-    fn undescribed(&mut self, id: u32, q: &Question, body: &Body, op: &Op, method: MethodId) {
+    /// The descriptor of what a method gives.
+    fn gives(&self, method: MethodId) -> &str {
         let program = &self.app.program;
         let m = program.methods.get(method as usize);
-        let gives = m
-            .and_then(|m| program.protos.get(m.proto as usize))
-            .map_or("V", |p| program.desc(p.ret));
-        if matches!(gives, "Ljava/lang/String;" | "[B" | "[C") {
+        m.and_then(|m| program.protos.get(m.proto as usize))
+            .map_or("V", |p| program.desc(p.ret))
+    }
+
+    fn bytes_of(&mut self, id: u32, q: &Question, body: &Body, op: &Op, method: MethodId) {
+        let program = &self.app.program;
+        let m = program.methods.get(method as usize);
+        let Some(proto) = m.and_then(|m| program.protos.get(m.proto as usize)) else {
+            return;
+        };
+        let first = usize::from(!is_static(op));
+        for (i, ty) in proto.params.iter().enumerate() {
+            if matches!(program.desc(*ty), "[B" | "Ljava/lang/String;") {
+                let val = body.arg(op, i.saturating_add(first));
+                self.here(id, q, Some(op), val, Path::EMPTY, How::Through(method));
+            }
+        }
+    }
+
+    /// Texts and bytes made by a call that nobody describes are made of what it is given.
+    fn undescribed(&mut self, id: u32, q: &Question, body: &Body, op: &Op, method: MethodId) {
+        if matches!(self.gives(method), "Ljava/lang/String;" | "[B" | "[C") {
             for val in body.args(op) {
                 self.here(id, q, Some(op), *val, Path::EMPTY, How::Through(method));
             }

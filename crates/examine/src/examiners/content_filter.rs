@@ -35,7 +35,10 @@ impl Examiner for ContentFilter {
         let mut budget = Budget::new(filter::QUESTIONS);
         let found = whole.matchings(&mut budget);
         if budget.left() == 0 {
-            sink.limit(format!("{} questions about where values come from", filter::QUESTIONS));
+            sink.limit(format!(
+                "{} questions about where values come from",
+                filter::QUESTIONS
+            ));
         }
         if !found.cut.is_empty() {
             let says = format!(
@@ -93,7 +96,12 @@ fn state(
         operands: texts(&it.operands),
         matcher: matcher(it),
         effect: it.effect.to_owned(),
-        effects: texts(&it.effects.iter().map(|it| (*it).to_owned()).collect::<Vec<_>>()),
+        effects: texts(
+            &it.effects
+                .iter()
+                .map(|it| (*it).to_owned())
+                .collect::<Vec<_>>(),
+        ),
         acts: texts(&it.acts),
         gate: it.gate.to_string(),
         environments: Value::from(it.environments.clone()).to_string(),
@@ -158,5 +166,8 @@ fn labels(words: &[String], knowledge: &Knowledge, sink: &Sink<'_>) -> (String, 
         let share = (theme.share * 100.0).round() / 100.0;
         themes.insert(theme.theme.name().to_owned(), Value::from(share));
     }
-    (Value::from(themes).to_string(), list.purpose.name().to_owned())
+    (
+        Value::from(themes).to_string(),
+        list.purpose.name().to_owned(),
+    )
 }

@@ -24,7 +24,12 @@ const TEXTS: usize = 4;
 /// Their share of all texts there that have words of any kind: a half.
 const SHARE: usize = 2;
 
-pub(super) fn content(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Content {
+pub(super) fn content(
+    app: &App<'_>,
+    group: &[&Matching],
+    around: &BTreeSet<u32>,
+    types: &[ContentType],
+) -> Content {
     let by_framework = framework(app, group);
     if !by_framework.types.is_empty() {
         return by_framework;
@@ -33,7 +38,7 @@ pub(super) fn content(app: &App<'_>, group: &[&Matching], types: &[ContentType])
     if !by_names.types.is_empty() {
         return by_names;
     }
-    vocabulary(app, group, types)
+    vocabulary(app, group, around, types)
 }
 
 fn framework(app: &App<'_>, group: &[&Matching]) -> Content {
@@ -87,6 +92,15 @@ fn names(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Content {
         ..Content::default()
     };
     for getter in group.iter().flat_map(|it| &it.text.getters) {
+        // What the platform's methods give is told by roles; their names say other things.
+        let class = app
+            .program
+            .methods
+            .get(getter.method as usize)
+            .map(|it| it.class);
+        if class.is_none_or(|it| app.program.class_of(it).is_none()) {
+            continue;
+        }
         let name = app.program.method_name(getter.method);
         let short = name.split('(').next().unwrap_or(&name);
         // The class's own name and the method's, not the package.
@@ -103,9 +117,14 @@ fn names(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Content {
     found
 }
 
-fn vocabulary(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Content {
+fn vocabulary(
+    app: &App<'_>,
+    group: &[&Matching],
+    around: &BTreeSet<u32>,
+    types: &[ContentType],
+) -> Content {
     let mut counts: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    let mut classes = BTreeSet::new();
+    let mut classes = around.clone();
     for matching in group {
         classes.extend(matching.text.classes(app));
     }
@@ -120,12 +139,18 @@ fn vocabulary(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Cont
         }
     }
     let all: usize = counts.values().map(BTreeSet::len).sum();
-    let most = counts.iter().max_by_key(|(id, texts)| (texts.len(), std::cmp::Reverse(**id)));
+    let most = counts
+        .iter()
+        .max_by_key(|(id, texts)| (texts.len(), std::cmp::Reverse(**id)));
     match most {
         Some((id, texts)) if texts.len() >= TEXTS && texts.len() * SHARE >= all => Content {
             types: BTreeSet::from([(*id).to_owned()]),
             by: "vocabulary",
-            signs: texts.iter().take(TEXTS).map(|it| (*it).to_owned()).collect(),
+            signs: texts
+                .iter()
+                .take(TEXTS)
+                .map(|it| (*it).to_owned())
+                .collect(),
         },
         _ => Content {
             by: "nothing",

@@ -32,8 +32,14 @@ pub(super) fn table(formula: &Formula, environments: &Environments) -> Vec<Value
                 if let Some(value) = environments.assumed(kind, reads) {
                     return Some(value.to_owned());
                 }
-                let at = switches.iter().position(|it| it.0 == kind && it.1 == reads)?;
-                Some(String::from(if bits >> at & 1 == 1 { "true" } else { "false" }))
+                let at = switches
+                    .iter()
+                    .position(|it| it.0 == kind && it.1 == reads)?;
+                Some(String::from(if bits >> at & 1 == 1 {
+                    "true"
+                } else {
+                    "false"
+                }))
             };
             let open = match formula.eval(&input) {
                 Some(true) => "open",

@@ -1,5 +1,6 @@
 //! Mechanisms of content filters: a list, what it is compared with, what follows, who can change it.
 
+mod codec;
 mod content;
 mod environment;
 mod update;
@@ -117,7 +118,6 @@ fn mechanism(
     };
     let mut origins = BTreeSet::new();
     let mut kept = BTreeSet::new();
-    let mut decoding: Vec<String> = Vec::new();
     let mut addresses: Vec<Address> = Vec::new();
     let mut fetched: Option<&Origin> = None;
     for origin in words.origins.iter().filter(|it| it.element) {
@@ -131,7 +131,11 @@ fn mechanism(
                 origins.insert(what.clone());
             }
             Kind::Kept(channel, key) => {
-                let channel = if channel == "prefs" { "preference" } else { channel };
+                let channel = if channel == "prefs" {
+                    "preference"
+                } else {
+                    channel
+                };
                 origins.insert(channel.to_owned());
                 let key = key.as_deref().filter(|it| !it.is_empty());
                 kept.insert(key.map_or_else(
@@ -147,19 +151,24 @@ fn mechanism(
             }
             _ => {}
         }
-        for through in words.through(origin) {
-            for role in app.models.roles.of(program, through.method) {
-                if role.name == "decoding" && !decoding.contains(&role.detail) {
-                    decoding.push(role.detail.clone());
-                }
-            }
-        }
     }
     let from = ORIGINS
         .iter()
         .find(|it| origins.contains(**it))
         .map_or("built-in", |it| *it);
-    let content = content::content(app, group, &knowledge.contents);
+    // The way from the farthest origin says most.
+    let ways = words.origins.iter().filter(|it| it.element);
+    let decoding = ways
+        .map(|it| codec::decodings(app, &words.steps(app, it)))
+        .max_by_key(Vec::len)
+        .unwrap_or_default();
+    // The classes of the comparison and of what follows from it.
+    let around: BTreeSet<u32> = consequences
+        .iter()
+        .flat_map(|it| &it.steps)
+        .map(|it| app.class_type(it.site.def))
+        .collect();
+    let content = content::content(app, group, &around, &knowledge.contents);
     let mut folding = BTreeSet::new();
     for matching in group {
         for origins in [&matching.text, &matching.words] {
@@ -190,7 +199,9 @@ fn mechanism(
     let update = fetched.map_or_else(update::Update::default, |it| {
         update::update(app, back, words, it, &addresses)
     });
-    let reached = consequences.iter().any(|it| started.is_reachable(it.site.def))
+    let reached = consequences
+        .iter()
+        .any(|it| started.is_reachable(it.site.def))
         || group.iter().any(|it| started.is_reachable(it.site.def));
     let mut built_in: Vec<String> = group
         .iter()
@@ -216,7 +227,13 @@ fn mechanism(
             .iter()
             .flat_map(|it| &it.text.getters)
             .map(|it| program.method_name(it.method))
-            .chain(content.signs.iter().filter(|_| content.by == "framework").cloned())
+            .chain(
+                content
+                    .signs
+                    .iter()
+                    .filter(|_| content.by == "framework")
+                    .cloned(),
+            )
             .collect(),
         matchers: group.iter().map(|it| it.matcher.clone()).collect(),
         folding,
@@ -266,14 +283,22 @@ fn told(
     };
     if let Some(first) = group.first() {
         let far = |it: &&Origin| {
-            it.element && matches!(it.kind, Kind::Named(..) | Kind::Kept(..) | Kind::Resource(_))
+            it.element
+                && matches!(
+                    it.kind,
+                    Kind::Named(..) | Kind::Kept(..) | Kind::Resource(_)
+                )
         };
         let mut seen = BTreeSet::new();
         let named = first.words.origins.iter().filter(far);
         for origin in named.filter(|it| seen.insert(it.kind.clone())).take(WAYS) {
             tell("list", first.words.steps(app, origin));
         }
-        let built_in = first.words.origins.iter().find(|it| it.element && matches!(it.kind, Kind::Text(_)));
+        let built_in = first
+            .words
+            .origins
+            .iter()
+            .find(|it| it.element && matches!(it.kind, Kind::Text(_)));
         if let Some(origin) = built_in {
             tell("built-in", first.words.steps(app, origin));
         }

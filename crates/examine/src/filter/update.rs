@@ -133,7 +133,9 @@ fn period(app: &App<'_>, back: &mut Backward<'_, '_>, classes: &BTreeSet<TypeId>
 /// Whether a number comes out of storage.
 fn is_kept(back: &mut Backward<'_, '_>, def: DefId, val: Val) -> bool {
     let from = back.origins(def, val, &mut Budget::new(QUESTIONS));
-    from.origins.iter().any(|it| matches!(it.kind, Kind::Kept(..)))
+    from.origins
+        .iter()
+        .any(|it| matches!(it.kind, Kind::Kept(..)))
 }
 
 /// The constants that a number may be.
@@ -162,7 +164,11 @@ pub(super) fn has_borders(app: &App<'_>, group: &[&Matching]) -> bool {
             return false;
         };
         let index = matches!(it.answer, code::matching::Answer::Index);
-        let characters = body.ops.iter().filter(|op| role(app, op, "character")).count();
+        let characters = body
+            .ops
+            .iter()
+            .filter(|op| role(app, op, "character"))
+            .count();
         index && characters > 1
     })
 }
