@@ -83,11 +83,15 @@ fn table(formula: &Formula, vary: &[Column]) {
                 env.insert(input.clone(), value.clone());
             }
         }
-        let found =
-            formula.eval(&|kind, reads| env.get(&(kind.to_owned(), reads.to_owned())).cloned());
+        let input = |kind: &str, reads: &str| {
+            let key = (kind.to_owned(), reads.to_owned());
+            env.get(&key).cloned()
+        };
+        let found = formula.eval(&input);
         let word = match found {
             Some(true) => "open",
             Some(false) => "closed",
+            None if formula.allows(&input) == Some(true) => "not closed by what is understood",
             None => "unknown",
         };
         println!("  {:<90} {word}", says.join("  "));

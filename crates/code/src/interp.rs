@@ -215,16 +215,7 @@ impl<'f, 'a> Interp<'f, 'a> {
             self.initialised.push(class);
             self.initialise(class, depth)?;
         }
-        let puts = self.app.xrefs.static_puts.of(field).iter();
-        let mut elsewhere = puts.filter(|site| {
-            let method = self
-                .app
-                .program
-                .def(site.def)
-                .map_or(u32::MAX, |d| d.method);
-            self.app.program.name_of(method) != "<clinit>"
-        });
-        if elsewhere.next().is_some() && !self.statics.contains_key(&field) {
+        if !self.statics.contains_key(&field) && self.is_written_later(field) {
             return Some(V::Unknown);
         }
         let ty = self.app.program.fields.get(field as usize)?.ty;
@@ -256,7 +247,31 @@ impl<'f, 'a> Interp<'f, 'a> {
                 }
             }
         }
+        // What else may be written there is not what the initialiser left.
+        let known: Vec<FieldId> = self.statics.keys().copied().collect();
+        for field in known {
+            let of = self.app.program.fields.get(field as usize);
+            if of.is_some_and(|f| f.class == class) && self.is_written_later(field) {
+                self.statics.insert(field, V::Unknown);
+            }
+        }
         Some(())
+    }
+
+    /// Whether code that is not part of an initialiser writes a static field.
+    fn is_written_later(&self, field: FieldId) -> bool {
+        let app = self.app;
+        let is_start = |def: DefId| {
+            let method = app.program.def(def).map_or(u32::MAX, |d| d.method);
+            app.program.name_of(method) == "<clinit>"
+        };
+        app.xrefs.static_puts.of(field).iter().any(|site| {
+            let callers = app.callers(site.def);
+            let helps = !callers.is_empty()
+                && !app.is_callable(site.def)
+                && callers.iter().all(|c| is_start(c.def));
+            !is_start(site.def) && !helps
+        })
     }
 
     fn static_fields_of(&self, class: TypeId) -> Vec<FieldId> {

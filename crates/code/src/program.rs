@@ -170,7 +170,7 @@ pub struct Program<'a> {
     field_of: FxHashMap<Field, FieldId>,
     proto_of: FxHashMap<ProtoType, u32>,
     def_of: FxHashMap<MethodId, DefId>,
-    defined_fields: FxHashMap<(TypeId, Sym), FieldId>,
+    defined_fields: FxHashMap<(TypeId, Sym, TypeId), FieldId>,
 }
 
 pub(crate) fn count(n: usize) -> u32 {
@@ -338,7 +338,9 @@ impl<'a> Program<'a> {
             }
             for id in fields {
                 if let Some(f) = self.fields.get(id as usize) {
-                    self.defined_fields.entry((f.class, f.name)).or_insert(id);
+                    self.defined_fields
+                        .entry((f.class, f.name, f.ty))
+                        .or_insert(id);
                 }
             }
             let first_def = count(self.defs.len());
@@ -532,7 +534,7 @@ impl<'a> Program<'a> {
         };
         let mut at = f.class;
         for _ in 0..64 {
-            if let Some(&id) = self.defined_fields.get(&(at, f.name)) {
+            if let Some(&id) = self.defined_fields.get(&(at, f.name, f.ty)) {
                 return id;
             }
             match self.super_class(at) {
@@ -541,7 +543,7 @@ impl<'a> Program<'a> {
             }
         }
         for t in self.ancestors(f.class) {
-            if let Some(&id) = self.defined_fields.get(&(t, f.name)) {
+            if let Some(&id) = self.defined_fields.get(&(t, f.name, f.ty)) {
                 return id;
             }
         }

@@ -3,7 +3,9 @@
 
 use base::{Budget, Limits, View};
 use code::app::{App, Entry, NoResources};
+use code::consts::{Const, Folder};
 use code::flow::Query;
+use code::ir::Kind;
 use code::models::Models;
 use fmt_apk::zip::ZipFile;
 use fmt_dex::Dex;
@@ -44,13 +46,31 @@ fn models() -> Models {
 
 fn renamed(bytes: &[u8], models: &Models) -> Renamed {
     let object = ["equals", "hashCode", "toString", "finalize", "clone"];
-    let has_method = |class: &str, name: &str| match models.types.iter().find(|t| t.desc == class) {
-        Some(t) => t
-            .methods
-            .as_ref()
-            .is_none_or(|m| m.iter().any(|n| n == name)),
-        None if class == "Ljava/lang/Object;" => object.contains(&name),
-        None => true,
+    let has_method = |class: &str, name: &str| {
+        let mut todo = vec![class];
+        let mut seen = BTreeSet::new();
+        while let Some(class) = todo.pop() {
+            if !seen.insert(class) {
+                continue;
+            }
+            if class == "Ljava/lang/Object;" {
+                if object.contains(&name) {
+                    return true;
+                }
+                continue;
+            }
+            let Some(t) = models.types.iter().find(|t| t.desc == class) else {
+                return true;
+            };
+            // The lists of classes name callbacks only, those of interfaces all.
+            let has = |m: &Vec<String>| m.iter().any(|n| n == name);
+            if t.super_class.is_some() || t.methods.as_ref().is_none_or(has) {
+                return true;
+            }
+            todo.extend(t.super_class.as_deref());
+            todo.extend(t.interfaces.iter().map(String::as_str));
+        }
+        false
     };
     rename(
         bytes,
@@ -69,6 +89,7 @@ fn flows(
     bytes: &[u8],
     models: &Models,
     names: &BTreeMap<String, String>,
+    query: &Query,
 ) -> (Found, BTreeSet<(String, u32, String)>) {
     let dex = Dex::parse(View::new(bytes)).unwrap();
     assert_eq!(dex.problems, []);
@@ -77,8 +98,9 @@ fn flows(
         let old = app.program.desc(app.class_type(def)).to_owned();
         names.get(&old).cloned().unwrap_or(old)
     };
-    let all = app.flows(&Query::default(), &mut Budget::new(2_000_000));
-    assert_eq!(all.problems, []);
+    let all = app.flows(query, &mut Budget::new(3_000_000));
+    let cut = all.problems.iter().any(|p| p.code == "code/flow-cut");
+    assert!(!cut, "{:?}", all.problems);
     let found = all
         .flows
         .iter()
@@ -102,15 +124,15 @@ fn flows(
     (found, gates)
 }
 
-fn compare(name: &str, bytes: &[u8], models: &Models) -> usize {
+fn compare(name: &str, bytes: &[u8], models: &Models, query: &Query) -> usize {
     let new = renamed(bytes, models);
     let text = String::from_utf8_lossy(&new.bytes);
     for (old, _) in new.classes.iter().take(50) {
         assert!(!text.contains(old.as_str()), "{name}: {old} is still there");
     }
     let same = BTreeMap::new();
-    let before = flows(bytes, models, &new.classes);
-    let after = flows(&new.bytes, models, &same);
+    let before = flows(bytes, models, &new.classes, query);
+    let after = flows(&new.bytes, models, &same, query);
     assert_eq!(before, after, "{name}");
     before.0.len()
 }
@@ -124,7 +146,7 @@ fn the_micro_suite_gives_the_same_under_other_names() {
         if path.extension().is_some_and(|e| e == "dex") {
             let name = path.display().to_string();
             n.0 += 1;
-            n.1 += compare(&name, &fs::read(&path).unwrap(), &models);
+            n.1 += compare(&name, &fs::read(&path).unwrap(), &models, &Query::default());
         }
     }
     assert!(n.0 >= 60 && n.1 >= 30, "{n:?} programs and flows");
@@ -167,6 +189,83 @@ fn a_real_app_gives_the_same_under_other_names() {
     if let Ok(out) = std::env::var("PATIKRA_RENAMED") {
         fs::write(out, renamed(&bytes, &models).bytes).unwrap();
     }
-    let n = compare("the app", &bytes, &models);
-    assert!(n > 0, "no flows to compare");
+    let new = renamed(&bytes, &models);
+    assert!(new.classes.len() > 4_000, "{} classes", new.classes.len());
+    let before = shape(&bytes, &models, &new.classes, true);
+    let after = shape(&new.bytes, &models, &new.classes, false);
+    assert_eq!(before.len(), after.len());
+    for (class, methods) in &before {
+        assert_eq!(
+            Some(methods),
+            after.get(class),
+            "{class} {:?}",
+            new.classes.iter().find(|c| c.1 == class)
+        );
+    }
+    let gated = before.values().flatten().filter(|m| m.5.contains(" in {"));
+    assert!(gated.count() > 0, "no method tests a set of texts");
+}
+
+/// What is known of one method: operations, callers, whether it is reachable, and whether the framework calls it, its
+/// constant texts, and when it returns `true`.
+type Shape = (usize, usize, bool, bool, Vec<String>, String);
+
+/// All methods by the new name of their class; a whole search for flows would end with its budget, at another place
+/// under other names.
+fn shape(
+    bytes: &[u8],
+    models: &Models,
+    classes: &BTreeMap<String, String>,
+    is_old: bool,
+) -> BTreeMap<String, Vec<Shape>> {
+    let dex = Dex::parse(View::new(bytes)).unwrap().value;
+    let app = App::new(&[dex], models, Entry::default(), &NoResources);
+    let mut all: BTreeMap<String, Vec<Shape>> = BTreeMap::new();
+    let bare = |d: &str| d[1..d.len() - 1].replace('/', ".");
+    let names = || classes.keys().chain(classes.values()).map(|d| bare(d));
+    let full: BTreeSet<String> = names().collect();
+    let last: BTreeSet<String> = names()
+        .map(|n| n.rsplit(['.', '$']).next().unwrap_or_default().to_owned())
+        .collect();
+    for def in 0..u32::try_from(app.program.defs.len()).unwrap() {
+        let old = app.program.desc(app.class_type(def)).to_owned();
+        let class = classes.get(&old).filter(|_| is_old).cloned().unwrap_or(old);
+        let mut texts = Vec::new();
+        let ops = app.body(def).map_or(&[][..], |b| b.ops.as_slice());
+        for op in ops {
+            if let Kind::Call(..) = op.kind
+                && let Some(Const::Str(text)) = Folder::new(&app).value(def, op.res)
+            {
+                // The name of a class, its last part, or a text that begins with one is what it is called now.
+                let starts = (1..=text.len())
+                    .rev()
+                    .find(|n| text.get(..*n).is_some_and(|start| full.contains(start)));
+                let is_name = last.contains(text.rsplit(['.', '$']).next().unwrap_or(""));
+                let text = match starts {
+                    Some(n) => format!("a class{}", &text[n..]),
+                    None if is_name => String::from("a class"),
+                    None => text.to_string(),
+                };
+                texts.push(text);
+            }
+        }
+        texts.sort();
+        let gate = if app.program.def_name(def).ends_with(")Z") {
+            app.true_when(def).to_string()
+        } else {
+            String::new()
+        };
+        all.entry(class).or_default().push((
+            ops.len(),
+            app.callers(def).len(),
+            app.is_reachable(def),
+            app.is_callable(def),
+            texts,
+            gate,
+        ));
+    }
+    for methods in all.values_mut() {
+        methods.sort();
+    }
+    all
 }

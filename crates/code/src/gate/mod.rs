@@ -152,6 +152,24 @@ impl Formula {
         }
     }
 
+    /// Whether it may hold where `input` gives the value of an input: as [`Formula::eval`], but each part that is not
+    /// understood is taken to be as it must be for the whole to hold. `Some(false)`: closed whatever they are.
+    pub fn allows(&self, input: &dyn Fn(&str, &str) -> Option<String>) -> Option<bool> {
+        self.with_unknown(true).eval(input)
+    }
+
+    /// The formula with what is not understood replaced by what makes it hold, or not hold.
+    fn with_unknown(&self, holds: bool) -> Self {
+        match self {
+            Self::Unknown if holds => Self::True,
+            Self::Unknown => Self::False,
+            Self::Not(inner) => inner.with_unknown(!holds).negated(),
+            Self::All(list) => Self::all(list.iter().map(|f| f.with_unknown(holds))),
+            Self::Any(list) => Self::any(list.iter().map(|f| f.with_unknown(holds))),
+            other => other.clone(),
+        }
+    }
+
     /// Its value where `input` gives the value of an input by kind and name; `None` where that is not known.
     pub fn eval(&self, input: &dyn Fn(&str, &str) -> Option<String>) -> Option<bool> {
         match self {
@@ -363,6 +381,36 @@ mod tests {
             Some(false)
         );
         assert_eq!(Formula::any([open, region("LT")]).eval(&env), Some(true));
+    }
+
+    #[test]
+    fn what_is_not_understood_is_taken_to_hold_where_only_the_rest_is_asked_for() {
+        let env = |_: &str, reads: &str| (reads == "country").then(|| String::from("LT"));
+        let gate = Formula::all([Formula::Unknown, region("LT").negated()]);
+        assert_eq!(gate.allows(&env), Some(false));
+        let gate = Formula::all([Formula::Unknown, region("LT")]);
+        assert_eq!((gate.eval(&env), gate.allows(&env)), (None, Some(true)));
+    }
+
+    #[test]
+    fn the_first_input_that_is_not_empty_decides() {
+        let gate = Formula::First {
+            inputs: vec![
+                (String::from("system-property"), String::from("region")),
+                (String::from("locale"), String::from("country")),
+            ],
+            relation: Relation::OneOf(vec![String::from("DE"), String::from("LT")]),
+        };
+        let env = |property: &'static str| {
+            move |_: &str, reads: &str| match reads {
+                "region" => Some(String::from(property)),
+                _ => Some(String::from("LT")),
+            }
+        };
+        assert_eq!(gate.eval(&env("")), Some(true));
+        assert_eq!(gate.eval(&env("US")), Some(false));
+        let unknown = |_: &str, reads: &str| (reads == "country").then(|| String::from("LT"));
+        assert_eq!(gate.eval(&unknown), None);
     }
 
     #[test]

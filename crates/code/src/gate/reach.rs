@@ -46,6 +46,8 @@ pub(super) struct Reader<'r, 'a> {
     pub(super) bdd: Bdd,
     pub(super) left: u32,
     pub(super) depth: u32,
+    /// Fields and parameters that are being followed.
+    pub(super) hops: u32,
     pub(super) frames: Vec<Frame>,
     pub(super) values: FxHashMap<(u32, Val), Cases>,
     pub(super) open: FxHashSet<(u32, Val)>,
@@ -70,6 +72,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             bdd: Bdd::new(),
             left: STEPS,
             depth: 0,
+            hops: 0,
             frames: Vec::new(),
             values: FxHashMap::default(),
             open: FxHashSet::default(),

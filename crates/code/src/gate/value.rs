@@ -12,6 +12,8 @@ use crate::xref::Site;
 pub(super) const REFLECTED: &str = "reflected";
 /// Cases of one value: 24; beyond, it is unknown.
 const CASES: usize = 24;
+/// Fields and parameters followed to where they are given, one after another: 5.
+const HOPS: u32 = 5;
 /// Nested definitions: 60.
 const DEPTH: u32 = 60;
 
@@ -174,8 +176,13 @@ impl Reader<'_, '_> {
             Some((body.arg(body.ops.get(i)?, operand), self.plain(site.def)?))
         });
         match found {
-            Some((val, frame)) => self.value(frame, val),
-            None => one(Term::Unknown),
+            Some((val, frame)) if self.hops < HOPS => {
+                self.hops = self.hops.saturating_add(1);
+                let value = self.value(frame, val);
+                self.hops = self.hops.saturating_sub(1);
+                value
+            }
+            _ => one(Term::Unknown),
         }
     }
 
