@@ -285,7 +285,7 @@ impl Walk<'_, '_, '_> {
             pc: op.pc,
         };
         for access in self.back.accesses.get(&name).cloned().unwrap_or_default() {
-            if access.site == here {
+            if access.site == here && !access.alias {
                 continue;
             }
             let Some((body, _, op)) = self.place(access.site) else {

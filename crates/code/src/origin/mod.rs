@@ -121,6 +121,11 @@ impl Origins {
         steps::through(&self.questions, origin)
     }
 
+    /// All calls that any way of the value goes through or into, the farthest first.
+    pub fn calls(&self) -> Vec<Through> {
+        steps::calls(&self.questions)
+    }
+
     /// The classes whose code the search went through.
     pub fn classes(&self, app: &App<'_>) -> BTreeSet<TypeId> {
         self.questions

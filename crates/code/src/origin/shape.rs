@@ -95,6 +95,9 @@ impl<'s, 'a> Shaper<'s, 'a> {
         self.add(def, val, way, 0, &mut pieces);
         let mut joined: Vec<Piece> = Vec::new();
         for piece in pieces {
+            if piece == Piece::Text(String::new()) && !joined.is_empty() {
+                continue;
+            }
             match (joined.last_mut(), piece) {
                 (Some(Piece::Text(a)), Piece::Text(b)) => a.push_str(&b),
                 (_, piece) => joined.push(piece),
@@ -284,6 +287,15 @@ impl<'s, 'a> Shaper<'s, 'a> {
             }
             return true;
         }
+        if app
+            .models
+            .roles
+            .of(&app.program, method)
+            .iter()
+            .any(|r| r.name == "format")
+        {
+            return self.formatted(def, body, op, out);
+        }
         // The text of a builder: what was put in, in order.
         if !whole(Base::This) {
             return false;
@@ -298,6 +310,34 @@ impl<'s, 'a> Shaper<'s, 'a> {
                 out.push(Piece::Hole(def, part));
             }
         }
+        true
+    }
+
+    /// A text by its format: what stands between the places where something is put in.
+    fn formatted(&self, def: DefId, body: &Body, op: &Op, out: &mut Vec<Piece>) -> bool {
+        let formats = body.args(op).iter().find_map(|val| {
+            let found = Folder::new(self.app).value(def, *val)?;
+            Some(found.as_str()?.to_owned())
+        });
+        let Some(format) = formats else { return false };
+        let mut text = String::new();
+        let mut rest = format.chars();
+        while let Some(letter) = rest.next() {
+            if letter != '%' {
+                text.push(letter);
+                continue;
+            }
+            // Flags, width and precision end with the letter of the conversion.
+            match rest.by_ref().find(|c| c.is_alphabetic() || *c == '%') {
+                Some('%') => text.push('%'),
+                Some('n') => text.push('\n'),
+                _ => {
+                    out.push(Piece::Text(std::mem::take(&mut text)));
+                    out.push(Piece::Hole(def, op.res));
+                }
+            }
+        }
+        out.push(Piece::Text(text));
         true
     }
 

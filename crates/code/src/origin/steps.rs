@@ -4,7 +4,6 @@ use super::walk::{How, Question};
 use super::{Kind, Origin, Through};
 use crate::app::App;
 use crate::flow::Step;
-use crate::xref::Site;
 
 /// Steps of one way that are told: 200.
 const MAX_STEPS: usize = 200;
@@ -67,7 +66,7 @@ pub(super) fn through(questions: &[Question], origin: &Origin) -> Vec<Through> {
     while let Some(q) = questions.get(at as usize) {
         if let How::Through(method) = q.how {
             let call = Through {
-                site: Site { ..q.site },
+                site: q.site,
                 method,
             };
             if !all.contains(&call) {
@@ -75,6 +74,22 @@ pub(super) fn through(questions: &[Question], origin: &Origin) -> Vec<Through> {
             }
         }
         at = q.parent;
+    }
+    all
+}
+
+pub(super) fn calls(questions: &[Question]) -> Vec<Through> {
+    let mut all = Vec::new();
+    for q in questions.iter().rev() {
+        if let How::Through(method) | How::Returned(method) = q.how {
+            let call = Through {
+                site: q.site,
+                method,
+            };
+            if !all.contains(&call) {
+                all.push(call);
+            }
+        }
     }
     all
 }

@@ -1,8 +1,9 @@
 //! Decoders that an app carries itself, told by their tables.
 
 use code::app::App;
-use code::flow::Step;
+use code::consts::{Const, Folder};
 use code::ir::Kind as OpKind;
+use code::origin::Through;
 
 /// The alphabet of Base64, RFC 4648 section 4, up to the two characters in which variants differ.
 const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -11,11 +12,11 @@ const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// an inner class.
 const DEPTH: u32 = 3;
 
-/// The forms that data are opened from on a way, in the order of the way.
-pub(super) fn decodings(app: &App<'_>, steps: &[Step]) -> Vec<String> {
+/// The forms that data are opened from on the ways of a list, the farthest from the list first.
+pub(super) fn decodings(app: &App<'_>, calls: &[Through]) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
-    for step in steps {
-        let Some(OpKind::Call(how, method)) = call_at(app, step) else {
+    for call in calls {
+        let Some(OpKind::Call(how, method)) = call_at(app, call) else {
             continue;
         };
         for role in app.models.roles.of(&app.program, method) {
@@ -23,7 +24,7 @@ pub(super) fn decodings(app: &App<'_>, steps: &[Step]) -> Vec<String> {
                 all.push(role.detail.clone());
             }
         }
-        let targets = app.targets(step.site.def, how, method, None).defs;
+        let targets = app.targets(call.site.def, how, method, None).defs;
         let base64 = || String::from("base64");
         if targets.len() == 1
             && !all.contains(&base64())
@@ -35,9 +36,9 @@ pub(super) fn decodings(app: &App<'_>, steps: &[Step]) -> Vec<String> {
     all
 }
 
-fn call_at(app: &App<'_>, step: &Step) -> Option<OpKind> {
-    let body = app.body(step.site.def)?;
-    let op = body.ops.iter().find(|op| op.pc == step.site.pc)?;
+fn call_at(app: &App<'_>, call: &Through) -> Option<OpKind> {
+    let body = app.body(call.site.def)?;
+    let op = body.ops.iter().find(|op| op.pc == call.site.pc)?;
     matches!(op.kind, OpKind::Call(..)).then_some(op.kind)
 }
 
@@ -75,9 +76,27 @@ fn has_table(app: &App<'_>, class: u32) -> bool {
     let Some(class) = app.program.class_of(class) else {
         return false;
     };
-    (class.first_def..class.end_def)
-        .filter_map(|def| app.body(def))
-        .flat_map(|body| &body.data)
+    let bodies = (class.first_def..class.end_def).filter_map(|def| Some((def, app.body(def)?)));
+    let mut stored = bodies.clone().flat_map(|(def, body)| {
+        let puts = body
+            .ops
+            .iter()
+            .filter(|op| matches!(op.kind, OpKind::StaticPut(_)));
+        puts.map(move |op| (def, body.arg(op, 0)))
+    });
+    let is_table = |(def, val)| match Folder::new(app).value(def, val) {
+        Some(Const::Array(items)) if items.len() > ALPHABET.len() => {
+            let low = |it: &Const| it.as_int().map_or(u8::MAX, |n| n.to_le_bytes()[0]);
+            let values: Vec<u8> = items.iter().map(low).collect();
+            alphabet(&values) || is_inverse(&values)
+        }
+        _ => false,
+    };
+    if stored.any(is_table) {
+        return true;
+    }
+    bodies
+        .flat_map(|(_, body)| &body.data)
         .any(|(_, width, bytes)| {
             let width = usize::from(*width).max(1);
             let values: Vec<u8> = bytes.iter().step_by(width).copied().collect();

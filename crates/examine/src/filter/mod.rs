@@ -156,12 +156,7 @@ fn mechanism(
         .iter()
         .find(|it| origins.contains(**it))
         .map_or("built-in", |it| *it);
-    // The way from the farthest origin says most.
-    let ways = words.origins.iter().filter(|it| it.element);
-    let decoding = ways
-        .map(|it| codec::decodings(app, &words.steps(app, it)))
-        .max_by_key(Vec::len)
-        .unwrap_or_default();
+    let decoding = codec::decodings(app, &words.calls());
     // The classes of the comparison and of what follows from it.
     let around: BTreeSet<u32> = consequences
         .iter()
