@@ -144,7 +144,7 @@ impl Index<'_> {
         for (examiner, result) in results {
             let version = self.versions.iter().find(|it| it.0 == examiner);
             let version = version.map_or("", |it| it.1.as_str());
-            cache.put(key, examiner, version, &result)?;
+            cache.put(key, examiner, version, result)?;
         }
         Ok(())
     }

@@ -9,10 +9,13 @@ use crate::app::App;
 use crate::consts::{Const, Folder};
 use crate::ir::{Body, Def, Invoke, Kind, Op, Use, Val};
 use crate::program::DefId;
+use std::cell::Cell;
 use std::collections::BTreeSet;
 
 /// Patterns kept for one value: 64.
 const MAX: usize = 64;
+/// Values looked at for one question: 200.
+const STEPS: u32 = 200;
 /// Nested definitions: 16.
 const DEPTH: u32 = 16;
 /// What stands for an unknown part.
@@ -21,7 +24,11 @@ pub const OPEN: &str = "*";
 /// The texts that a value of a method may be; [`OPEN`] alone is one of which nothing is known.
 pub fn texts(app: &App<'_>, def: DefId, val: Val) -> BTreeSet<String> {
     let mut seen = Vec::new();
-    let mut found = Texts { app }.value(def, val, 0, &mut seen);
+    let mut found = Texts {
+        app,
+        left: Cell::new(STEPS),
+    }
+    .value(def, val, 0, &mut seen);
     if found.is_empty() {
         found.insert(String::from(OPEN));
     }
@@ -30,6 +37,7 @@ pub fn texts(app: &App<'_>, def: DefId, val: Val) -> BTreeSet<String> {
 
 struct Texts<'t, 'a> {
     app: &'t App<'a>,
+    left: Cell<u32>,
 }
 
 fn open() -> BTreeSet<String> {
@@ -45,6 +53,10 @@ impl Texts<'_, '_> {
         seen: &mut Vec<(DefId, Val)>,
     ) -> BTreeSet<String> {
         let app = self.app;
+        let Some(left) = self.left.get().checked_sub(1) else {
+            return open();
+        };
+        self.left.set(left);
         match Folder::new(app).value(def, val) {
             Some(Const::Str(s)) => return [s.to_string()].into(),
             Some(Const::Int(n)) => return [n.to_string()].into(),

@@ -393,6 +393,21 @@ mod tests {
             page.map(|page| page.1.as_slice())
         };
         let knowledge = Knowledge::load(find).unwrap();
+        let mut decoders: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder.join("decoders"))
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| {
+                let stem = path.file_stem().unwrap().to_string_lossy().into_owned();
+                (stem, std::fs::read(path).unwrap())
+            })
+            .collect();
+        decoders.sort();
+        let mut knowledge = knowledge;
+        let pages = decoders.iter().map(|it| (it.0.as_str(), it.1.as_slice()));
+        knowledge.add_decoders(pages).unwrap();
+        let stems: Vec<_> = decoders.iter().map(|it| &it.0).collect();
+        let names: Vec<_> = knowledge.decoders.iter().map(|it| &it.id).collect();
+        assert_eq!(names, stems);
         let mut ids: Vec<_> = knowledge.apis.iter().map(|api| &api.id).collect();
         ids.extend(knowledge.libraries.iter().map(|library| &library.id));
         let n_ids = ids.len();

@@ -6,7 +6,8 @@
 use crate::{ArtifactRow, CoverageRow, CoverageStatus, OriginRow, ProblemRow};
 use base::{ArtifactId, Span};
 use facts::{Evidence, Fact, Kind, Place, Value};
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// What one examiner found in one unit: an app's file, a folder's file, a capture.
@@ -29,10 +30,10 @@ type OriginText = (usize, Option<usize>, String, Option<String>, SpanText);
 
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
-enum Datum {
+enum Datum<'a> {
     Null,
     Int(i64),
-    Text(String),
+    Text(Cow<'a, str>),
 }
 
 #[derive(Serialize, Deserialize)]
@@ -44,14 +45,45 @@ enum PlaceText {
     Packets { first: u64, last: u64 },
 }
 
+/// The values of a fact as they are written, made one by one: results may have hundreds of thousands.
+struct Values<'f>(&'f [Value]);
+
+impl Serialize for Values<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().map(|value| match value {
+            Value::Null => Datum::Null,
+            Value::Int(number) => Datum::Int(*number),
+            Value::Text(text) => Datum::Text(Cow::Borrowed(text)),
+        }))
+    }
+}
+
+/// Facts with the numbers of their kinds and evidence.
+struct Facts<'f>(&'f [Fact], Vec<(usize, usize)>);
+
+impl Serialize for Facts<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(facts, numbers) = self;
+        serializer.collect_seq(
+            facts
+                .iter()
+                .zip(numbers)
+                .map(|(fact, (kind, shown))| (kind, shown, Values(fact.values()))),
+        )
+    }
+}
+
+/// Facts as they are read.
+type FactsRead = Vec<(usize, usize, Vec<Datum<'static>>)>;
+
 #[derive(Serialize, Deserialize, Default)]
-struct Blob {
+struct Blob<'a, F> {
     kinds: Vec<String>,
     artifacts: Vec<String>,
     /// Artifact, place, sentence.
-    evidence: Vec<(usize, PlaceText, String)>,
+    evidence: Vec<(usize, PlaceText, Cow<'a, str>)>,
     /// Kind, evidence, values.
-    facts: Vec<(usize, usize, Vec<Datum>)>,
+    facts: F,
     /// Artifact, path, code, sentence, span.
     problems: Vec<(usize, String, String, String, SpanText)>,
     /// Artifact, kind, length.
@@ -138,22 +170,21 @@ impl UnitResult {
                         kinds.push(name);
                         kinds.len() - 1
                     });
-                let values = fact.values().iter().map(|value| match value {
-                    Value::Null => Datum::Null,
-                    Value::Int(number) => Datum::Int(*number),
-                    Value::Text(text) => Datum::Text(text.clone()),
-                });
-                (kind, evidence.number(fact.evidence()), values.collect())
+                (kind, evidence.number(fact.evidence()))
             })
             .collect();
         let blob = Blob {
-            facts,
+            facts: Facts(&self.facts, facts),
             evidence: evidence
                 .items
                 .iter()
                 .map(|shown| {
                     let artifact = artifacts.number(&shown.artifact);
-                    (artifact, place_text(&shown.place), shown.says.clone())
+                    (
+                        artifact,
+                        place_text(&shown.place),
+                        Cow::Borrowed(shown.says.as_str()),
+                    )
                 })
                 .collect(),
             problems: self
@@ -209,7 +240,7 @@ impl UnitResult {
 
     /// The result that a text holds, or `None` where it holds none that this version understands.
     pub(crate) fn decode(text: &[u8]) -> Option<Self> {
-        let blob: Blob = serde_json::from_slice(text).ok()?;
+        let blob: Blob<'_, FactsRead> = serde_json::from_slice(text).ok()?;
         let artifacts: Vec<ArtifactId> = blob
             .artifacts
             .iter()
@@ -228,7 +259,7 @@ impl UnitResult {
                 Some(Evidence {
                     artifact: artifact(number)?,
                     place: text_place(place),
-                    says,
+                    says: says.into_owned(),
                 })
             })
             .collect::<Option<_>>()?;
@@ -236,7 +267,7 @@ impl UnitResult {
             let values = values.into_iter().map(|value| match value {
                 Datum::Null => Value::Null,
                 Datum::Int(number) => Value::Int(number),
-                Datum::Text(text) => Value::Text(text),
+                Datum::Text(text) => Value::Text(text.into_owned()),
             });
             Fact::from_row(
                 kinds.get(kind)?,

@@ -143,9 +143,12 @@ impl Cache {
         unit: ArtifactId,
         examiner: &str,
         version: &str,
-        result: &UnitResult,
+        result: UnitResult,
     ) -> Result<(), StoreError> {
         let unit = unit.to_string();
+        let found = result.encode();
+        // The database copies what it is given; both need not be there beside the result.
+        drop(result);
         let write = || {
             let transaction =
                 Transaction::new_unchecked(&self.connection, TransactionBehavior::Immediate)?;
@@ -154,7 +157,7 @@ impl Cache {
                 .execute((&unit, examiner))?;
             transaction
                 .prepare_cached("INSERT INTO result VALUES (?1, ?2, ?3, ?4, ?5)")?
-                .execute((&unit, examiner, version, &self.shape, result.encode()))?;
+                .execute((&unit, examiner, version, &self.shape, &found))?;
             transaction.commit()
         };
         self.named(write())
@@ -262,7 +265,7 @@ mod tests {
         let path = folder.path().join("work.sqlite");
         let cache = Cache::open(&path).unwrap();
         assert!(!cache.has(UNIT, "code", "1").unwrap());
-        cache.put(UNIT, "code", "1", &result("apk")).unwrap();
+        cache.put(UNIT, "code", "1", result("apk")).unwrap();
         drop(cache);
         let cache = Cache::open(&path).unwrap();
         assert!(cache.has(UNIT, "code", "1").unwrap());
@@ -272,7 +275,7 @@ mod tests {
             cache.result(UNIT, "code", "1").unwrap(),
             Some(result("apk"))
         );
-        cache.put(UNIT, "code", "2", &result("dex")).unwrap();
+        cache.put(UNIT, "code", "2", result("dex")).unwrap();
         assert!(
             !cache.has(UNIT, "code", "1").unwrap(),
             "the older version's result is dropped"
@@ -287,7 +290,7 @@ mod tests {
     fn a_result_of_other_kinds_is_not_used() {
         let folder = tempfile::tempdir().unwrap();
         let mut cache = Cache::open(&folder.path().join("work.sqlite")).unwrap();
-        cache.put(UNIT, "code", "1", &result("apk")).unwrap();
+        cache.put(UNIT, "code", "1", result("apk")).unwrap();
         cache.shape = "of another version".to_owned();
         assert!(!cache.has(UNIT, "code", "1").unwrap());
         assert_eq!(cache.result(UNIT, "code", "1").unwrap(), None);
@@ -329,7 +332,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("work.sqlite");
         let cache = Cache::open(&path).unwrap();
-        cache.put(UNIT, "code", "1", &result("apk")).unwrap();
+        cache.put(UNIT, "code", "1", result("apk")).unwrap();
         drop(cache);
         assert!(
             Cache::open_with(&path, &[first_schema, broken_step]).is_err(),
@@ -388,7 +391,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("work.sqlite");
         let cache = Cache::open(&path).unwrap();
-        cache.put(UNIT, "code", "1", &result("apk")).unwrap();
+        cache.put(UNIT, "code", "1", result("apk")).unwrap();
         // What a kill leaves: a deletion and an insertion that were never committed. The files are copied
         // while the transaction is open.
         cache

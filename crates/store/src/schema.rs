@@ -95,6 +95,10 @@ pub(crate) fn create(connection: &Connection) -> rusqlite::Result<()> {
             "CREATE TABLE {table}({owner} TEXT NOT NULL, artifact TEXT NOT NULL, evidence TEXT NOT NULL{columns});\n\
              CREATE INDEX {table}_{owner} ON {table}({owner});"
         );
+        // What belongs to one exchange stands in several tables, which queries join by it.
+        if kind.columns.iter().any(|column| column.name == "exchange") {
+            let _ = writeln!(sql, "CREATE INDEX {table}_exchange ON {table}(exchange);");
+        }
     }
     connection.execute_batch(&sql)?;
     connection.execute(

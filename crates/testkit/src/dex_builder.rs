@@ -9,7 +9,9 @@
 //! [`DexBuilder::indices`] once nothing more is added.
 
 use sha1::{Digest, Sha1};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Debug;
+use std::hash::Hash;
 
 /// What a file is to hold.
 #[derive(Clone, Debug, Default)]
@@ -24,7 +26,7 @@ pub struct DexBuilder {
 }
 
 /// A field (`types` is its type) or a method (`types` is its return type, then its parameters).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Member {
     class: String,
     name: String,
@@ -125,44 +127,60 @@ pub struct DexCode {
 /// The numbers that the tables give to what was named.
 #[derive(Clone, Debug)]
 pub struct Indices {
-    strings: Vec<String>,
-    types: Vec<String>,
-    protos: Vec<(String, Vec<String>)>,
-    fields: Vec<Member>,
-    methods: Vec<Member>,
+    strings: Table<String>,
+    types: Table<String>,
+    protos: Table<(String, Vec<String>)>,
+    fields: Table<Member>,
+    methods: Table<Member>,
 }
 
-fn position<T: PartialEq + std::fmt::Debug>(table: &[T], wanted: &T) -> u16 {
-    let found = table.iter().position(|entry| entry == wanted);
-    let found = found.unwrap_or_else(|| panic!("{wanted:?} was not named to the builder"));
-    u16::try_from(found).expect("a table of a test is short")
+/// Entries in order, and the place of each.
+#[derive(Clone, Debug)]
+struct Table<T> {
+    list: Vec<T>,
+    at: HashMap<T, u16>,
+}
+
+impl<T: Clone + Eq + Hash + Debug> Table<T> {
+    fn sorted<K: Ord>(list: &[T], key: impl Fn(&T) -> K) -> Self {
+        let mut list = list.to_vec();
+        list.sort_by_cached_key(key);
+        list.dedup();
+        let at = list.iter().cloned().zip(0..).collect();
+        Self { list, at }
+    }
+
+    fn position(&self, wanted: &T) -> u16 {
+        let found = self.at.get(wanted).copied();
+        found.unwrap_or_else(|| panic!("{wanted:?} was not named to the builder"))
+    }
 }
 
 impl Indices {
     /// The index of a string.
     pub fn string(&self, text: &str) -> u16 {
-        position(&self.strings, &text.to_owned())
+        self.strings.position(&text.to_owned())
     }
 
     /// The index of a type.
     pub fn ty(&self, descriptor: &str) -> u16 {
-        position(&self.types, &descriptor.to_owned())
+        self.types.position(&descriptor.to_owned())
     }
 
     /// The index of a proto.
     pub fn proto(&self, returns: &str, params: &[&str]) -> u16 {
-        position(&self.protos, &(returns.to_owned(), owned(params)))
+        self.protos.position(&(returns.to_owned(), owned(params)))
     }
 
     /// The index of a field.
     pub fn field(&self, class: &str, name: &str, ty: &str) -> u16 {
-        position(&self.fields, &member(class, name, &[ty]))
+        self.fields.position(&member(class, name, &[ty]))
     }
 
     /// The index of a method.
     pub fn method(&self, class: &str, name: &str, returns: &str, params: &[&str]) -> u16 {
         let types = [&[returns], params].concat();
-        position(&self.methods, &member(class, name, &types))
+        self.methods.position(&member(class, name, &types))
     }
 }
 
@@ -263,38 +281,32 @@ impl DexBuilder {
 
     /// The numbers of everything named so far.
     pub fn indices(&self) -> Indices {
-        let mut strings = self.strings.clone();
         // "Sorted by string contents, using UTF-16 code point values."
-        strings.sort_by_key(|text| text.encode_utf16().collect::<Vec<_>>());
-        strings.dedup();
-        let by_string = |text: &String| position(&strings, text);
-        let mut types = self.types.clone();
-        types.sort_by_key(by_string);
-        types.dedup();
-        let by_type = |text: &String| position(&types, text);
+        let strings = Table::sorted(&self.strings, |text| {
+            text.encode_utf16().collect::<Vec<_>>()
+        });
+        let by_string = |text: &String| strings.position(text);
+        let types = Table::sorted(&self.types, by_string);
+        let by_type = |text: &String| types.position(text);
         let types_of = |of: &[String]| of.iter().map(by_type).collect::<Vec<_>>();
-        let mut protos = self.protos.clone();
-        protos.sort_by_key(|(returns, params)| (by_type(returns), types_of(params)));
-        protos.dedup();
-        let mut fields = self.fields.clone();
-        fields.sort_by_key(|field| {
+        let protos = Table::sorted(&self.protos, |(returns, params)| {
+            (by_type(returns), types_of(params))
+        });
+        let fields = Table::sorted(&self.fields, |field| {
             (
                 by_type(&field.class),
                 by_string(&field.name),
                 types_of(&field.types),
             )
         });
-        fields.dedup();
-        let mut methods = self.methods.clone();
-        methods.sort_by_key(|method| {
+        let methods = Table::sorted(&self.methods, |method| {
             let proto = (method.types[0].clone(), method.types[1..].to_vec());
             (
                 by_type(&method.class),
                 by_string(&method.name),
-                position(&protos, &proto),
+                protos.position(&proto),
             )
         });
-        methods.dedup();
         Indices {
             strings,
             types,
@@ -425,38 +437,38 @@ impl<'a> Writer<'a> {
         let classes = self.builder.classes.clone();
         self.bytes.resize(header_len as usize, 0);
         self.items.insert(0, vec![0]);
-        let strings_at = self.table(1, 0x38, indices.strings.len(), 4);
-        let types_at = self.table(2, 0x40, indices.types.len(), 4);
-        let protos_at = self.table(3, 0x48, indices.protos.len(), 12);
-        let fields_at = self.table(4, 0x50, indices.fields.len(), 8);
-        let methods_at = self.table(5, 0x58, indices.methods.len(), 8);
+        let strings_at = self.table(1, 0x38, indices.strings.list.len(), 4);
+        let types_at = self.table(2, 0x40, indices.types.list.len(), 4);
+        let protos_at = self.table(3, 0x48, indices.protos.list.len(), 12);
+        let fields_at = self.table(4, 0x50, indices.fields.list.len(), 8);
+        let methods_at = self.table(5, 0x58, indices.methods.list.len(), 8);
         let classes_at = self.table(6, 0x60, classes.len(), 32);
         let data_off = self.at();
 
-        for (at, ty) in (types_at..).step_by(4).zip(&indices.types) {
+        for (at, ty) in (types_at..).step_by(4).zip(&indices.types.list) {
             self.set(at, indices.string(ty).into());
         }
-        for (at, (returns, params)) in (protos_at..).step_by(12).zip(&indices.protos) {
+        for (at, (returns, params)) in (protos_at..).step_by(12).zip(&indices.protos.list) {
             self.set(at, indices.string(&shorty(returns, params)).into());
             self.set(at + 4, indices.ty(returns).into());
             let list = self.type_list(params);
             self.set(at + 8, list);
         }
-        for (at, field) in (fields_at..).step_by(8).zip(&indices.fields) {
+        for (at, field) in (fields_at..).step_by(8).zip(&indices.fields.list) {
             let (class, ty) = (indices.ty(&field.class), indices.ty(&field.types[0]));
             self.set(at, u32::from(ty) << 16 | u32::from(class));
             self.set(at + 4, indices.string(&field.name).into());
         }
-        for (at, method) in (methods_at..).step_by(8).zip(&indices.methods) {
+        for (at, method) in (methods_at..).step_by(8).zip(&indices.methods.list) {
             let proto = (method.types[0].clone(), method.types[1..].to_vec());
-            let (class, proto) = (indices.ty(&method.class), position(&indices.protos, &proto));
+            let (class, proto) = (indices.ty(&method.class), indices.protos.position(&proto));
             self.set(at, u32::from(proto) << 16 | u32::from(class));
             self.set(at + 4, indices.string(&method.name).into());
         }
         for (at, class) in (classes_at..).step_by(32).zip(&classes) {
             self.class(at, class);
         }
-        for (at, text) in (strings_at..).step_by(4).zip(&indices.strings) {
+        for (at, text) in (strings_at..).step_by(4).zip(&indices.strings.list) {
             let off = self.item(0x2002);
             self.set(at, off);
             let n = u32::try_from(text.encode_utf16().count()).expect("a short string");

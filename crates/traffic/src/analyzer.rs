@@ -20,8 +20,9 @@ use std::net::{IpAddr, SocketAddr};
 
 /// Bytes of a body that are kept: 16 MiB. Telemetry has KBs; downloads are counted, not kept.
 const BODY_LEN: usize = 16 << 20;
-/// Connections that are remembered: 100,000, about 300 MB. On reaching it those silent longest are ended.
-const MAX_CONNECTIONS: usize = 100_000;
+/// Connections that are remembered: 40,000, about 120 MB. A phone has some hundreds at once. On reaching it those silent
+/// longest are ended.
+const MAX_CONNECTIONS: usize = 40_000;
 /// How many are ended then.
 const N_ENDED: usize = 10_000;
 

@@ -261,6 +261,12 @@ mod tests {
             "google-analytics-4" => {
                 include_str!("../../../knowledge/decoders/google-analytics-4.md")
             }
+            "adjust" => include_str!("../../../knowledge/decoders/adjust.md"),
+            "facebook-app-events" => {
+                include_str!("../../../knowledge/decoders/facebook-app-events.md")
+            }
+            "segment" => include_str!("../../../knowledge/decoders/segment.md"),
+            "mixpanel" => include_str!("../../../knowledge/decoders/mixpanel.md"),
             _ => include_str!("../../../knowledge/decoders/onetrack.md"),
         };
         let decoder = Decoder::read(text).unwrap();
@@ -339,6 +345,53 @@ mod tests {
                 "page_view v=2 tid=G-1 cid=7 en=page_view _et=1",
                 "scroll v=2 tid=G-1 cid=7 en=scroll _et=2",
             ]
+        );
+    }
+
+    #[test]
+    fn forms_of_other_services_are_events() {
+        let request =
+            |url: &str, body: &str| request(url, "application/x-www-form-urlencoded", body);
+        assert_eq!(
+            events(
+                &page("adjust"),
+                &request(
+                    "https://app.adjust.com/event",
+                    "app_token=t&event_token=e&gps_adid=g"
+                )
+            ),
+            ["e app_token=t event_token=e gps_adid=g"]
+        );
+        assert_eq!(
+            events(
+                &page("facebook-app-events"),
+                &request(
+                    "https://graph.facebook.com/v12.0/1/activities",
+                    "event=MOBILE_APP_INSTALL&anon_id=XZ1&extinfo=%5B%22a2%22%5D"
+                )
+            ),
+            ["MOBILE_APP_INSTALL event=MOBILE_APP_INSTALL anon_id=XZ1 extinfo=[\"a2\"]"]
+        );
+        assert_eq!(
+            events(
+                &page("segment"),
+                &request(
+                    "https://api.segment.io/v1/batch",
+                    r#"{"batch":[{"messageId":"m","type":"identify","userId":"u"}],"writeKey":"k"}"#
+                )
+            ),
+            ["identify messageId=m type=identify userId=u"]
+        );
+        // `{"event":"E","properties":{"token":"t"}}` in Base64.
+        assert_eq!(
+            events(
+                &page("mixpanel"),
+                &request(
+                    "https://api.mixpanel.com/track",
+                    "data=eyJldmVudCI6IkUiLCJwcm9wZXJ0aWVzIjp7InRva2VuIjoidCJ9fQ%3D%3D"
+                )
+            ),
+            ["E event=E properties.token=t"]
         );
     }
 

@@ -12,6 +12,8 @@ use rustc_hash::FxHashSet;
 const MAX_EXPLAINED: usize = 1_000;
 /// Steps of one path that are shown: 200.
 const MAX_STEPS: usize = 200;
+/// Nested calls and channels of one path that are shown: 200.
+const MAX_DEPTH: u32 = 200;
 
 impl Solver<'_, '_> {
     /// The fact that made an occurrence, through the calls in between; steps are collected from the sink backward.
@@ -29,14 +31,28 @@ impl Solver<'_, '_> {
 
     /// A fact at the innermost place of an occurrence, for a fact that continues from a channel.
     pub(crate) fn steps_to(&self, ctx: u32, at: u32, steps: &mut Vec<Step>) {
-        let Some(o) = self.occurrence(ctx, at) else {
-            return;
-        };
-        if o.inner.0 != NIL && steps.len() < MAX_STEPS {
-            self.steps_to(o.inner.0, o.inner.1, steps);
-            self.step(o.fact, o.op, How::Passed, steps);
+        self.steps_from(ctx, at, steps, 0);
+    }
+
+    fn steps_from(&self, ctx: u32, at: u32, steps: &mut Vec<Step>, depth: u32) {
+        // From the outermost call inward; what is too deep to be shown is not.
+        let mut chain = Vec::new();
+        let mut next = (ctx, at);
+        while let Some(o) = self.occurrence(next.0, next.1) {
+            chain.push(o);
+            if o.inner.0 == NIL || chain.len() >= MAX_STEPS {
+                break;
+            }
+            next = o.inner;
         }
-        self.trace(o.fact, None, steps);
+        let mut passed = false;
+        while let Some(o) = chain.pop() {
+            if passed {
+                self.step(o.fact, o.op, How::Passed, steps);
+            }
+            self.trace(o.fact, None, steps, depth);
+            passed = true;
+        }
     }
 
     fn step(&self, fact: u32, op: OpIdx, how: How, steps: &mut Vec<Step>) {
@@ -52,10 +68,10 @@ impl Solver<'_, '_> {
     }
 
     /// The steps that lead to a fact, last first; stops at the entry of `until`.
-    fn trace(&self, fact: u32, until: Option<u32>, steps: &mut Vec<Step>) {
+    fn trace(&self, fact: u32, until: Option<u32>, steps: &mut Vec<Step>, depth: u32) {
         let mut at = fact;
         for _ in 0..100_000 {
-            if steps.len() >= MAX_STEPS {
+            if steps.len() >= MAX_STEPS || depth > MAX_DEPTH {
                 return;
             }
             let (Some(f), Some(why)) = (self.facts.get(at as usize), self.whys.get(at as usize))
@@ -67,8 +83,8 @@ impl Solver<'_, '_> {
                 if let Some(step) = super::transfer::describe(self.app, here, why.op, why.how) {
                     steps.push(step);
                 }
-                if until.is_none() {
-                    self.steps_to(why.from, why.inner, steps);
+                if until.is_none() && depth <= MAX_DEPTH {
+                    self.steps_from(why.from, why.inner, steps, depth.saturating_add(1));
                 }
                 return;
             }
@@ -79,7 +95,7 @@ impl Solver<'_, '_> {
             }
             if why.inner != NIL {
                 let inner = self.facts.get(why.inner as usize).map(|f| f.ctx);
-                self.trace(why.inner, inner, steps);
+                self.trace(why.inner, inner, steps, depth.saturating_add(1));
             }
             let before = self.facts.get(why.from as usize);
             if why.how == How::Passed {

@@ -159,6 +159,8 @@ pub(crate) struct Solver<'s, 'a> {
     folded: FxHashMap<(DefId, Val), Option<Const>>,
     pub(crate) sink_labels: Vec<String>,
     pub(super) found: Vec<(u32, u32, u32)>,
+    /// Facts that are leaving their methods now.
+    leaving: Vec<(u32, Exit)>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) cut_calls: FxHashSet<Site>,
     pub(super) methods: FxHashSet<DefId>,
@@ -186,6 +188,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             folded: FxHashMap::default(),
             sink_labels: Vec::new(),
             found: Vec::new(),
+            leaving: Vec::new(),
             problems: Vec::new(),
             cut_calls: FxHashSet::default(),
             methods: FxHashSet::default(),
@@ -497,6 +500,20 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     /// A fact leaves its method.
     pub(crate) fn exit(&mut self, fact: u32, exit: Exit) {
+        // An exception leaves one method after another: one by one, not by recursion.
+        self.leaving.push((fact, exit));
+        if self.leaving.len() > 1 {
+            return;
+        }
+        let mut at = 0;
+        while let Some((fact, exit)) = self.leaving.get(at).copied() {
+            at = at.saturating_add(1);
+            self.exit_one(fact, exit);
+        }
+        self.leaving.clear();
+    }
+
+    fn exit_one(&mut self, fact: u32, exit: Exit) {
         let Some(f) = self.facts.get(fact as usize).copied() else {
             return;
         };
@@ -694,54 +711,53 @@ impl<'s, 'a> Solver<'s, 'a> {
     }
 
     fn occur(&mut self, ctx: u32, occurrence: Occurrence) {
-        let Some(c) = self.ctxs.get_mut(ctx as usize) else {
-            return;
-        };
-        if !c.events_seen.insert(occurrence.event) {
-            return;
-        }
-        let at = count(c.events.len());
-        c.events.push(occurrence);
-        if let Some(Entry::Root(source)) = c.entry {
-            match occurrence.event {
-                Event::Channel { chan, path, .. } => self.arrive(source, chan, path, ctx, at),
-                Event::Sink { .. } | Event::Branch { .. } => self.found.push((source, ctx, at)),
+        // A list of what is to be done in place of recursion: chains of calls may be longer than the stack.
+        let mut todo = vec![(ctx, occurrence)];
+        while let Some((ctx, occurrence)) = todo.pop() {
+            let Some(c) = self.ctxs.get_mut(ctx as usize) else {
+                continue;
+            };
+            if !c.events_seen.insert(occurrence.event) {
+                continue;
             }
-            return;
-        }
-        let ins = c.ins.clone();
-        for call in ins {
-            self.carry(ctx, at, call);
+            let at = count(c.events.len());
+            c.events.push(occurrence);
+            if let Some(Entry::Root(source)) = c.entry {
+                match occurrence.event {
+                    Event::Channel { chan, path, .. } => self.arrive(source, chan, path, ctx, at),
+                    Event::Sink { .. } | Event::Branch { .. } => self.found.push((source, ctx, at)),
+                }
+                continue;
+            }
+            let ins = c.ins.clone();
+            let carried = ins.into_iter().rev();
+            todo.extend(carried.filter_map(|call| self.carried(ctx, at, call)));
         }
     }
 
     fn carry(&mut self, ctx: u32, at: u32, call: In) {
-        let Some(occurrence) = self
-            .ctxs
-            .get(ctx as usize)
-            .and_then(|c| c.events.get(at as usize))
-            .copied()
-        else {
-            return;
-        };
-        let Some(caller) = self.facts.get(call.fact as usize).copied() else {
-            return;
-        };
-        let mut event = occurrence.event;
+        if let Some((ctx, occurrence)) = self.carried(ctx, at, call) {
+            self.occur(ctx, occurrence);
+        }
+    }
+
+    /// What an event of a method is in a method that calls it.
+    fn carried(&self, ctx: u32, at: u32, call: In) -> Option<(u32, Occurrence)> {
+        let events = &self.ctxs.get(ctx as usize)?.events;
+        let mut event = events.get(at as usize)?.event;
+        let caller = self.facts.get(call.fact as usize)?;
         if caller.implicit
             && let Event::Sink { implicit, .. } | Event::Channel { implicit, .. } = &mut event
         {
             *implicit = true;
         }
-        self.occur(
-            caller.ctx,
-            Occurrence {
-                event,
-                fact: call.fact,
-                op: call.op,
-                inner: (ctx, at),
-            },
-        );
+        let occurrence = Occurrence {
+            event,
+            fact: call.fact,
+            op: call.op,
+            inner: (ctx, at),
+        };
+        Some((caller.ctx, occurrence))
     }
 }
 

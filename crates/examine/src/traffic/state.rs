@@ -21,11 +21,11 @@ use traffic::peel::{self, Parameter};
 use traffic::personal::Personal;
 use traffic::tls::Opening;
 
-/// Requests and connections of one record that become facts: 200,000 of each. A day of a phone has 5,000; with
-/// parameters this is what keeps the facts of one record under 500 MB.
-const N_LISTED: u64 = 200_000;
-/// Parameters of one record that become facts: 300,000, for the same reason.
-const N_PARAMETERS: u64 = 300_000;
+/// Requests and connections of one record that become facts: 25,000 of each. A day of a phone has 5,000; with
+/// parameters this is what keeps a run under 500 MB.
+const N_LISTED: u64 = 25_000;
+/// Parameters of one record that become facts: 75,000, for the same reason.
+const N_PARAMETERS: u64 = 75_000;
 /// Characters of a value that are kept: 200. What identifies somebody is shorter.
 const VALUE_LEN: usize = 200;
 /// Characters of a path or a wrapping's path that are kept: 500.
