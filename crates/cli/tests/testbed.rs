@@ -28,8 +28,71 @@ fn alder_holds_a_list_an_address_of_one_and_a_hidden_message() {
         has(&claims, "sms-is-sent-by-reflection", ".alder.cloud"),
         "A3: {claims:?}"
     );
-    assert_eq!(grade(&case.answers, "content-filter"), "present");
+    assert_eq!(grade(&case.answers, "content-filter"), "wired");
     assert_eq!(grade(&case.answers, "hidden-messages"), "present");
+}
+
+/// The `detail` of the claims of the rule on fetched lists for a subject whose id ends so.
+fn filter_details(answers: &Value, subject: &str) -> Vec<Value> {
+    let answers = answers["answers"].as_array().unwrap().iter();
+    let claims = answers.flat_map(|it| it["claims"].as_array().unwrap());
+    claims
+        .filter(|it| it["rule"] == "content-is-held-to-fetched-list")
+        .filter(|it| it["subject"].as_str().unwrap().ends_with(subject))
+        .map(|it| it["detail"].clone())
+        .collect()
+}
+
+#[test]
+fn alder_filters_are_followed_from_list_to_effect() {
+    let case = assess(&[phone("alder")]);
+    let texts = |it: &Value| -> Vec<String> {
+        let items = it.as_array().unwrap().iter();
+        items.map(|it| it.as_str().unwrap().to_owned()).collect()
+    };
+    // A1, and A2, the same kit with its classes renamed.
+    for app in [".alder.installer", ".alder.music"] {
+        let details = filter_details(&case.answers, app);
+        let [detail] = details.as_slice() else {
+            panic!("{app}: {details:?}");
+        };
+        let list = &detail["list"];
+        assert_eq!(list["from"], "http", "{app}");
+        let url = list["url"].as_str().unwrap();
+        assert!(url.starts_with("http://alder-config.example/filter/text?version=*&appKey=*&region=*"));
+        assert_eq!(texts(&list["cache"]), ["file AdKitWordConfig"], "A3");
+        assert_eq!(texts(&list["keys"]), ["keywords"], "A4");
+        assert_eq!(texts(&list["decoding"]), ["json-object", "json-array"], "A4");
+        let built_in = ["clover pro", "examplephone", "nordfon", "sampletel", "梳子"];
+        assert_eq!(texts(&list["built_in"]), built_in, "A5");
+        let matcher = detail["matcher"].as_str().unwrap();
+        assert!(matcher.contains("characters beside a find"), "A6: {matcher}");
+        assert_eq!(detail["effect"], "dropped", "{app}");
+        assert_eq!(detail["update"]["cleartext"], true, "A8");
+        assert_eq!(detail["update"]["signed"], false, "A8");
+        assert_eq!(detail["switch"], "server");
+    }
+    let named = filter_details(&case.answers, ".alder.installer");
+    assert_eq!(texts(&named[0]["compared_with"]), ["ad-text"], "A1, AN1");
+    // AN1: without names nothing tells that it is the text of an advertisement, and nothing else is claimed.
+    let renamed = filter_details(&case.answers, ".alder.music");
+    assert_eq!(texts(&renamed[0]["compared_with"]), ["unknown"], "AN1");
+    // A9 and A11: the text that the user types, against an asset that a download replaces.
+    let details = filter_details(&case.answers, ".alder.camera");
+    let [detail] = details.as_slice() else {
+        panic!("{details:?}");
+    };
+    assert_eq!(texts(&detail["compared_with"]), ["user-text"], "A9, AN4");
+    assert_eq!(detail["effect"], "refused", "A9");
+    assert_eq!(texts(&detail["list"]["origins"]), ["asset", "file", "http"]);
+    assert_eq!(
+        detail["list"]["url"],
+        "http://files.alder-config.example/download/*/watermark_words.txt",
+        "A11"
+    );
+    // The claim's steps are evidence, each of which is derived again.
+    let verified = harness::patikra().arg("verify").arg(case.folder()).output().unwrap();
+    assert!(verified.status.success(), "{}", harness::said(&verified));
 }
 
 #[test]

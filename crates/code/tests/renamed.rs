@@ -31,6 +31,7 @@ fn models() -> Models {
         "effects",
         "sources",
         "sinks",
+        "roles",
     ];
     let texts: Vec<(&str, String)> = names
         .iter()
@@ -268,4 +269,81 @@ fn shape(
         methods.sort();
     }
     all
+}
+
+/// A comparison with a list: where it stands, how it compares, how many words are built in, what follows.
+type Compared = BTreeSet<(String, u32, String, usize, Vec<(&'static str, u32)>)>;
+
+fn comparisons(bytes: &[u8], models: &Models, names: &BTreeMap<String, String>) -> Compared {
+    let dex = Dex::parse(View::new(bytes)).unwrap().value;
+    let app = App::new(&[dex], models, Entry::default(), &NoResources);
+    let all = app.matchings(&mut Budget::new(5_000_000));
+    let of_list = |words: &code::origin::Origins| -> BTreeSet<(u32, u32)> {
+        let elements = words.origins.iter().filter(|o| o.element);
+        elements.map(|o| (o.site.def, o.site.pc)).collect()
+    };
+    let mut found = BTreeSet::new();
+    for m in &all.found {
+        let group: Vec<_> = all
+            .found
+            .iter()
+            .filter(|o| of_list(&o.words) == of_list(&m.words))
+            .collect();
+        let follows = app
+            .consequences(&group)
+            .iter()
+            .map(|c| (c.effect, c.site.pc))
+            .collect::<BTreeSet<_>>();
+        let class = app.program.desc(app.class_type(m.site.def)).to_owned();
+        found.insert((
+            names.get(&class).cloned().unwrap_or(class),
+            m.site.pc,
+            m.matcher.clone(),
+            m.built_in().len(),
+            follows.into_iter().collect(),
+        ));
+    }
+    found
+}
+
+#[test]
+fn comparisons_with_lists_and_what_follows_are_the_same_under_other_names() {
+    let models = models();
+    let mut n = 0;
+    let mut files: Vec<PathBuf> = fs::read_dir(root().join("testbed/micro"))
+        .unwrap()
+        .map(|e| e.unwrap().path())
+        .filter(|p| p.extension().is_some_and(|e| e == "dex"))
+        .collect();
+    files.sort();
+    if let Ok(corpus) = std::env::var("PATIKRA_CORPUS") {
+        for apk in [
+            "mido/system/app/GlobalPackageInstaller/GlobalPackageInstaller.apk",
+            "mido/system/priv-app/DownloadProviderUi/DownloadProviderUi.apk",
+        ] {
+            files.push(Path::new(&corpus).join(apk));
+        }
+    } else {
+        eprintln!("SKIPPED: two real apps; PATIKRA_CORPUS is not set");
+    }
+    for file in files {
+        let mut bytes = fs::read(&file).unwrap();
+        if file.extension().is_some_and(|e| e == "apk") {
+            let limits = Limits::default();
+            let zip = ZipFile::parse(View::new(&bytes), &limits).unwrap().value;
+            let entry = zip.entry(b"classes.dex").unwrap();
+            bytes = zip.read(entry, &limits).unwrap().value.into_owned();
+        }
+        let other = renamed(&bytes, &models);
+        let back: BTreeMap<String, String> = other
+            .classes
+            .iter()
+            .map(|(old, new)| (new.clone(), old.clone()))
+            .collect();
+        let before = comparisons(&bytes, &models, &BTreeMap::new());
+        let after = comparisons(&other.bytes, &models, &back);
+        n += before.len();
+        assert_eq!(before, after, "{}", file.display());
+    }
+    assert!(n >= 10, "{n} comparisons");
 }
