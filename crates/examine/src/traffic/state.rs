@@ -2,11 +2,12 @@
 
 use super::marks::Timeline;
 use super::{Numbered, TrafficModel, exchange_id, numbered, read};
+use crate::examiners::word_lists;
 use crate::{Knowledge, Sink};
-use base::{Problem, escape_controls};
+use base::{Problem, View, escape_controls};
 use facts::{
-    Place, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficLookup,
-    TrafficParameter,
+    Place, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficList,
+    TrafficLookup, TrafficParameter,
 };
 use fmt_net::http::{Header, Request};
 use fmt_net::time::to_rfc3339;
@@ -34,6 +35,13 @@ const PATH_LEN: usize = 500;
 const N_NAMES: usize = 100_000;
 /// Bytes that a body may unpack to for the search for canaries: 16 MiB, as in `traffic::peel`.
 const BODY_LEN: u64 = 16 << 20;
+
+/// Bytes of an answer's body that may be a list: 200, some 20 words.
+const SHORTEST_LIST: usize = 200;
+/// Bytes of an answer that is searched without a look at its first words: 256 KiB.
+const SHORT_ANSWER: usize = 256 << 10;
+/// Bytes of answers of one record that are searched for lists: 64 MiB. A day of a phone has less text.
+const LISTS_LEN: u64 = 64 << 20;
 
 /// Header fields of RFC 9110 and its kin that steer the transfer and say nothing of a person or device.
 const PLAIN_HEADERS: &[&str] = &[
@@ -92,6 +100,8 @@ struct Stating<'a, 's> {
     /// Connections whose data could not be read, by reason.
     unread: BTreeMap<String, u64>,
     n_damaged: u64,
+    /// Bytes of answers that may still be searched for lists.
+    lists_left: u64,
 }
 
 /// States what a record of traffic shows.
@@ -111,6 +121,7 @@ pub(crate) fn state(model: &TrafficModel<'_>, knowledge: &Knowledge, sink: &mut 
         n_parameters: 0,
         unread: BTreeMap::new(),
         n_damaged: 0,
+        lists_left: LISTS_LEN,
     };
     let result = read(model, &limits, &mut |item| stating.item(item));
     stating.end(result);
@@ -422,6 +433,59 @@ impl Stating<'_, '_> {
         self.events(&id, &read, &place, &says);
         self.canaries(&id, exchange, &read, &place, &whom);
         self.parameters(&id, read, &place, &says, &whom);
+        self.lists(&id, exchange, &place);
+    }
+
+    /// Lists of words and the like in the answer.
+    fn lists(&mut self, id: &str, exchange: &Exchange, place: &Place) {
+        let Some(answer) = &exchange.response else {
+            return;
+        };
+        if answer.body.bytes.len() < SHORTEST_LIST {
+            return;
+        }
+        let body = plain_body(&answer.headers, &answer.body, BODY_LEN).value.0;
+        let known = &self.knowledge.word_lists;
+        // The cheap check is made for the thousands of files of a phone; it does not look into texts inside texts,
+        // which answers often are.
+        let is_text = body.len() <= SHORT_ANSWER && std::str::from_utf8(&body).is_ok();
+        if body.len() < SHORTEST_LIST || !(is_text || wordlist::is_worth_reading(&body, known)) {
+            return;
+        }
+        let len = body.len() as u64;
+        if len > self.lists_left {
+            self.lists_left = 0;
+            let says = format!("answers have more than {LISTS_LEN} bytes that may hold lists");
+            *self.unread.entry(says).or_default() += 1;
+            return;
+        }
+        self.lists_left -= len;
+        let limits = *self.sink.limits();
+        let url = exchange.request.url.split(['?', '#']).next().unwrap_or("");
+        let mut steps = word_lists::budget(len);
+        let found = wordlist::recognise(url, View::new(&body), known, &limits, &mut steps);
+        for list in found
+            .lists
+            .iter()
+            .filter(|it| word_lists::is_worth_stating(it))
+        {
+            let fact = word_lists::fact(list, "answer", url);
+            let says = format!("{} entries came from {}", fact.n_words, cut(url, PATH_LEN));
+            let fact = TrafficList {
+                exchange: id.to_owned(),
+                url: cut(url, PATH_LEN),
+                kind: fact.kind,
+                purpose: fact.purpose,
+                confidence: fact.confidence,
+                decoding: fact.decoding,
+                n_words: fact.n_words,
+                themes: fact.themes,
+                sample: fact.sample,
+                sha256: fact.sha256,
+                reasons: fact.reasons,
+            };
+            self.sink.at(fact, place.clone(), escape_controls(&says));
+        }
     }
 
     fn exchange_fact(&mut self, id: &str, exchange: &Exchange, read: &Read<'_>) -> TrafficExchange {
