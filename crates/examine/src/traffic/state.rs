@@ -1,5 +1,6 @@
 //! States what a record of traffic shows.
 
+use super::analyse::{Read, analyse, path_of};
 use super::marks::Timeline;
 use super::{Numbered, TrafficModel, exchange_id, numbered, read};
 use crate::examiners::word_lists;
@@ -9,17 +10,14 @@ use facts::{
     Place, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficList,
     TrafficLookup, TrafficParameter,
 };
-use fmt_net::http::{Header, Request};
 use fmt_net::time::to_rfc3339;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 use traffic::canary::{Finder, Hit};
 use traffic::coding::plain_body;
-use traffic::decoder::{Decoder, Status};
+use traffic::decoder::Status;
 use traffic::exchange::{Connection, Exchange, Source, url_host, url_port};
-use traffic::peel::{self, Parameter};
-use traffic::personal::Personal;
 use traffic::tls::Opening;
 
 /// Requests and connections of one record that become facts: 25,000 of each. A day of a phone has 5,000; with
@@ -42,47 +40,6 @@ const SHORTEST_LIST: usize = 200;
 const SHORT_ANSWER: usize = 256 << 10;
 /// Bytes of answers of one record that are searched for lists: 64 MiB. A day of a phone has less text.
 const LISTS_LEN: u64 = 64 << 20;
-
-/// Header fields of RFC 9110 and its kin that steer the transfer and say nothing of a person or device.
-const PLAIN_HEADERS: &[&str] = &[
-    "accept",
-    "accept-charset",
-    "accept-encoding",
-    "access-control-request-headers",
-    "access-control-request-method",
-    "cache-control",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "cookie",
-    "date",
-    "expect",
-    "host",
-    "http2-settings",
-    "if-match",
-    "if-modified-since",
-    "if-none-match",
-    "if-range",
-    "keep-alive",
-    "origin",
-    "pragma",
-    "priority",
-    "proxy-connection",
-    "range",
-    "sec-fetch-dest",
-    "sec-fetch-mode",
-    "sec-fetch-site",
-    "sec-fetch-user",
-    "sec-websocket-extensions",
-    "sec-websocket-key",
-    "sec-websocket-version",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "upgrade-insecure-requests",
-];
 
 struct Stating<'a, 's> {
     model: &'a TrafficModel<'a>,
@@ -127,7 +84,7 @@ pub(crate) fn state(model: &TrafficModel<'_>, knowledge: &Knowledge, sink: &mut 
     stating.end(result);
 }
 
-fn number(n: u64) -> i64 {
+pub(super) fn number(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
@@ -181,67 +138,6 @@ fn opened(connection: &Connection) -> (&'static str, Option<String>) {
             Some("no protocol that is read was recognised".to_owned()),
         ),
     }
-}
-
-/// The fields of a request's head that may say something, and the parts of its path, as parameters.
-fn beside(request: &Request) -> Vec<Parameter> {
-    let mut found = Vec::new();
-    let says_something = |header: &&Header| {
-        !header.name.starts_with(':')
-            && !PLAIN_HEADERS
-                .iter()
-                .any(|it| header.name.eq_ignore_ascii_case(it))
-    };
-    for header in request.headers.iter().filter(says_something) {
-        found.push(Parameter {
-            path: vec!["header".to_owned(), header.name.to_ascii_lowercase()],
-            value: header.value.clone(),
-            is_opened: false,
-        });
-    }
-    found
-}
-
-/// The parts of an address's path; they have no names.
-fn parts(path: &str) -> Vec<Parameter> {
-    path.split('/')
-        .enumerate()
-        .filter(|(_, part)| !part.is_empty())
-        .map(|(position, part)| Parameter {
-            path: vec!["path".to_owned(), format!("[{position}]")],
-            value: part.to_owned(),
-            is_opened: false,
-        })
-        .collect()
-}
-
-/// The part of a whole address between host and query.
-fn path_of(url: &str) -> &str {
-    let bare = url.split(['?', '#']).next().unwrap_or(url);
-    match bare.split_once("://") {
-        Some((_, rest)) => rest
-            .find('/')
-            .map_or("/", |at| rest.get(at..).unwrap_or("/")),
-        None => bare,
-    }
-}
-
-/// A parameter as it will be stated.
-struct Found {
-    parameter: Parameter,
-    event: Option<i64>,
-    field: Option<String>,
-    personal: Option<Personal>,
-}
-
-/// What is known of a request before it is stated.
-struct Read<'k> {
-    found: Vec<Found>,
-    service: Option<&'k Decoder>,
-    /// Name and number of parameters of each event.
-    events: Vec<(Option<String>, i64)>,
-    n_parameters: i64,
-    problems: Vec<Problem>,
 }
 
 impl Stating<'_, '_> {
@@ -693,111 +589,4 @@ impl Stating<'_, '_> {
             self.sink.limit(parts.join("; "));
         }
     }
-}
-
-/// Peels a request and says what is what in it.
-fn analyse<'k>(request: &Request, knowledge: &'k Knowledge, limits: &base::Limits) -> Read<'k> {
-    let peeled = peel::parameters(request, limits);
-    let parameters = peeled.value;
-    let service = knowledge
-        .decoders
-        .iter()
-        .find(|decoder| decoder.knows(request, &parameters));
-    let mut found: Vec<Found> = Vec::with_capacity(parameters.len());
-    let mut events = Vec::new();
-    // The event and the name in it of each parameter, by position.
-    let mut places: BTreeMap<usize, (Option<i64>, String)> = BTreeMap::new();
-    if let Some(decoder) = service {
-        let positions: HashMap<*const Parameter, usize> = parameters
-            .iter()
-            .enumerate()
-            .map(|(position, parameter)| (std::ptr::from_ref(parameter), position))
-            .collect();
-        for (number_of_event, event) in (1_i64..).zip(decoder.events(&parameters)) {
-            events.push((
-                event.name.map(str::to_owned),
-                number(event.parameters.len() as u64),
-            ));
-            for (field, parameter) in event.parameters {
-                let Some(position) = positions.get(&std::ptr::from_ref(parameter)) else {
-                    continue;
-                };
-                places
-                    .entry(*position)
-                    // What several events share belongs to none alone.
-                    .and_modify(|place| place.0 = None)
-                    .or_insert((Some(number_of_event), field));
-            }
-        }
-    }
-    let n_parameters = parameters.iter().filter(|it| !it.is_opened).count();
-    for (position, parameter) in parameters.into_iter().enumerate() {
-        let (event, field) = match places.remove(&position) {
-            Some((event, field)) => (event, Some(field)),
-            None => (None, None),
-        };
-        let personal = classed(&parameter, field.as_deref(), service, knowledge);
-        found.push(Found {
-            parameter,
-            event,
-            field,
-            personal,
-        });
-    }
-    for parameter in beside(request) {
-        let personal = knowledge.personal.of(&parameter);
-        found.push(Found {
-            parameter,
-            event: None,
-            field: None,
-            personal,
-        });
-    }
-    for parameter in parts(path_of(&request.url)) {
-        // A part of a path has no name, so only what its shape says is stated.
-        if let Some(personal) = knowledge.personal.of(&parameter) {
-            found.push(Found {
-                parameter,
-                event: None,
-                field: None,
-                personal: Some(personal),
-            });
-        }
-    }
-    Read {
-        found,
-        service,
-        events,
-        n_parameters: number(n_parameters as u64),
-        problems: peeled.problems,
-    }
-}
-
-/// What a parameter is: by the page of its service where that says so, else by name and shape. Of a value whose
-/// contents are given too, only an address is something by itself.
-fn classed(
-    parameter: &Parameter,
-    field: Option<&str>,
-    service: Option<&Decoder>,
-    knowledge: &Knowledge,
-) -> Option<Personal> {
-    let by_service = field.zip(service).and_then(|(field, decoder)| {
-        let (class, what) = decoder.classes.get(field)?.split_once('/')?;
-        let meaning = decoder.meanings.get(field).map_or_else(
-            || "it is listed there".to_owned(),
-            |meaning| format!("there it is {meaning}"),
-        );
-        Some(Personal {
-            class: class.to_owned(),
-            what: what.to_owned(),
-            why: format!(
-                "the page of the service `{}` names it: {meaning}",
-                decoder.id
-            ),
-        })
-    });
-    let by_service = by_service.filter(|_| !traffic::personal::is_nothing(&parameter.value));
-    by_service
-        .or_else(|| knowledge.personal.of(parameter))
-        .filter(|personal| !parameter.is_opened || personal.class == "search")
 }
