@@ -269,6 +269,9 @@ pub(crate) enum Folding {
 pub(crate) struct Flows {
     /// The case folder
     pub(crate) case: PathBuf,
+    /// Events by app, host, service and name instead: how many, parameters, first, last
+    #[arg(long, conflicts_with = "har")]
+    pub(crate) events: bool,
     /// Write the requests into this HTTP archive, with evidence as comments; they are read again from the inputs
     #[arg(long, value_name = "FILE")]
     pub(crate) har: Option<PathBuf>,

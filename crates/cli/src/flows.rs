@@ -34,14 +34,34 @@ const FLOWS: &str = "
     FROM known AS k LEFT JOIN subject AS s ON s.id = k.app
     ORDER BY k.ns IS NULL, k.ns, k.part, k.number";
 
+/// The catalogue of events: different names of parameters over all events of one name, and how far apart they are.
+const EVENTS: &str = "
+    WITH one AS (
+      SELECT e.app AS app, x.host AS host, e.service AS service, coalesce(e.name, '') AS event, e.exchange AS exchange, e.event AS number,
+             e.n_parameters AS n, x.asked AS asked, x.asked_ns AS ns,
+             x.asked_ns - lag(x.asked_ns) OVER (PARTITION BY e.app, x.host, e.service, e.name ORDER BY x.asked_ns, e.rowid) AS since
+      FROM traffic_event AS e JOIN traffic_exchange AS x ON x.exchange = e.exchange
+    )
+    SELECT coalesce(s.package, s.label, o.app) AS app, o.host, o.service, o.event, count(*) AS times, max(o.n) AS parameters,
+           replace(substr(min(o.asked), 1, 23), 'T', ' ') AS first, replace(substr(max(o.asked), 1, 23), 'T', ' ') AS last,
+           coalesce(round(avg(o.since) / 1e9, 1) || ' s', '') AS every
+    FROM one AS o LEFT JOIN subject AS s ON s.id = o.app
+    GROUP BY o.app, o.host, o.service, o.event
+    ORDER BY app, o.host, o.service, times DESC, o.event";
+
 pub(crate) fn flows(lab: &dyn Fn() -> anyhow::Result<Lab>, what: &Flows) -> anyhow::Result<Exit> {
     let case = Case::open(&what.case)?;
     if let Some(path) = &what.har {
         return archive(&case, &lab()?, path);
     }
-    let table = case.query(FLOWS, what.rows)?;
+    let (sql, nothing) = if what.events {
+        (EVENTS, "the case holds no events of known services\n")
+    } else {
+        (FLOWS, "the case holds no traffic\n")
+    };
+    let table = case.query(sql, what.rows)?;
     if table.rows.is_empty() {
-        return print("the case holds no traffic\n");
+        return print(nothing);
     }
     print(&crate::inspect::columns(&table))?;
     if table.cut {

@@ -138,6 +138,23 @@ fn a_phone_and_its_traffic_are_one_case() {
     assert!(!claims(&case, "host-in-code-is-called", BROWSER).is_empty());
     assert!(!claims(&case, "host-in-code-is-called", INSTALLER).is_empty());
 
+    // A9: the list that the ad kit fetched is, entry for entry, the one that the camera holds.
+    let filter = answer(&case.answers, "content-filter")["claims"].as_array();
+    let fetched = filter
+        .unwrap()
+        .iter()
+        .find(|it| it["rule"] == "word-list-is-fetched")
+        .unwrap();
+    assert_eq!(fetched["subject"], INSTALLER);
+    assert_eq!(fetched["grade"], "present");
+    assert_eq!(fetched["detail"]["list"]["words"], 50);
+    assert_eq!(fetched["detail"]["update"]["cleartext"], true);
+    let same = case.query(
+        "SELECT count(*) FROM traffic_list AS t JOIN list_found AS l USING (sha256)
+         WHERE l.app = 'app:lt.patikra.testbed.alder.camera'",
+    );
+    assert_eq!(lines(&same), ["1"]);
+
     // One connection stays closed, and the answer says so.
     let unknowns = data["unknowns"].to_string();
     assert!(
@@ -198,6 +215,11 @@ fn requests_are_listed_shown_and_exported_with_their_evidence() {
     ] {
         assert!(shown.contains(expect), "{expect}: {shown}");
     }
+
+    let events = run(&["flows", "--events"]);
+    let page = lines(&events).into_iter().find(|it| it.contains(" page "));
+    let page: Vec<&str> = page.unwrap().split_whitespace().collect();
+    assert!(page.ends_with(&["190.0", "s"]), "{page:?}");
 
     let har = case.folder.path().join("out.har");
     run(&["flows", "--har", har.to_str().unwrap()]);

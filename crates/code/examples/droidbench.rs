@@ -56,6 +56,22 @@ fn entry(text: &str) -> Entry {
     entry
 }
 
+/// What of so many was found, missed and too much.
+fn judged(found: usize, expected: usize) -> [usize; 3] {
+    let hits = found.min(expected);
+    [
+        hits,
+        expected.saturating_sub(hits),
+        found.saturating_sub(hits),
+    ]
+}
+
+fn add(totals: &mut [usize; 3], one: [usize; 3]) {
+    for (t, n) in totals.iter_mut().zip(one) {
+        *t = t.saturating_add(n);
+    }
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [folder, listing, options @ ..] = args.as_slice() else {
@@ -94,22 +110,11 @@ fn main() -> Result<(), Box<dyn Error>> {
         };
         // The comments in the sources count lines with a sink: calls that a source's value reaches.
         let calls: BTreeSet<_> = flows.flows.iter().map(|f| f.to).collect();
-        let hits = calls.len().min(expected);
-        let one = [
-            hits,
-            expected.saturating_sub(hits),
-            calls.len().saturating_sub(hits),
-        ];
-        for (t, n) in by_call.iter_mut().zip(one) {
-            *t = t.saturating_add(n);
-        }
-        let hits = found.min(expected);
-        let (misses, extra) = (expected.saturating_sub(hits), found.saturating_sub(hits));
-        for totals in [totals.entry((*category).to_owned()).or_default(), &mut all] {
-            for (t, n) in totals.iter_mut().zip([hits, misses, extra]) {
-                *t = t.saturating_add(n);
-            }
-        }
+        add(&mut by_call, judged(calls.len(), expected));
+        let one = judged(found, expected);
+        add(totals.entry((*category).to_owned()).or_default(), one);
+        add(&mut all, one);
+        let [_, misses, extra] = one;
         let mark = match (misses, extra) {
             (0, 0) => "ok",
             (0, _) => "EXTRA",

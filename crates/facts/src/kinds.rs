@@ -436,6 +436,32 @@ kinds! {
         /// Where in the request: the path of a parameter, `address` or `body`.
         path: String,
     }
+    /// A list of words, addresses or the like that an answer held.
+    TrafficList = "traffic.list" {
+        /// The exchange.
+        exchange: String,
+        /// The address that it came from, without the query.
+        url: String,
+        /// As in `list_found`.
+        kind: String,
+        /// As in `list_found`.
+        purpose: String,
+        /// How sure that is: `low`, `medium`, `high`.
+        confidence: String,
+        /// The steps from the body to the words, as a JSON array.
+        decoding: String,
+        /// Entries.
+        n_words: i64,
+        /// Themes and their shares, as a JSON object.
+        themes: String,
+        /// Some of the entries, as a JSON array.
+        sample: String,
+        /// The SHA-256 over the entries in their order, with a line feed after each, in hex; the same list in an app has
+        /// the same.
+        sha256: String,
+        /// Why it is taken for that, as a JSON array.
+        reasons: String,
+    }
     /// An answer of the name system.
     TrafficLookup = "traffic.lookup" {
         /// The name that was asked for.

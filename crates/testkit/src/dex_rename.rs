@@ -142,7 +142,7 @@ fn read_sleb(file: &[u8], at: &mut usize) -> i32 {
 fn sleb(mut value: i32) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
-        let low = (value & 0x7f) as u8;
+        let low = u8::try_from(value & 0x7f).expect("seven bits");
         value >>= 7;
         if value == 0 && low & 0x40 == 0 || value == -1 && low & 0x40 != 0 {
             bytes.push(low);
@@ -230,7 +230,12 @@ impl<'f> Old<'f> {
         };
         let (n, at) = of_map(8);
         let handles = (0..n)
-            .map(|i| (half(file, at + 8 * i) as u16, half(file, at + 8 * i + 4)))
+            .map(|i| {
+                (
+                    u16::try_from(half(file, at + 8 * i)).expect("16 bits"),
+                    half(file, at + 8 * i + 4),
+                )
+            })
             .collect();
         let (n, at) = of_map(7);
         let call_sites = (0..n).map(|i| word(file, at + 4 * i)).collect();

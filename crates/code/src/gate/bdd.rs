@@ -185,7 +185,6 @@ impl Bdd {
         (cubes.len() <= CUBES && !self.full).then_some(cubes)
     }
 
-    #[expect(clippy::similar_names, reason = "the names of the paper")]
     fn isop(&mut self, low: Ref, high: Ref, left: &mut usize) -> Option<(Vec<Cube>, Ref)> {
         *left = left.checked_sub(1)?;
         if low == FALSE {

@@ -10,6 +10,7 @@ use crate::program::{DefId, count};
 use crate::xref::Site;
 use fmt_dex::AccessFlags;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// Values looked at for one question: 20,000.
@@ -37,7 +38,7 @@ pub(super) struct Frame {
 /// A loop: its head, its blocks, and where it is left for.
 struct Loop {
     head: u32,
-    blocks: FxHashSet<u32>,
+    blocks: BTreeSet<u32>,
     exits: Vec<u32>,
 }
 
@@ -271,7 +272,7 @@ impl<'r, 'a> Reader<'r, 'a> {
                 let at = at.unwrap_or_else(|| {
                     loops.push(Loop {
                         head,
-                        blocks: [head].into_iter().collect(),
+                        blocks: [head].into(),
                         exits: Vec::new(),
                     });
                     loops.len().saturating_sub(1)

@@ -94,16 +94,16 @@ fn possible(bdd: &mut Bdd, atoms: &[Atom], vars: &[u32]) -> Ref {
     let at = |v: u32| atoms.get(v as usize);
     for &v in vars {
         for &w in vars {
-            let (Some(Atom::Is(x, a)), Some(Atom::Is(y, b))) = (at(v), at(w)) else {
+            let (Some(Atom::Is(input, this)), Some(Atom::Is(other, that))) = (at(v), at(w)) else {
                 continue;
             };
-            if v == w || x != y {
+            if v == w || input != other {
                 continue;
             }
-            if let Some(yes) = decides(a, b, x.any_case) {
-                let (f, g) = (bdd.var(v), bdd.var(w));
-                let g = if yes { g } else { bdd.not(g) };
-                let fact = bdd.ite(f, g, TRUE);
+            if let Some(yes) = decides(this, that, input.any_case) {
+                let (first, second) = (bdd.var(v), bdd.var(w));
+                let second = if yes { second } else { bdd.not(second) };
+                let fact = bdd.ite(first, second, TRUE);
                 care = bdd.and(care, fact);
             }
         }
@@ -138,7 +138,7 @@ pub(super) fn formula(bdd: &mut Bdd, atoms: &[Atom], f: Ref) -> Formula {
         let other = bdd.products(nlow, nhigh);
         let yes = to_formula(atoms, &cubes);
         Some(match other {
-            Some(other) if length(&to_formula(atoms, &other)) + 1 < length(&yes) => {
+            Some(other) if length(&to_formula(atoms, &other)).saturating_add(1) < length(&yes) => {
                 to_formula(atoms, &other).negated()
             }
             _ => yes,

@@ -241,13 +241,14 @@ impl Reader<'_, '_> {
                 Some(put) => self.value(frame, put),
                 None => self.static_field(f),
             },
-            Kind::FieldGet(f) => match put_before(app, body, op) {
-                Some(put) => self.value(frame, put),
-                None => {
+            Kind::FieldGet(f) => {
+                if let Some(put) = put_before(app, body, op) {
+                    self.value(frame, put)
+                } else {
                     let f = app.program.canonical_field(f);
                     self.field(app.xrefs.field_puts.of(f))
                 }
-            },
+            }
             Kind::Call(..) => self.call(frame, def, body, op, val),
             _ => self.folded(def, val),
         }

@@ -11,7 +11,7 @@ mod dex_summary;
 mod endpoints;
 mod libraries;
 mod traffic;
-mod word_lists;
+pub(crate) mod word_lists;
 
 use crate::{Knowledge, Model, ModelKind, Sink};
 use facts::Kind;

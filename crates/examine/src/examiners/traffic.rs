@@ -3,8 +3,8 @@
 use super::{Examiner, ExaminerDoc};
 use crate::{Knowledge, Model, ModelKind, Sink};
 use facts::{
-    FactKind, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficLookup,
-    TrafficParameter,
+    FactKind, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficList,
+    TrafficLookup, TrafficParameter,
 };
 
 pub(super) struct Traffic;
@@ -14,7 +14,7 @@ impl Examiner for Traffic {
         &ExaminerDoc {
             id: "traffic",
             version: 1,
-            finds: "connections, requests with their parameters, events of known services, planted values, and lookups of names, in captures, HTTP archives and flow files",
+            finds: "connections, requests with their parameters, events of known services, planted values, lists in answers, and lookups of names, in captures, HTTP archives and flow files",
             reads: &[ModelKind::Traffic],
             writes: &[
                 TrafficConnection::KIND,
@@ -23,11 +23,12 @@ impl Examiner for Traffic {
                 TrafficParameter::KIND,
                 TrafficCanary::KIND,
                 TrafficLookup::KIND,
+                TrafficList::KIND,
             ],
             known_misses: &[
                 "connections for which no key log has a secret, and all that `docs/traffic.md` names as not read",
                 "payloads that an app encrypted itself under the encryption of the way",
-                "values in answers, and messages that a server sent through a web socket",
+                "values in answers save lists of words and the like, and messages that a server sent through a web socket",
                 "key logs inside archives; those given as files or standing in an input folder are used",
             ],
         }

@@ -46,7 +46,7 @@ impl Examiner for WordLists {
 }
 
 /// Steps for `len` bytes: reading a file takes a few for each byte, undoing codings inside it a few more.
-fn budget(len: u64) -> Budget {
+pub(crate) fn budget(len: u64) -> Budget {
     Budget::new(len.saturating_mul(64).saturating_add(1_000_000))
 }
 
@@ -209,7 +209,7 @@ fn long_string(
 }
 
 /// Lists that say something of the app. A program's own texts and identifiers are none.
-fn is_worth_stating(list: &WordList) -> bool {
+pub(crate) fn is_worth_stating(list: &WordList) -> bool {
     !matches!(list.purpose, Purpose::InterfaceText | Purpose::Identifiers)
 }
 
@@ -249,7 +249,7 @@ fn state(
     }
 }
 
-fn fact(list: &WordList, found_in: &str, path: &str) -> ListFound {
+pub(crate) fn fact(list: &WordList, found_in: &str, path: &str) -> ListFound {
     let texts = |items: Vec<String>| Value::from(items).to_string();
     let mut themes = Map::new();
     for theme in &list.themes {

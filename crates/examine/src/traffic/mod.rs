@@ -1,5 +1,6 @@
 //! Traffic as a model: where its bytes come from, and what its user gave beside it.
 
+mod analyse;
 mod countries;
 mod marks;
 mod read;

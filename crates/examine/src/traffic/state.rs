@@ -1,24 +1,23 @@
 //! States what a record of traffic shows.
 
+use super::analyse::{Read, analyse, path_of};
 use super::marks::Timeline;
 use super::{Numbered, TrafficModel, exchange_id, numbered, read};
+use crate::examiners::word_lists;
 use crate::{Knowledge, Sink};
-use base::{Problem, escape_controls};
+use base::{Problem, View, escape_controls};
 use facts::{
-    Place, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficLookup,
-    TrafficParameter,
+    Place, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficList,
+    TrafficLookup, TrafficParameter,
 };
-use fmt_net::http::{Header, Request};
 use fmt_net::time::to_rfc3339;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::IpAddr;
 use traffic::canary::{Finder, Hit};
 use traffic::coding::plain_body;
-use traffic::decoder::{Decoder, Status};
+use traffic::decoder::Status;
 use traffic::exchange::{Connection, Exchange, Source, url_host, url_port};
-use traffic::peel::{self, Parameter};
-use traffic::personal::Personal;
 use traffic::tls::Opening;
 
 /// Requests and connections of one record that become facts: 25,000 of each. A day of a phone has 5,000; with
@@ -35,46 +34,12 @@ const N_NAMES: usize = 100_000;
 /// Bytes that a body may unpack to for the search for canaries: 16 MiB, as in `traffic::peel`.
 const BODY_LEN: u64 = 16 << 20;
 
-/// Header fields of RFC 9110 and its kin that steer the transfer and say nothing of a person or device.
-const PLAIN_HEADERS: &[&str] = &[
-    "accept",
-    "accept-charset",
-    "accept-encoding",
-    "access-control-request-headers",
-    "access-control-request-method",
-    "cache-control",
-    "connection",
-    "content-encoding",
-    "content-length",
-    "content-type",
-    "cookie",
-    "date",
-    "expect",
-    "host",
-    "http2-settings",
-    "if-match",
-    "if-modified-since",
-    "if-none-match",
-    "if-range",
-    "keep-alive",
-    "origin",
-    "pragma",
-    "priority",
-    "proxy-connection",
-    "range",
-    "sec-fetch-dest",
-    "sec-fetch-mode",
-    "sec-fetch-site",
-    "sec-fetch-user",
-    "sec-websocket-extensions",
-    "sec-websocket-key",
-    "sec-websocket-version",
-    "te",
-    "trailer",
-    "transfer-encoding",
-    "upgrade",
-    "upgrade-insecure-requests",
-];
+/// Bytes of an answer's body that may be a list: 200, some 20 words.
+const SHORTEST_LIST: usize = 200;
+/// Bytes of an answer that is searched without a look at its first words: 256 KiB.
+const SHORT_ANSWER: usize = 256 << 10;
+/// Bytes of answers of one record that are searched for lists: 64 MiB. A day of a phone has less text.
+const LISTS_LEN: u64 = 64 << 20;
 
 struct Stating<'a, 's> {
     model: &'a TrafficModel<'a>,
@@ -92,6 +57,8 @@ struct Stating<'a, 's> {
     /// Connections whose data could not be read, by reason.
     unread: BTreeMap<String, u64>,
     n_damaged: u64,
+    /// Bytes of answers that may still be searched for lists.
+    lists_left: u64,
 }
 
 /// States what a record of traffic shows.
@@ -111,12 +78,13 @@ pub(crate) fn state(model: &TrafficModel<'_>, knowledge: &Knowledge, sink: &mut 
         n_parameters: 0,
         unread: BTreeMap::new(),
         n_damaged: 0,
+        lists_left: LISTS_LEN,
     };
     let result = read(model, &limits, &mut |item| stating.item(item));
     stating.end(result);
 }
 
-fn number(n: u64) -> i64 {
+pub(super) fn number(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
@@ -170,67 +138,6 @@ fn opened(connection: &Connection) -> (&'static str, Option<String>) {
             Some("no protocol that is read was recognised".to_owned()),
         ),
     }
-}
-
-/// The fields of a request's head that may say something, and the parts of its path, as parameters.
-fn beside(request: &Request) -> Vec<Parameter> {
-    let mut found = Vec::new();
-    let says_something = |header: &&Header| {
-        !header.name.starts_with(':')
-            && !PLAIN_HEADERS
-                .iter()
-                .any(|it| header.name.eq_ignore_ascii_case(it))
-    };
-    for header in request.headers.iter().filter(says_something) {
-        found.push(Parameter {
-            path: vec!["header".to_owned(), header.name.to_ascii_lowercase()],
-            value: header.value.clone(),
-            is_opened: false,
-        });
-    }
-    found
-}
-
-/// The parts of an address's path; they have no names.
-fn parts(path: &str) -> Vec<Parameter> {
-    path.split('/')
-        .enumerate()
-        .filter(|(_, part)| !part.is_empty())
-        .map(|(position, part)| Parameter {
-            path: vec!["path".to_owned(), format!("[{position}]")],
-            value: part.to_owned(),
-            is_opened: false,
-        })
-        .collect()
-}
-
-/// The part of a whole address between host and query.
-fn path_of(url: &str) -> &str {
-    let bare = url.split(['?', '#']).next().unwrap_or(url);
-    match bare.split_once("://") {
-        Some((_, rest)) => rest
-            .find('/')
-            .map_or("/", |at| rest.get(at..).unwrap_or("/")),
-        None => bare,
-    }
-}
-
-/// A parameter as it will be stated.
-struct Found {
-    parameter: Parameter,
-    event: Option<i64>,
-    field: Option<String>,
-    personal: Option<Personal>,
-}
-
-/// What is known of a request before it is stated.
-struct Read<'k> {
-    found: Vec<Found>,
-    service: Option<&'k Decoder>,
-    /// Name and number of parameters of each event.
-    events: Vec<(Option<String>, i64)>,
-    n_parameters: i64,
-    problems: Vec<Problem>,
 }
 
 impl Stating<'_, '_> {
@@ -422,6 +329,59 @@ impl Stating<'_, '_> {
         self.events(&id, &read, &place, &says);
         self.canaries(&id, exchange, &read, &place, &whom);
         self.parameters(&id, read, &place, &says, &whom);
+        self.lists(&id, exchange, &place);
+    }
+
+    /// Lists of words and the like in the answer.
+    fn lists(&mut self, id: &str, exchange: &Exchange, place: &Place) {
+        let Some(answer) = &exchange.response else {
+            return;
+        };
+        if answer.body.bytes.len() < SHORTEST_LIST {
+            return;
+        }
+        let body = plain_body(&answer.headers, &answer.body, BODY_LEN).value.0;
+        let known = &self.knowledge.word_lists;
+        // The cheap check is made for the thousands of files of a phone; it does not look into texts inside texts,
+        // which answers often are.
+        let is_text = body.len() <= SHORT_ANSWER && std::str::from_utf8(&body).is_ok();
+        if body.len() < SHORTEST_LIST || !(is_text || wordlist::is_worth_reading(&body, known)) {
+            return;
+        }
+        let len = body.len() as u64;
+        if len > self.lists_left {
+            self.lists_left = 0;
+            let says = format!("answers have more than {LISTS_LEN} bytes that may hold lists");
+            *self.unread.entry(says).or_default() += 1;
+            return;
+        }
+        self.lists_left -= len;
+        let limits = *self.sink.limits();
+        let url = exchange.request.url.split(['?', '#']).next().unwrap_or("");
+        let mut steps = word_lists::budget(len);
+        let found = wordlist::recognise(url, View::new(&body), known, &limits, &mut steps);
+        for list in found
+            .lists
+            .iter()
+            .filter(|it| word_lists::is_worth_stating(it))
+        {
+            let fact = word_lists::fact(list, "answer", url);
+            let says = format!("{} entries came from {}", fact.n_words, cut(url, PATH_LEN));
+            let fact = TrafficList {
+                exchange: id.to_owned(),
+                url: cut(url, PATH_LEN),
+                kind: fact.kind,
+                purpose: fact.purpose,
+                confidence: fact.confidence,
+                decoding: fact.decoding,
+                n_words: fact.n_words,
+                themes: fact.themes,
+                sample: fact.sample,
+                sha256: fact.sha256,
+                reasons: fact.reasons,
+            };
+            self.sink.at(fact, place.clone(), escape_controls(&says));
+        }
     }
 
     fn exchange_fact(&mut self, id: &str, exchange: &Exchange, read: &Read<'_>) -> TrafficExchange {
@@ -629,111 +589,4 @@ impl Stating<'_, '_> {
             self.sink.limit(parts.join("; "));
         }
     }
-}
-
-/// Peels a request and says what is what in it.
-fn analyse<'k>(request: &Request, knowledge: &'k Knowledge, limits: &base::Limits) -> Read<'k> {
-    let peeled = peel::parameters(request, limits);
-    let parameters = peeled.value;
-    let service = knowledge
-        .decoders
-        .iter()
-        .find(|decoder| decoder.knows(request, &parameters));
-    let mut found: Vec<Found> = Vec::with_capacity(parameters.len());
-    let mut events = Vec::new();
-    // The event and the name in it of each parameter, by position.
-    let mut places: BTreeMap<usize, (Option<i64>, String)> = BTreeMap::new();
-    if let Some(decoder) = service {
-        let positions: HashMap<*const Parameter, usize> = parameters
-            .iter()
-            .enumerate()
-            .map(|(position, parameter)| (std::ptr::from_ref(parameter), position))
-            .collect();
-        for (number_of_event, event) in (1_i64..).zip(decoder.events(&parameters)) {
-            events.push((
-                event.name.map(str::to_owned),
-                number(event.parameters.len() as u64),
-            ));
-            for (field, parameter) in event.parameters {
-                let Some(position) = positions.get(&std::ptr::from_ref(parameter)) else {
-                    continue;
-                };
-                places
-                    .entry(*position)
-                    // What several events share belongs to none alone.
-                    .and_modify(|place| place.0 = None)
-                    .or_insert((Some(number_of_event), field));
-            }
-        }
-    }
-    let n_parameters = parameters.iter().filter(|it| !it.is_opened).count();
-    for (position, parameter) in parameters.into_iter().enumerate() {
-        let (event, field) = match places.remove(&position) {
-            Some((event, field)) => (event, Some(field)),
-            None => (None, None),
-        };
-        let personal = classed(&parameter, field.as_deref(), service, knowledge);
-        found.push(Found {
-            parameter,
-            event,
-            field,
-            personal,
-        });
-    }
-    for parameter in beside(request) {
-        let personal = knowledge.personal.of(&parameter);
-        found.push(Found {
-            parameter,
-            event: None,
-            field: None,
-            personal,
-        });
-    }
-    for parameter in parts(path_of(&request.url)) {
-        // A part of a path has no name, so only what its shape says is stated.
-        if let Some(personal) = knowledge.personal.of(&parameter) {
-            found.push(Found {
-                parameter,
-                event: None,
-                field: None,
-                personal: Some(personal),
-            });
-        }
-    }
-    Read {
-        found,
-        service,
-        events,
-        n_parameters: number(n_parameters as u64),
-        problems: peeled.problems,
-    }
-}
-
-/// What a parameter is: by the page of its service where that says so, else by name and shape. Of a value whose
-/// contents are given too, only an address is something by itself.
-fn classed(
-    parameter: &Parameter,
-    field: Option<&str>,
-    service: Option<&Decoder>,
-    knowledge: &Knowledge,
-) -> Option<Personal> {
-    let by_service = field.zip(service).and_then(|(field, decoder)| {
-        let (class, what) = decoder.classes.get(field)?.split_once('/')?;
-        let meaning = decoder.meanings.get(field).map_or_else(
-            || "it is listed there".to_owned(),
-            |meaning| format!("there it is {meaning}"),
-        );
-        Some(Personal {
-            class: class.to_owned(),
-            what: what.to_owned(),
-            why: format!(
-                "the page of the service `{}` names it: {meaning}",
-                decoder.id
-            ),
-        })
-    });
-    let by_service = by_service.filter(|_| !traffic::personal::is_nothing(&parameter.value));
-    by_service
-        .or_else(|| knowledge.personal.of(parameter))
-        .filter(|personal| !parameter.is_opened || personal.class == "search")
 }

@@ -113,6 +113,10 @@ fn email(value: &str) -> bool {
         && !host.starts_with(['.', '-'])
         && last.len() >= 2
         && last.chars().all(char::is_alphabetic)
+        // Files may have such names; none of these is a top-level domain.
+        && !["jpg", "jpeg", "png", "gif", "webp", "js", "css", "html", "svg", "json", "xml"]
+            .iter()
+            .any(|ending| last.eq_ignore_ascii_case(ending))
 }
 
 fn phone(value: &str) -> bool {
@@ -320,6 +324,12 @@ mod tests {
             assert!(shape.holds(good), "{shape:?} {good}");
             assert!(!shape.holds(bad), "{shape:?} {bad}");
         }
+    }
+
+    #[test]
+    fn a_file_is_no_mail_address() {
+        assert!(!Shape::Email.holds("67355439@N07.jpg"));
+        assert!(!Shape::Email.holds("icon@2x.png"));
     }
 
     #[test]
