@@ -59,14 +59,23 @@ fn alder_filters_are_followed_from_list_to_effect() {
         let list = &detail["list"];
         assert_eq!(list["from"], "http", "{app}");
         let url = list["url"].as_str().unwrap();
-        assert!(url.starts_with("http://alder-config.example/filter/text?version=*&appKey=*&region=*"));
+        assert!(
+            url.starts_with("http://alder-config.example/filter/text?version=*&appKey=*&region=*")
+        );
         assert_eq!(texts(&list["cache"]), ["file AdKitWordConfig"], "A3");
         assert_eq!(texts(&list["keys"]), ["keywords"], "A4");
-        assert_eq!(texts(&list["decoding"]), ["json-object", "json-array"], "A4");
+        assert_eq!(
+            texts(&list["decoding"]),
+            ["json-object", "json-array"],
+            "A4"
+        );
         let built_in = ["clover pro", "examplephone", "nordfon", "sampletel", "梳子"];
         assert_eq!(texts(&list["built_in"]), built_in, "A5");
         let matcher = detail["matcher"].as_str().unwrap();
-        assert!(matcher.contains("characters beside a find"), "A6: {matcher}");
+        assert!(
+            matcher.contains("characters beside a find"),
+            "A6: {matcher}"
+        );
         assert_eq!(detail["effect"], "dropped", "{app}");
         assert_eq!(detail["update"]["cleartext"], true, "A8");
         assert_eq!(detail["update"]["signed"], false, "A8");
@@ -86,12 +95,15 @@ fn alder_filters_are_followed_from_list_to_effect() {
     assert_eq!(detail["effect"], "refused", "A9");
     assert_eq!(texts(&detail["list"]["origins"]), ["asset", "file", "http"]);
     assert_eq!(
-        detail["list"]["url"],
-        "http://files.alder-config.example/download/*/watermark_words.txt",
+        detail["list"]["url"], "http://files.alder-config.example/download/*/watermark_words.txt",
         "A11"
     );
     // The claim's steps are evidence, each of which is derived again.
-    let verified = harness::patikra().arg("verify").arg(case.folder()).output().unwrap();
+    let verified = harness::patikra()
+        .arg("verify")
+        .arg(case.folder.path())
+        .output()
+        .unwrap();
     assert!(verified.status.success(), "{}", harness::said(&verified));
 }
 
