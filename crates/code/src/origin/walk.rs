@@ -54,6 +54,10 @@ pub(crate) enum How {
 }
 
 #[derive(Clone, Copy, Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "four things that hold or not along a way, each by itself"
+)]
 pub(crate) struct Question {
     pub(crate) def: DefId,
     pub(crate) val: Val,

@@ -80,7 +80,7 @@ fn state(
     let url = it.addresses.first();
     let fact = FilterMechanism {
         mechanism: id.clone(),
-        list_from: it.from.clone(),
+        list_from: it.from.to_owned(),
         origins: texts(&it.origins),
         url: url.map(|it| it.0.clone()),
         parameters: texts(url.iter().flat_map(|it| &it.1)),

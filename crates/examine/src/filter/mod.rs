@@ -12,7 +12,7 @@ use code::consequence::{Act, Consequence, When};
 use code::flow::Step;
 use code::gate::Formula;
 use code::matching::{Matching, Matchings};
-use code::origin::{Address, Backward, Kind, Origin};
+use code::origin::{Address, Backward, Kind, Origin, Origins};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -39,6 +39,9 @@ const ORIGINS: [&str; 10] = [
     "preference",
 ];
 
+/// Effects, the one that weighs most first.
+const EFFECT_ORDER: [&str; 5] = ["dropped", "refused", "hidden", "replaced", "reported"];
+
 /// One step of a way through the code, with what the way is.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Told {
@@ -49,7 +52,7 @@ pub(crate) struct Told {
 /// A list at work.
 #[derive(Clone, Debug)]
 pub(crate) struct Mechanism {
-    pub(crate) from: String,
+    pub(crate) from: &'static str,
     pub(crate) origins: BTreeSet<String>,
     pub(crate) addresses: Vec<(String, BTreeSet<String>)>,
     pub(crate) kept: BTreeSet<String>,
@@ -97,10 +100,69 @@ pub(crate) fn mechanisms(
     let mut back = Backward::new(whole);
     let mut all: Vec<Mechanism> = groups
         .values()
-        .map(|group| mechanism(whole, started, &mut back, group, knowledge))
+        .filter_map(|group| mechanism(whole, started, &mut back, group, knowledge))
         .collect();
     all.sort_by_key(|it| it.at);
     all
+}
+
+/// What is known of a list's origins.
+#[derive(Default)]
+struct List<'o> {
+    origins: BTreeSet<String>,
+    kept: BTreeSet<String>,
+    addresses: Vec<Address>,
+    fetched: Option<&'o Origin>,
+}
+
+fn list<'o>(words: &'o Origins, back: &mut Backward<'_, '_>) -> List<'o> {
+    let mut list = List::default();
+    for origin in words.origins.iter().filter(|it| it.element) {
+        let name = match &origin.kind {
+            Kind::Named(what, _) => {
+                if what == "http" {
+                    let mut budget = Budget::new(ADDRESS);
+                    let more = back.addresses(words, origin, &mut budget);
+                    list.addresses.extend(more);
+                    list.fetched = list.fetched.or(Some(origin));
+                }
+                what.as_str()
+            }
+            Kind::Kept(channel, key) => {
+                let channel = if channel == "prefs" {
+                    "preference"
+                } else {
+                    channel
+                };
+                let key = key.as_deref().filter(|it| !it.is_empty());
+                let key = key.unwrap_or("(name not known)");
+                list.kept.insert(format!("{channel} {key}"));
+                channel
+            }
+            Kind::Resource(_) => "resource",
+            Kind::Text(_) => "built-in",
+            _ => continue,
+        };
+        list.origins.insert(name.to_owned());
+    }
+    list
+}
+
+/// How texts and words are made alike before they are compared.
+fn foldings(app: &App<'_>, group: &[&Matching]) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for origins in group.iter().flat_map(|it| [&it.text, &it.words]) {
+        for origin in &origins.origins {
+            for through in origins.through(origin) {
+                for role in app.models.roles.of(&app.program, through.method) {
+                    if role.name == "folding" {
+                        found.insert(role.detail.clone());
+                    }
+                }
+            }
+        }
+    }
+    found
 }
 
 fn mechanism(
@@ -109,54 +171,16 @@ fn mechanism(
     back: &mut Backward<'_, '_>,
     group: &[&Matching],
     knowledge: &Knowledge,
-) -> Mechanism {
+) -> Option<Mechanism> {
     let program = &app.program;
+    let first = group.first()?;
+    let list = list(&first.words, back);
     let consequences = app.consequences(group);
-    let (first, words) = match group.first() {
-        Some(first) => (first.site, &first.words),
-        None => unreachable!("a group has a member"),
-    };
-    let mut origins = BTreeSet::new();
-    let mut kept = BTreeSet::new();
-    let mut addresses: Vec<Address> = Vec::new();
-    let mut fetched: Option<&Origin> = None;
-    for origin in words.origins.iter().filter(|it| it.element) {
-        match &origin.kind {
-            Kind::Named(what, _) => {
-                if what == "http" {
-                    let mut budget = Budget::new(ADDRESS);
-                    addresses.extend(back.addresses(words, origin, &mut budget));
-                    fetched = fetched.or(Some(origin));
-                }
-                origins.insert(what.clone());
-            }
-            Kind::Kept(channel, key) => {
-                let channel = if channel == "prefs" {
-                    "preference"
-                } else {
-                    channel
-                };
-                origins.insert(channel.to_owned());
-                let key = key.as_deref().filter(|it| !it.is_empty());
-                kept.insert(key.map_or_else(
-                    || format!("{channel} (name not known)"),
-                    |it| format!("{channel} {it}"),
-                ));
-            }
-            Kind::Resource(_) => {
-                origins.insert(String::from("resource"));
-            }
-            Kind::Text(_) => {
-                origins.insert(String::from("built-in"));
-            }
-            _ => {}
-        }
-    }
-    let from = ORIGINS
-        .iter()
-        .find(|it| origins.contains(**it))
-        .map_or("built-in", |it| *it);
-    let decoding = codec::decodings(app, &words.calls());
+    let effects: BTreeSet<&'static str> = consequences.iter().map(|it| it.effect).collect();
+    let effect = EFFECT_ORDER
+        .into_iter()
+        .find(|it| effects.contains(it))
+        .unwrap_or("unknown");
     // The classes of the comparison and of what follows from it.
     let around: BTreeSet<u32> = consequences
         .iter()
@@ -164,74 +188,47 @@ fn mechanism(
         .map(|it| app.class_type(it.site.def))
         .collect();
     let content = content::content(app, group, &around, &knowledge.contents);
-    let mut folding = BTreeSet::new();
-    for matching in group {
-        for origins in [&matching.text, &matching.words] {
-            for origin in &origins.origins {
-                for through in origins.through(origin) {
-                    for role in app.models.roles.of(program, through.method) {
-                        if role.name == "folding" {
-                            folding.insert(role.detail.clone());
-                        }
-                    }
-                }
-            }
-        }
-    }
-    let effects: BTreeSet<&'static str> = consequences.iter().map(|it| it.effect).collect();
-    let effect = ["dropped", "refused", "hidden", "replaced", "reported"]
-        .into_iter()
-        .find(|it| effects.contains(it))
-        .unwrap_or("unknown");
-    let sites = |it: &Consequence| (it.site.def, it.site.pc);
-    let gate_at = consequences
-        .iter()
-        .find(|it| it.effect == effect)
-        .map_or((first.def, first.pc), sites);
-    let gate = started.gate_of(gate_at.0, gate_at.1);
+    let main = consequences.iter().find(|it| it.effect == effect);
+    let gate_at = main.map_or(first.site, |it| it.site);
+    let gate = started.gate_of(gate_at.def, gate_at.pc);
+    let fetched = list.fetched;
     let fetch_gate = fetched.map(|it| started.gate_of(it.site.def, it.site.pc));
     let table = |it: &Formula| environment::table(it, &knowledge.environments);
     let update = fetched.map_or_else(update::Update::default, |it| {
-        update::update(app, back, words, it, &addresses)
+        update::update(app, back, &first.words, it, &list.addresses)
     });
-    let reached = consequences
-        .iter()
-        .any(|it| started.is_reachable(it.site.def))
-        || group.iter().any(|it| started.is_reachable(it.site.def));
-    let mut built_in: Vec<String> = group
+    let places = consequences.iter().map(|it| it.site);
+    let mut places = places.chain(group.iter().map(|it| it.site));
+    let built_in: BTreeSet<String> = group
         .iter()
         .flat_map(|it| it.built_in())
         .map(str::to_owned)
         .collect();
-    built_in.sort();
-    built_in.dedup();
-    Mechanism {
-        from: from.to_owned(),
-        origins,
-        addresses: addresses
+    let getters = group.iter().flat_map(|it| &it.text.getters);
+    let signs = content.signs.iter().filter(|_| content.by == "framework");
+    Some(Mechanism {
+        from: ORIGINS
+            .into_iter()
+            .find(|it| list.origins.contains(*it))
+            .unwrap_or("built-in"),
+        decoding: codec::decodings(app, &first.words.calls()),
+        addresses: list
+            .addresses
             .iter()
             .map(|it| (code::origin::text(&it.pieces), it.keys.clone()))
             .collect(),
-        kept,
-        keys: words.keys.clone(),
-        decoding,
-        built_in,
-        compared_with: content.types.clone(),
-        compared_by: content.by,
-        operands: group
-            .iter()
-            .flat_map(|it| &it.text.getters)
+        origins: list.origins,
+        kept: list.kept,
+        keys: first.words.keys.clone(),
+        built_in: built_in.into_iter().collect(),
+        operands: getters
             .map(|it| program.method_name(it.method))
-            .chain(
-                content
-                    .signs
-                    .iter()
-                    .filter(|_| content.by == "framework")
-                    .cloned(),
-            )
+            .chain(signs.cloned())
             .collect(),
+        compared_with: content.types,
+        compared_by: content.by,
         matchers: group.iter().map(|it| it.matcher.clone()).collect(),
-        folding,
+        folding: foldings(app, group),
         borders: update::has_borders(app, group),
         effect,
         effects,
@@ -241,10 +238,10 @@ fn mechanism(
         gate,
         fetch_gate,
         update,
-        reached,
-        at: first,
+        reached: places.any(|it| started.is_reachable(it.def)),
+        at: first.site,
         told: told(app, group, &consequences, effect),
-    }
+    })
 }
 
 /// What does it, as a reader would name it.

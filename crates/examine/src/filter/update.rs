@@ -94,11 +94,13 @@ fn guarded(app: &App<'_>, def: DefId, pc: u32) -> bool {
             return false;
         }
         // The side on which the test said no.
-        let full = if cond.holds(0, 0) { *taken } else { *fall };
-        let empty = if full == *taken { *fall } else { *taken };
-        body.dominates(full, target.block)
+        let filled = if cond.holds(0, 0) { *taken } else { *fall };
+        let empty = if filled == *taken { *fall } else { *taken };
+        body.dominates(filled, target.block)
             && !(body.dominates(empty, target.block))
-            && body.block(full).is_some_and(|it| it.prev.as_slice() == [i])
+            && body
+                .block(filled)
+                .is_some_and(|it| it.prev.as_slice() == [i])
     })
 }
 
