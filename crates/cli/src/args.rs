@@ -21,7 +21,7 @@ pub(crate) struct Args {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Assess inputs that belong to one phone: an unpacked firmware tree, folders of APKs, single files
+    /// Assess inputs that belong to one phone: an unpacked firmware tree, folders of APKs, single files, captures with key logs
     Assess(Assess),
     /// Show the bytes or code behind a piece of evidence
     Show {

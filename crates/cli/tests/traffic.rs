@@ -101,6 +101,11 @@ fn a_phone_and_its_traffic_are_one_case() {
         && it["class"] == "search"
         && it["why"].as_str().unwrap().contains("sensors-analytics")));
 
+    // The report has them as a table whose lines are numbered.
+    let report = fs::read_to_string(case.folder.path().join("report.html")).unwrap();
+    assert!(report.contains("<td>61</td><td>type</td>"));
+    assert!(!report.contains("<td>62</td>"));
+
     // The planted value was sent as a digest.
     let planted = claims(&case, "planted-value-is-sent", BROWSER);
     assert_eq!(planted.len(), 1);

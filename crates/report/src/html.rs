@@ -193,10 +193,33 @@ fn detail(value: &Value) -> Markup {
                 @for (n, value) in values.iter().enumerate() { @if n > 0 { ", " } (detail(value)) }
             }
         }
+        Value::Array(values) if values.iter().all(Value::is_object) => table(values),
         Value::Object(fields) => html! {
             dl.detail { @for (key, value) in fields { dt { (shown(key)) } dd { (detail(value)) } } }
         },
         other => html! { (shown(&other.to_string())) },
+    }
+}
+
+/// Objects as a table: a column for each name, `name` first.
+fn table(rows: &[Value]) -> Markup {
+    let fields = rows.iter().filter_map(Value::as_object);
+    let mut columns: Vec<&String> = fields.flat_map(|fields| fields.keys()).collect();
+    columns.sort_by_key(|column| (*column != "name", column.as_str()));
+    columns.dedup();
+    let cell = |row: &Value, column: &str| match row.get(column) {
+        None | Some(Value::Null) => html! {},
+        Some(value) => detail(value),
+    };
+    html! {
+        div.wide { table {
+            thead { tr { th { "" } @for column in &columns { th { (shown(column)) } } } }
+            tbody {
+                @for (n, row) in (1..).zip(rows) {
+                    tr { td { (n) } @for column in &columns { td { (cell(row, column)) } } }
+                }
+            }
+        } }
     }
 }
 

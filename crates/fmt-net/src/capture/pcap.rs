@@ -24,6 +24,9 @@ pub(super) struct Pcap {
     n_packets: u64,
     last_s: Option<u32>,
     lost_from: Option<u64>,
+    /// Whether the first packet already claims more bytes captured than it had: then its writer is not to be measured by
+    /// that.
+    is_lenient: bool,
 }
 
 struct RecordHeader {
@@ -64,6 +67,7 @@ impl Pcap {
             n_packets: 0,
             last_s: None,
             lost_from: None,
+            is_lenient: false,
         };
         // The upper half of the field holds the length of frame check sequences.
         let link = LinkType(u16::try_from(pcap.u32(network) & 0xffff).unwrap_or_default());
@@ -156,7 +160,12 @@ impl Pcap {
         else {
             return Step::Need(self.record_len);
         };
-        if header.captured > MAX_PACKET {
+        let is_more = header.captured > header.original;
+        if self.n_packets == 0 {
+            self.is_lenient |= is_more;
+        }
+        // «incl_len: the number of bytes of packet data actually captured»; never more than the packet had.
+        if header.captured > MAX_PACKET || (is_more && !self.is_lenient) {
             self.lost_from = Some(at);
             return Step::Used(1);
         }
@@ -276,6 +285,28 @@ mod tests {
             "{found:?}"
         );
         assert!(found[3].contains("[102, 103]"), "{found:?}");
+    }
+
+    #[test]
+    fn a_packet_with_more_captured_than_it_had_is_damage() {
+        let packets: &[(u32, u32, &[u8])] = &[
+            (1_700_000_005, 3, b"ab"),
+            (1_700_000_006, 3, b"cde"),
+            (1_700_000_007, 3, b"fg"),
+        ];
+        let mut bytes = file(false, 0xa1b2_c3d4, packets);
+        // The second packet claims 0x1003 bytes of the 9 that it had; the file ends before them.
+        bytes[24 + 18 + 9] = 0x10;
+        let found = lines(&bytes, 5).unwrap();
+        assert!(
+            found[2].starts_with("capture/damaged: 19 bytes"),
+            "{found:?}"
+        );
+        assert!(found[3].contains("[102, 103]"), "{found:?}");
+        // A writer that does so from the first packet on is taken at its word.
+        let long: &[u8] = b"0123456789";
+        let bytes = file(false, 0xa1b2_c3d4, &[(5, 3, long), (6, 3, long)]);
+        assert_eq!(lines(&bytes, 1000).unwrap().len(), 3);
     }
 
     #[test]
