@@ -27,6 +27,8 @@ pub(crate) enum What {
     Index,
     /// The full index of some APKs against androguard, dexdump and apk-info
     Peers,
+    /// The examiner that follows code, on each APK; for one APK against androguard and Mariana Trench
+    Flow,
 }
 
 /// The part of a measurement that a process of its own does.
@@ -36,6 +38,8 @@ pub(crate) enum Leg {
     Index,
     /// Inflates and hashes the listed files
     Bare,
+    /// Follows the code of the listed APKs and writes a table
+    Flow,
 }
 
 /// How often each leg runs, the legs taking turns.
@@ -54,6 +58,7 @@ pub(crate) fn run(root: &Path, what: What, input: &Path, n_apks: usize) -> Resul
     match what {
         What::Index => index(&work, input),
         What::Peers => peers::run(root, &work, input, n_apks),
+        What::Flow => crate::flow::run(&work, input),
     }
 }
 
@@ -71,6 +76,10 @@ pub(crate) fn leg(leg: Leg, list: &Path, folder: &Path) -> Result<()> {
             Counts::of_case(folder)?
         }
         Leg::Bare => bare(&paths)?,
+        Leg::Flow => {
+            let (n, len) = crate::flow::leg(&paths, folder)?;
+            Counts { n, len }
+        }
     };
     println!(
         "{} {} {} {} {}",
@@ -130,6 +139,7 @@ pub(crate) fn child(leg: Leg, list: &Path, folder: &Path) -> Result<Taken> {
     let name = match leg {
         Leg::Index => "index",
         Leg::Bare => "bare",
+        Leg::Flow => "flow",
     };
     let done = Command::new(std::env::current_exe()?)
         .args(["leg", name])

@@ -6,6 +6,7 @@
 
 mod bench;
 mod codegen;
+mod flow;
 mod licenses;
 mod new;
 mod peers;

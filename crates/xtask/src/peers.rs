@@ -60,14 +60,14 @@ pub(crate) fn run(root: &Path, work: &Path, input: &Path, n_apks: usize) -> Resu
 }
 
 /// What a program took.
-struct Took {
+pub(crate) struct Took {
     wall: Duration,
     peak_kib: u64,
     /// APKs that it could not read.
     n_failed: u64,
 }
 
-fn measured(name: &str, took: Result<Took>) {
+pub(crate) fn measured(name: &str, took: Result<Took>) {
     match took {
         Ok(took) => println!(
             "{name:<28} {:>8.2} s {:>14} {:>6} MB peak  {} failed",
@@ -81,7 +81,7 @@ fn measured(name: &str, took: Result<Took>) {
 }
 
 /// APKs below `input` that hold `classes.dex`.
-fn choose(input: &Path, n_apks: usize) -> Result<Vec<PathBuf>> {
+pub(crate) fn choose(input: &Path, n_apks: usize) -> Result<Vec<PathBuf>> {
     let limits = Limits::default();
     let mut apks = Vec::new();
     for file in unpack::walk(input, &limits)?.files {
@@ -169,6 +169,39 @@ fn androguard(work: &Path, apks: &[PathBuf]) -> Result<Took> {
             .args(["-c", ANDROGUARD_SCRIPT])
             .args(apks),
     )
+}
+
+/// Androguard on one APK.
+pub(crate) fn androguard_on(work: &Path, apk: &Path) -> Result<Took> {
+    androguard(work, &[apk.to_owned()])
+}
+
+const MARIANA_TRENCH: &str = "mariana-trench";
+
+/// Mariana Trench with its own rules on one APK; it needs the platform's class files, which it is not given.
+pub(crate) fn mariana_trench(work: &Path, apk: &Path) -> Result<Took> {
+    let venv = work.join("mariana-trench");
+    let program = venv.join("bin/mariana-trench");
+    if !program.exists() {
+        install(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
+        let python = venv.join("bin/python");
+        install(Command::new(python).args(["-m", "pip", "install", "--quiet", MARIANA_TRENCH]))?;
+    }
+    let out = work.join("mariana-trench.out");
+    std::fs::create_dir_all(&out)?;
+    let mut command = Command::new(&program);
+    command
+        .arg("--apk-path")
+        .arg(apk)
+        .arg("--output-directory")
+        .arg(&out);
+    command.stdout(Stdio::null()).stderr(Stdio::null());
+    let (wall, peak_kib, status) = time(&mut command)?;
+    Ok(Took {
+        wall,
+        peak_kib,
+        n_failed: u64::from(!status.success()),
+    })
 }
 
 /// Runs a program that prints as its last line how many APKs it could not read.
