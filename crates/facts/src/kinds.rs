@@ -436,7 +436,7 @@ kinds! {
         /// Where in the request: the path of a parameter, `address` or `body`.
         path: String,
     }
-    /// A list of words, addresses or the like that an answer held.
+    /// A list of words, addresses or the like that an answer held; of equal answers of one address, the first.
     TrafficList = "traffic.list" {
         /// The exchange.
         exchange: String,

@@ -5,7 +5,7 @@ use super::marks::Timeline;
 use super::{Numbered, TrafficModel, exchange_id, numbered, read};
 use crate::examiners::word_lists;
 use crate::{Knowledge, Sink};
-use base::{Problem, View, escape_controls};
+use base::{ArtifactId, Problem, View, escape_controls};
 use facts::{
     Place, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficList,
     TrafficLookup, TrafficParameter,
@@ -59,6 +59,8 @@ struct Stating<'a, 's> {
     n_damaged: u64,
     /// Bytes of answers that may still be searched for lists.
     lists_left: u64,
+    /// Address and digest of the answers that were searched: one that comes again says nothing new.
+    searched: BTreeSet<(String, ArtifactId)>,
 }
 
 /// States what a record of traffic shows.
@@ -79,6 +81,7 @@ pub(crate) fn state(model: &TrafficModel<'_>, knowledge: &Knowledge, sink: &mut 
         unread: BTreeMap::new(),
         n_damaged: 0,
         lists_left: LISTS_LEN,
+        searched: BTreeSet::new(),
     };
     let result = read(model, &limits, &mut |item| stating.item(item));
     stating.end(result);
@@ -349,6 +352,11 @@ impl Stating<'_, '_> {
             return;
         }
         let len = body.len() as u64;
+        let url = exchange.request.url.split(['?', '#']).next().unwrap_or("");
+        let answer = (cut(url, PATH_LEN), unpack::digest(&body));
+        if self.searched.len() >= N_NAMES || !self.searched.insert(answer) {
+            return;
+        }
         if len > self.lists_left {
             self.lists_left = 0;
             let says = format!("answers have more than {LISTS_LEN} bytes that may hold lists");
@@ -357,7 +365,6 @@ impl Stating<'_, '_> {
         }
         self.lists_left -= len;
         let limits = *self.sink.limits();
-        let url = exchange.request.url.split(['?', '#']).next().unwrap_or("");
         let mut steps = word_lists::budget(len);
         let found = wordlist::recognise(url, View::new(&body), known, &limits, &mut steps);
         for list in found
