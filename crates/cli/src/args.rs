@@ -36,6 +36,11 @@ pub(crate) enum Command {
     Callers(Callers),
     /// Say where a string is used: code, resources, XML, files
     Xref(Xref),
+    /// Write the plan of an experiment with words of one's own for each list that an app fetches; nothing is sent
+    CanaryPlan {
+        /// The case folder
+        case: PathBuf,
+    },
     /// Ask a case's facts in SQL; `SELECT * FROM kind` lists the tables
     Query {
         /// The case folder

@@ -7,6 +7,7 @@
 
 mod args;
 mod assess;
+mod canary;
 mod code;
 mod exit;
 mod flows;
@@ -43,6 +44,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Code(what) => code::code(what),
         Command::Callers(what) => code::callers(args.knowledge.as_deref(), what),
         Command::Xref(what) => code::xref(what),
+        Command::CanaryPlan { case } => canary::plan(case),
         Command::Query {
             case,
             sql,

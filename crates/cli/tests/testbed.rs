@@ -98,6 +98,15 @@ fn alder_filters_are_followed_from_list_to_effect() {
         detail["list"]["url"], "http://files.alder-config.example/download/*/watermark_words.txt",
         "A11"
     );
+    // Each fetched list has a plan for a laboratory.
+    let plan = harness::patikra()
+        .arg("canary-plan")
+        .arg(case.folder.path())
+        .output()
+        .unwrap();
+    let plan = harness::said(&plan);
+    assert_eq!(plan.matches("Canary plan:").count(), 3, "{plan}");
+    assert!(plan.contains(r#"{ "keywords": "["#), "{plan}");
     // The claim's steps are evidence, each of which is derived again.
     let verified = harness::patikra()
         .arg("verify")

@@ -30,6 +30,8 @@ pub fn text(pieces: &[Piece]) -> String {
     for piece in pieces {
         match piece {
             Piece::Text(t) => all.push_str(t),
+            // Several parts that are not known are one to a reader.
+            Piece::Hole(..) if all.ends_with('*') => {}
             Piece::Hole(..) => all.push('*'),
         }
     }
