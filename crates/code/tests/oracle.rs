@@ -420,13 +420,13 @@ fn programs_whose_objects_name_others_of_their_class() {
 }
 
 #[test]
-#[ignore = "a fault of the engine: objects in one static field are not told apart"]
+#[ignore = "a disagreement whose cause is not settled: objects in one static field are not told apart"]
 fn known_excess() {
     compare(Shape::default(), [TOO_MUCH]);
 }
 
 #[test]
-#[ignore = "a fault of the engine: a flow through a loop is missed"]
+#[ignore = "a disagreement whose cause is not settled: a flow through a loop is missed"]
 fn known_miss() {
     let shape = Shape {
         recursive: true,
