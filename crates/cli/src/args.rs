@@ -58,6 +58,8 @@ pub(crate) enum Command {
     Flows(Flows),
     /// Show one request of `flows`: its layers, events and parameters
     Flow(Flow),
+    /// Say how the filters of a case work, step by step through the code: list, text, comparison, effect
+    Trace(Trace),
     /// Derive a case again from its inputs and compare every row
     Verify {
         /// The case folder
@@ -282,6 +284,24 @@ pub(crate) struct Flows {
     pub(crate) har: Option<PathBuf>,
     /// Rows at the most
     #[arg(long, default_value_t = 10_000)]
+    pub(crate) rows: usize,
+}
+
+#[derive(clap::Args)]
+pub(crate) struct Trace {
+    /// The case folder
+    pub(crate) case: PathBuf,
+    /// An app's package, or a mechanism's name as in `filter.mechanism`; all where none is named
+    #[arg(value_name = "APP|MECHANISM")]
+    pub(crate) name: Option<String>,
+    /// Whole names of methods
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// Print JSON, with everything
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Filters at the most
+    #[arg(long, default_value_t = 100)]
     pub(crate) rows: usize,
 }
 

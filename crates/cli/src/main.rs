@@ -15,6 +15,7 @@ mod inspect;
 mod lists;
 mod progress;
 mod rules;
+mod trace;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
@@ -53,6 +54,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         } => inspect::query(case, sql, *format, *rows),
         Command::Flows(what) => flows::flows(&lab, what),
         Command::Flow(what) => flows::flow(what),
+        Command::Trace(what) => trace::run(what),
         Command::Verify { case } => inspect::verify(&lab()?, case),
         Command::Lists(what) => lists::run(&lab, what),
         Command::Rules(what) => rules::run(&lab()?, what),
