@@ -26,7 +26,7 @@
 
 use crate::program::{MethodId, Program, Sym, TypeId};
 use base::{Parsed, Problem};
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 /// Where in a call a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -137,15 +137,14 @@ type Entry<T> = (Option<String>, T);
 /// Statements by method: class descriptor and name, optionally with the types taken.
 #[derive(Clone, Debug)]
 pub struct ByMethod<T> {
-    map: FxHashMap<(String, String), Vec<Entry<T>>>,
-    names: FxHashSet<String>,
+    /// By name, then by class.
+    map: FxHashMap<String, FxHashMap<String, Vec<Entry<T>>>>,
 }
 
 impl<T> Default for ByMethod<T> {
     fn default() -> Self {
         Self {
             map: FxHashMap::default(),
-            names: FxHashSet::default(),
         }
     }
 }
@@ -159,9 +158,9 @@ impl<T> ByMethod<T> {
             Some((name, params)) => (name, Some(params.trim_end_matches(')').to_owned())),
             None => (rest, None),
         };
-        let key = (class.to_owned(), name.to_owned());
-        self.names.insert(name.to_owned());
-        self.map.entry(key).or_default().push((params, value));
+        let by_class = self.map.entry(name.to_owned()).or_default();
+        let list = by_class.entry(class.to_owned()).or_default();
+        list.push((params, value));
         true
     }
 
@@ -170,14 +169,12 @@ impl<T> ByMethod<T> {
         let Some(m) = program.methods.get(method as usize) else {
             return Vec::new();
         };
-        let name = program.strings.text(m.name);
-        if !self.names.contains(name) {
+        let Some(by_class) = self.map.get(program.strings.text(m.name)) else {
             return Vec::new();
-        }
+        };
         let mut params: Option<String> = None;
         for ty in program.ancestors(m.class) {
-            let key = (program.desc(ty).to_owned(), name.to_owned());
-            let Some(list) = self.map.get(&key) else {
+            let Some(list) = by_class.get(program.desc(ty)) else {
                 continue;
             };
             let mut found = Vec::new();
@@ -204,19 +201,13 @@ impl<T> ByMethod<T> {
 
     /// The entries for a member of this name of exactly this class.
     pub fn of_name(&self, program: &Program<'_>, class: TypeId, name: Sym) -> Vec<&T> {
-        let name = program.strings.text(name);
-        if !self.names.contains(name) {
-            return Vec::new();
-        }
-        let key = (program.desc(class).to_owned(), name.to_owned());
-        let found = self.map.get(&key).map_or(&[][..], Vec::as_slice);
-        found.iter().map(|(_, value)| value).collect()
+        self.named(program.desc(class), program.strings.text(name))
     }
 
     /// The entries for a member by the descriptor of exactly its class and its name.
     pub fn named(&self, class: &str, name: &str) -> Vec<&T> {
-        let key = (class.to_owned(), name.to_owned());
-        let found = self.map.get(&key).map_or(&[][..], Vec::as_slice);
+        let found = self.map.get(name).and_then(|it| it.get(class));
+        let found = found.map_or(&[][..], Vec::as_slice);
         found.iter().map(|(_, value)| value).collect()
     }
 
@@ -230,17 +221,14 @@ impl ByMethod<Link> {
     /// The links that lead to methods of this name, each with the name of the method that it begins at.
     pub fn by_target(&self, name: &str) -> Vec<(String, Link)> {
         let mut all: Vec<(String, Link)> = Vec::new();
-        let mut keys: Vec<&(String, String)> = self.map.keys().collect();
-        keys.sort();
-        for key in keys {
-            let from = &key.1;
-            for (_, link) in self
-                .map
-                .get(key)
-                .into_iter()
-                .flatten()
-                .filter(|(_, l)| l.name == name)
-            {
+        let mut names: Vec<&String> = self.map.keys().collect();
+        names.sort();
+        for from in names {
+            let by_class = self.map.get(from).into_iter().flatten();
+            let mut by_class: Vec<_> = by_class.collect();
+            by_class.sort_by_key(|it| it.0);
+            let links = by_class.into_iter().flat_map(|it| it.1);
+            for (_, link) in links.filter(|(_, l)| l.name == name) {
                 let found = (from.clone(), link.clone());
                 if !all.contains(&found) {
                     all.push(found);

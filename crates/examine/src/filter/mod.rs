@@ -190,7 +190,12 @@ fn mechanism(
     let content = content::content(app, group, &around, &knowledge.contents);
     let main = consequences.iter().find(|it| it.effect == effect);
     let gate_at = main.map_or(first.site, |it| it.site);
-    let gate = started.gate_of(gate_at.def, gate_at.pc);
+    // A comparison without an effect that was found, with a list that nobody fetches, has no gate worth its cost.
+    let gate = if effects.is_empty() && list.fetched.is_none() {
+        Formula::Unknown
+    } else {
+        started.gate_of(gate_at.def, gate_at.pc)
+    };
     let fetched = list.fetched;
     let fetch_gate = fetched.map(|it| started.gate_of(it.site.def, it.site.pc));
     let table = |it: &Formula| environment::table(it, &knowledge.environments);
