@@ -7,7 +7,7 @@
 //! Known misses: native code calls nothing; class names made at run time that do not fold to a constant.
 //! Known excess: all methods of a class that is named in a string of reachable code count as called.
 
-use crate::ir::{Body, Invoke, Kind, Use, Val};
+use crate::ir::{Body, Invoke, Kind, Op, OpIdx, Use, Val};
 use crate::lift::lift;
 use crate::models::Models;
 use crate::program::{ClassId, DefId, MethodId, NONE, Program, Sym, TypeId, count};
@@ -183,6 +183,13 @@ impl<'a> App<'a> {
             Some(Box::new(body))
         })
         .as_deref()
+    }
+
+    /// The operation at a place, and the body that it is in.
+    pub fn op_at(&self, site: Site) -> Option<(&Body, OpIdx, &Op)> {
+        let body = self.body(site.def)?;
+        let idx = body.at(site.pc)?;
+        Some((body, idx, body.op(idx)?))
     }
 
     /// Whether code that starts the app can come to this method.
@@ -364,8 +371,7 @@ impl<'a> App<'a> {
         let Some(body) = self.body(def) else {
             return true;
         };
-        let made = body.ops.binary_search_by_key(&pc, |o| o.pc).ok();
-        let Some(made) = made.and_then(|i| body.ops.get(i)) else {
+        let Some(made) = body.at(pc).and_then(|i| body.op(i)) else {
             return true;
         };
         // Its constructors may give it to others themselves.

@@ -1,7 +1,7 @@
 //! Channels: what joins the writer and the reader of static fields, storage and messages.
 
 use super::path::{Elem, Path};
-use super::solver::{ANY_TIME, Entry, Event, Exit, Fact, NIL, Solver, op_at};
+use super::solver::{ANY_TIME, Entry, Event, Exit, Fact, NIL, Solver};
 use crate::app::App;
 use crate::consts::Const;
 use crate::ir::{Body, Def, Kind, Op, OpIdx, Val};
@@ -160,9 +160,8 @@ impl<'s> Solver<'s, '_> {
         if !self.app.is_reachable(site.def) {
             return None;
         }
-        let body = self.app.body(site.def)?;
-        let idx = op_at(body, site.pc)?;
-        Some((body, idx, *body.op(idx)?))
+        let (body, idx, op) = self.app.op_at(site)?;
+        Some((body, idx, *op))
     }
 
     #[expect(
@@ -508,8 +507,8 @@ pub(crate) fn is_static(op: &Op) -> bool {
 /// The number of the element that an operation adds to a list that only its method handles; else any.
 fn next_element(app: &App<'_>, def: DefId, body: &Body, op: &Op) -> Elem {
     let adds = crate::lists::added(app, def, body, body.arg(op, 0)).unwrap_or_default();
-    let here = body.ops.binary_search_by_key(&op.pc, |o| o.pc).map(count);
-    let at = adds.iter().position(|a| Ok(a.0) == here);
+    let here = body.at(op.pc);
+    let at = adds.iter().position(|a| Some(a.0) == here);
     at.and_then(|n| i32::try_from(n).ok())
         .map_or(Elem::Any, Elem::Number)
 }

@@ -81,13 +81,9 @@ fn accepts(app: &App<'_>, action: &str) -> bool {
             return false;
         };
         sites.iter().any(|site| {
-            app.body(site.def).is_some_and(|body| {
-                let op = body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok();
-                let op = op.and_then(|i| body.ops.get(i));
-                op.is_some_and(|op| {
-                    let value = Folder::new(app).value(site.def, body.arg(op, at));
-                    value.is_none_or(|c| c.as_str() == Some(action))
-                })
+            app.op_at(*site).is_some_and(|(body, _, op)| {
+                let value = Folder::new(app).value(site.def, body.arg(op, at));
+                value.is_none_or(|c| c.as_str() == Some(action))
             })
         })
     })

@@ -308,14 +308,14 @@ impl<'s, 'a> Solver<'s, 'a> {
                 }
             }
             Start::Result => {
-                if let Some(op) = op_at(body, s.site.pc)
+                if let Some(op) = body.at(s.site.pc)
                     && let Some(o) = body.op(op)
                 {
                     self.add(ctx, o.res, Path::EMPTY, false, op, why(op));
                 }
             }
             Start::Operand(n) => {
-                if let Some(op) = op_at(body, s.site.pc)
+                if let Some(op) = body.at(s.site.pc)
                     && let Some(o) = body.op(op)
                 {
                     let path = self.paths.push(super::path::Elem::Any, false, Path::EMPTY);
@@ -622,7 +622,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             let Some(body) = app.body(site.def) else {
                 continue;
             };
-            let Some(idx) = op_at(body, site.pc) else {
+            let Some(idx) = body.at(site.pc) else {
                 continue;
             };
             let Some(op) = body.op(idx).copied() else {
@@ -759,9 +759,4 @@ impl<'s, 'a> Solver<'s, 'a> {
         };
         Some((caller.ctx, occurrence))
     }
-}
-
-/// The operation at a code unit.
-pub(crate) fn op_at(body: &Body, pc: u32) -> Option<OpIdx> {
-    body.ops.binary_search_by_key(&pc, |o| o.pc).ok().map(count)
 }

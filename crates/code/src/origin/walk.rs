@@ -277,9 +277,8 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         if !self.app.is_reachable(site.def) {
             return None;
         }
-        let body = self.app.body(site.def)?;
-        let idx = count(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?);
-        Some((body, idx, *body.op(idx)?))
+        let (body, idx, op) = self.app.op_at(site)?;
+        Some((body, idx, *op))
     }
 
     /// The stack with one call more; `None` where it would be too deep.
@@ -537,13 +536,7 @@ pub(super) fn callers_along(app: &App<'_>, def: DefId, via: TypeId) -> Vec<Site>
         return all;
     }
     let hands_over = |site: &Site| {
-        let Some(body) = app.body(site.def) else {
-            return false;
-        };
-        let Ok(idx) = body.ops.binary_search_by_key(&site.pc, |o| o.pc) else {
-            return false;
-        };
-        body.op(count(idx)).is_some_and(|op| {
+        app.op_at(*site).is_some_and(|(body, _, op)| {
             body.args(op)
                 .iter()
                 .any(|v| types_of(app, site.def, *v).is_some_and(|types| types.contains(&via)))
