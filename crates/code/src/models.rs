@@ -22,7 +22,7 @@
 //! object) or `-` (nothing happens). A place is `this`, `ret`, `p1`.. or `@channel{key}`, followed by nothing or by `.[]`
 //! (any element), `.{p1}` (the element with that key), `.name` (a part with that name), `.*` (everything in it), `.+` (the element after those put in before).
 //! A channel's key is `p1`, `this` (a constant found there), `target p1` (the component that the Intent there
-//! names), or `component` (the class of the method's object).
+//! names), `class p1` (the class of the object there), or `component` (the class of the method's object).
 
 use crate::program::{MethodId, Program, Sym, TypeId};
 use base::{Parsed, Problem};
@@ -50,6 +50,8 @@ pub enum Key {
     Arg(u8),
     /// The component that an Intent in this place names.
     Target(u8),
+    /// The class of the object in this place.
+    Class(u8),
     /// The class of the object that is called.
     Component,
 }
@@ -465,10 +467,11 @@ impl Models {
                 None => (rest, Key::None),
                 Some((name, key)) => {
                     let key = key.strip_suffix('}')?;
-                    let key = match key.strip_prefix("target ") {
-                        Some(arg) => Key::Target(number(arg)?),
+                    let key = match key.split_once(' ') {
+                        Some(("target", arg)) => Key::Target(number(arg)?),
+                        Some(("class", arg)) => Key::Class(number(arg)?),
                         None if key == "component" => Key::Component,
-                        None => Key::Arg(number(key)?),
+                        _ => Key::Arg(number(key)?),
                     };
                     (name, key)
                 }

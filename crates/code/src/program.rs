@@ -177,6 +177,9 @@ pub(crate) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
+/// What every exception is.
+const THROWABLE: &str = "Ljava/lang/Throwable;";
+
 impl<'a> Program<'a> {
     /// Reads the tables of all files, in class-path order.
     pub fn new(dexes: &[Dex<'a>]) -> Self {
@@ -478,6 +481,23 @@ impl<'a> Program<'a> {
     /// Whether `sub` is `sup` or below it.
     pub fn is_subtype(&self, sub: TypeId, sup: TypeId) -> bool {
         sub == sup || self.ancestors(sub).contains(&sup)
+    }
+
+    /// Whether a handler for `handler` (`NONE`: for all) takes an exception of exactly the class `thrown`; `None` where
+    /// what is known of its super classes does not tell.
+    pub fn catches(&self, handler: TypeId, thrown: TypeId) -> Option<bool> {
+        if handler == NONE {
+            return Some(true);
+        }
+        if thrown == NONE {
+            return None;
+        }
+        let up = self.ancestors(thrown);
+        if up.contains(&handler) {
+            return Some(true);
+        }
+        let whole = up.iter().any(|t| self.desc(*t) == THROWABLE);
+        whole.then_some(false)
     }
 
     /// All known types below a type, itself first.

@@ -246,7 +246,7 @@ impl<'s> Solver<'s, '_> {
             let Some(there) = self.key_at(site.def, app.body(site.def), Some(&op), k) else {
                 continue;
             };
-            if !there.meets(key) {
+            if !self.joins(k, there, key, path) {
                 continue;
             }
             let val = match base {
@@ -265,7 +265,7 @@ impl<'s> Solver<'s, '_> {
                 Key::Component => self.component_of(def),
                 _ => Elem::Any,
             };
-            if !there.meets(key) {
+            if !self.joins(k, there, key, path) {
                 continue;
             }
             let Some(n) = base.operand(false) else {
@@ -278,6 +278,14 @@ impl<'s> Solver<'s, '_> {
             let ctx = self.ctx(def, Entry::Root(source));
             self.come(ctx, val, path, false, NIL, from, NIL, implicit);
         }
+    }
+
+    /// Whether what is written under one name is read under the other. Where a name is not known, only what has a name of
+    /// its own inside is: else all stores of an app would be one.
+    fn joins(&self, kind: Key, there: Elem, here: Elem, path: Path) -> bool {
+        let inside = matches!(self.paths.split(path), Some((Elem::Text(_), _, _)));
+        let known = there != Elem::Any && here != Elem::Any;
+        there.meets(here) && (known || inside || kind == Key::None)
     }
 
     /// The class of the object a method is called on, as the key of a channel.
@@ -310,6 +318,13 @@ impl<'s> Solver<'s, '_> {
         Some(match key {
             Key::None => Elem::Any,
             Key::Arg(n) => self.constant_key(def, operand(n)),
+            Key::Class(n) => match crate::types::types_of(self.app, def, operand(n)).as_deref() {
+                Some([one]) => {
+                    let desc = self.app.program.desc(*one).to_owned();
+                    Elem::Text(self.paths.text(&desc))
+                }
+                _ => Elem::Any,
+            },
             Key::Component => {
                 let this = body.arg(op, 0);
                 match body.def(this) {
@@ -411,15 +426,19 @@ impl<'s> Solver<'s, '_> {
                 let method = app.program.def(def).map_or(NIL, |d| d.method);
                 let entries = app.models.entries.of(&app.program, method);
                 for statement in entries.into_iter().flatten() {
-                    if let (Base::Ret, Base::Channel(name, Key::None)) =
+                    if let (Base::Ret, Base::Channel(name, key)) =
                         (statement.from.base, statement.to.base)
                     {
-                        self.channel(fact, NIL, Chan::Model(name, Elem::Any), path);
+                        let key = match key {
+                            Key::Component => self.component_of(def),
+                            _ => Elem::Any,
+                        };
+                        self.channel(fact, NIL, Chan::Model(name, key), path);
                     }
                 }
                 self.follow_links(def, source, Base::Ret, path, fact);
             }
-            Exit::Throw(_) => {}
+            Exit::Throw(..) => {}
         }
     }
 

@@ -7,7 +7,7 @@ use crate::app::{App, Targets};
 use crate::consts::{Const, Folder};
 use crate::ir::{Body, Kind, NO_VAL, OpIdx, Val};
 use crate::models::Statement;
-use crate::program::{DefId, MethodId, count};
+use crate::program::{DefId, MethodId, NONE, TypeId, count};
 use crate::xref::Site;
 use base::{Budget, Problem};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -93,7 +93,8 @@ pub(crate) struct In {
 pub(crate) enum Exit {
     Return(Path),
     Formal(u16, Path),
-    Throw(Path),
+    /// With an exception of this class; `NONE` where it is not known.
+    Throw(Path, TypeId),
 }
 
 /// Something that concerns more than the method.
@@ -563,7 +564,9 @@ impl<'s, 'a> Solver<'s, 'a> {
                 let val = body.arg(op, operand);
                 self.add_back(caller.ctx, val, path, call.op, why(How::Returned));
             }
-            Exit::Throw(path) => self.thrown(caller.ctx, body, call.op, path, why(How::Thrown)),
+            Exit::Throw(path, ty) => {
+                self.thrown(caller.ctx, body, call.op, path, ty, why(How::Thrown));
+            }
             Exit::Return(path) => self.returned_to_framework(inner, path, &call, op, body),
         }
     }
@@ -651,33 +654,48 @@ impl<'s, 'a> Solver<'s, 'a> {
                     let val = body.arg(&op, usize::from(n));
                     self.add_back(ctx, val, path, idx, why(How::Returned));
                 }
-                Exit::Throw(path) => self.thrown(ctx, body, idx, path, why(How::Thrown)),
+                Exit::Throw(path, ty) => self.thrown(ctx, body, idx, path, ty, why(How::Thrown)),
             }
         }
         self.leave_to_framework(def, source, exit, fact);
     }
 
     /// An exception leaves an operation: to the handlers around it, or out of the method.
-    pub(crate) fn thrown(&mut self, ctx: u32, body: &Body, op: OpIdx, path: Path, why: Why) {
+    pub(crate) fn thrown(
+        &mut self,
+        ctx: u32,
+        body: &Body,
+        op: OpIdx,
+        path: Path,
+        ty: TypeId,
+        why: Why,
+    ) {
         let Some(block) = body.op(op).and_then(|o| body.block(o.block)) else {
             return;
         };
         let mut caught = false;
-        for (handler, _) in &block.handlers {
+        for (handler, of) in &block.handlers {
             let Some(h) = body.block(*handler) else {
                 continue;
             };
+            let takes = self.app.program.catches(*of, ty);
+            if takes == Some(false) {
+                continue;
+            }
             if let Some(first) = body.op(h.first)
                 && first.kind == Kind::Caught
             {
                 caught = true;
                 self.add(ctx, first.res, path, false, op, why);
             }
+            if takes == Some(true) {
+                break;
+            }
         }
         if caught || why.from == NIL {
             return;
         }
-        let exit = Exit::Throw(path);
+        let exit = Exit::Throw(path, ty);
         if self
             .facts
             .get(why.from as usize)

@@ -349,8 +349,12 @@ impl Walk<'_, '_, '_> {
                 crate::flow::Target::Component(desc) => Some(desc),
                 _ => None,
             },
-            Key::Component => {
-                let types = types_of(self.app, q.def, body.arg(op, 0))?;
+            Key::Component | Key::Class(_) => {
+                let at = match key {
+                    Key::Class(n) => operand(n),
+                    _ => body.arg(op, 0),
+                };
+                let types = types_of(self.app, q.def, at)?;
                 match types.as_slice() {
                     [one] => Some(self.app.program.desc(*one).to_owned()),
                     _ => None,
