@@ -20,6 +20,9 @@ pub(crate) const REFLECTED: u32 = 1 << 30;
 /// The operation that wrote a part is in another method that runs at any time.
 pub(crate) const ANY_TIME: u32 = u32::MAX - 1;
 
+/// Operations that write one part and are told apart: 6.
+const MAX_BIRTHS: u8 = 6;
+
 /// Under which assumption facts of a method hold.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Entry {
@@ -148,6 +151,8 @@ pub(crate) struct Solver<'s, 'a> {
     ctx_of: FxHashMap<(DefId, Entry), u32>,
     pub(crate) facts: Vec<Fact>,
     fact_of: FxHashMap<Fact, u32>,
+    /// How many operations of one method write a part, by the fact without its operation.
+    births: FxHashMap<Fact, u8>,
     pub(crate) whys: Vec<Why>,
     queue: VecDeque<u32>,
     pub(crate) sources: Vec<Source>,
@@ -177,6 +182,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             ctx_of: FxHashMap::default(),
             facts: Vec::new(),
             fact_of: FxHashMap::default(),
+            births: FxHashMap::default(),
             whys: Vec::new(),
             queue: VecDeque::new(),
             sources: Vec::new(),
@@ -427,6 +433,19 @@ impl<'s, 'a> Solver<'s, 'a> {
     fn insert(&mut self, fact: Fact, why: Why) {
         if fact.val == NO_VAL || self.fact_of.contains_key(&fact) {
             return;
+        }
+        let mut fact = fact;
+        if fact.born != NIL && fact.born != ANY_TIME {
+            // Written at so many places, it is as if it were written from the start.
+            let always = Fact { born: NIL, ..fact };
+            let n = self.births.entry(always).or_insert(0);
+            *n = n.saturating_add(1);
+            if *n > MAX_BIRTHS {
+                fact = always;
+                if self.fact_of.contains_key(&fact) {
+                    return;
+                }
+            }
         }
         // What holds without a decision needs no second proof with one.
         if fact.implicit
@@ -686,7 +705,7 @@ impl<'s, 'a> Solver<'s, 'a> {
                 && first.kind == Kind::Caught
             {
                 caught = true;
-                self.add(ctx, first.res, path, false, op, why);
+                self.add(ctx, first.res, path, false, h.first, why);
             }
             if takes == Some(true) {
                 break;
