@@ -644,6 +644,12 @@ impl<'a> Program<'a> {
             .map_or_else(String::new, |d| self.method_name(d.method))
     }
 
+    /// The name of a field alone.
+    pub(crate) fn simple_name(&self, field: FieldId) -> &str {
+        let field = self.fields.get(field as usize);
+        field.map_or("", |f| self.strings.text(f.name))
+    }
+
     /// A field as people write it: `Lcom/example/A;->name:I`.
     pub fn field_name(&self, field: FieldId) -> String {
         self.fields

@@ -1,7 +1,8 @@
 //! An app as one program: all its DEX files, its manifest and its resources.
 
 use base::{ArtifactId, Span};
-use code::app::{Component, Entry, Resources};
+use code::app::{App, Component, Entry, Resources};
+use code::models::Models;
 use code::xref::Site;
 use fmt_apk::arsc::Table;
 use fmt_apk::manifest::{ComponentKind, Manifest};
@@ -54,6 +55,30 @@ impl Resources for AppResources {
     }
 }
 
+/// An app's code, read once for all examiners.
+pub struct AppCode<'a> {
+    /// The app.
+    pub model: &'a AppModel<'a>,
+    /// Its code, all of which counts as running.
+    pub whole: App<'a>,
+}
+
+impl<'a> AppCode<'a> {
+    /// Reads the code of an app.
+    pub fn new(model: &'a AppModel<'a>, models: &'a Models) -> Self {
+        let dexes: Vec<_> = model.dexes.iter().map(|it| it.dex.clone()).collect();
+        let whole = App::new(&dexes, models, Entry::default(), &model.resources);
+        Self { model, whole }
+    }
+
+    /// The code that the app's components lead to.
+    pub fn started(&self) -> App<'a> {
+        let mut entry = self.model.entry();
+        entry.complete = !entry.components.is_empty();
+        self.whole.started_by(entry)
+    }
+}
+
 impl AppModel<'_> {
     /// What starts the app's code. Without a manifest, all code counts.
     pub fn entry(&self) -> Entry {
@@ -87,11 +112,7 @@ impl AppModel<'_> {
     }
 
     /// Where an instruction stands: its artifact, its method, and its bytes.
-    pub fn place(
-        &self,
-        app: &code::app::App<'_>,
-        site: Site,
-    ) -> Option<(ArtifactId, String, Span)> {
+    pub fn place(&self, app: &App<'_>, site: Site) -> Option<(ArtifactId, String, Span)> {
         let def = app.program.def(site.def)?;
         let dex = self.dexes.get(usize::from(def.dex))?;
         let code = dex.dex.code_at(def.code_off).ok()?;

@@ -1,6 +1,6 @@
 //! Opens a file, builds the models of what is inside, and runs the examiners on them.
 
-use crate::app::{AppDex, AppModel, AppResources};
+use crate::app::{AppCode, AppDex, AppModel, AppResources};
 use crate::examiners::{EXAMINERS, Examiner};
 use crate::traffic::{TrafficInputs, TrafficModel};
 use crate::{
@@ -460,7 +460,8 @@ impl Engine<'_> {
             resources: AppResources::default(),
         };
         if !model.dexes.is_empty() {
-            self.run(id, path, Model::App(&model));
+            let code = AppCode::new(&model, &self.knowledge.code);
+            self.run(id, path, Model::App(&code));
         }
     }
 
@@ -482,7 +483,8 @@ impl Engine<'_> {
                     resources: app.resources,
                 };
                 if !model.dexes.is_empty() {
-                    self.run(app.artifact, &app.path, Model::App(&model));
+                    let code = AppCode::new(&model, &self.knowledge.code);
+                    self.run(app.artifact, &app.path, Model::App(&code));
                 }
             }
         }

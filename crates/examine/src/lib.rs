@@ -15,7 +15,7 @@ mod sink;
 mod traffic;
 
 pub use ::traffic::canary::Canary;
-pub use app::{AppDex, AppModel, AppResources};
+pub use app::{AppCode, AppDex, AppModel, AppResources};
 pub use engine::{
     ArtifactFound, Beside, Examined, ExaminerResult, ListRead, examine, examine_capture, lists,
 };

@@ -7,7 +7,7 @@ use crate::app::{App, Targets};
 use crate::consts::{Const, Folder};
 use crate::ir::{Body, Kind, NO_VAL, OpIdx, Val};
 use crate::models::Statement;
-use crate::program::{DefId, MethodId, NONE, TypeId, count};
+use crate::program::{DefId, MethodId, TypeId, count};
 use crate::xref::Site;
 use base::{Budget, Problem};
 use rustc_hash::{FxHashMap, FxHashSet};

@@ -5,6 +5,7 @@ mod apk_manifest;
 mod apk_signature;
 mod apk_structure;
 mod content_filter;
+mod data_ways;
 mod device_permissions;
 mod device_properties;
 mod dex_summary;
@@ -23,6 +24,7 @@ pub const EXAMINERS: &[&dyn Examiner] = &[
     &apk_signature::ApkSignature,
     &apk_structure::ApkStructure,
     &content_filter::ContentFilter,
+    &data_ways::DataWays,
     &device_permissions::DevicePermissions,
     &device_properties::DeviceProperties,
     &dex_summary::DexSummary,

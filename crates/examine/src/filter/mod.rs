@@ -2,7 +2,7 @@
 
 mod codec;
 mod content;
-mod environment;
+pub(crate) mod environment;
 mod update;
 
 use crate::Knowledge;
