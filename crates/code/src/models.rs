@@ -27,6 +27,7 @@
 use crate::program::{MethodId, Program, Sym, TypeId};
 use base::{Parsed, Problem};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Where in a call a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -216,6 +217,14 @@ impl<T> ByMethod<T> {
     /// Whether there are entries.
     pub fn is_empty(&self) -> bool {
         self.map.is_empty()
+    }
+}
+
+impl ByMethod<Label> {
+    /// All labels.
+    pub fn labels(&self) -> BTreeSet<&str> {
+        let lists = self.map.values().flat_map(|by_class| by_class.values());
+        lists.flatten().map(|(_, it)| it.label.as_str()).collect()
     }
 }
 

@@ -300,6 +300,9 @@ impl Search<'_, '_> {
             return;
         };
         let val = body.arg(op, at.operand);
+        if app.stays_inside(at.site.def, body, op, at.operand) {
+            return;
+        }
         let first = match at.element {
             Some(n) => self.back.element_at(at.site.def, val, n, self.budget),
             None => self.back.origins(at.site.def, val, self.budget),

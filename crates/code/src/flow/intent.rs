@@ -4,8 +4,8 @@
 
 use crate::app::App;
 use crate::consts::{Const, Folder};
-use crate::ir::{Body, Kind, Use, Val};
-use crate::models::{Base, Sel};
+use crate::ir::{Body, Kind, Op, Use, Val};
+use crate::models::{Base, Key, Sel};
 use crate::program::DefId;
 use crate::types::class_object;
 
@@ -185,4 +185,24 @@ fn names(app: &App<'_>, def: DefId, body: &Body, val: Val) -> Vec<Val> {
         }
     }
     all
+}
+
+impl App<'_> {
+    /// Whether what an operand of a call holds is a message to a component of the app itself, where it is followed
+    /// further.
+    pub(crate) fn stays_inside(&self, def: DefId, body: &Body, op: &Op, operand: usize) -> bool {
+        let Kind::Call(_, method) = op.kind else {
+            return false;
+        };
+        let statements = self.models.calls.of(&self.program, method);
+        let addressed = statements.into_iter().flatten().any(|s| {
+            matches!(s.to.base, Base::Channel(_, Key::Target(_)))
+                && s.from.base.operand(super::is_static(op)) == Some(operand)
+        });
+        addressed
+            && !matches!(
+                target(self, def, body.arg(op, operand)),
+                Target::Outside | Target::Anywhere
+            )
+    }
 }
