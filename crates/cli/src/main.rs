@@ -16,6 +16,7 @@ mod lists;
 mod progress;
 mod rules;
 mod trace;
+mod trace_ways;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
@@ -54,6 +55,9 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         } => inspect::query(case, sql, *format, *rows),
         Command::Flows(what) => flows::flows(&lab, what),
         Command::Flow(what) => flows::flow(what),
+        Command::Trace(what) if !what.from.is_empty() => {
+            trace_ways::run(args.knowledge.as_deref(), what)
+        }
         Command::Trace(what) => trace::run(what),
         Command::Verify { case } => inspect::verify(&lab()?, case),
         Command::Lists(what) => lists::run(&lab, what),
