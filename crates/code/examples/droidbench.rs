@@ -3,7 +3,7 @@
 
 use base::{Budget, View};
 use code::app::{App, Component, Entry, NoResources};
-use code::flow::Query;
+use code::flow::{Flows, Query};
 use code::models::Models;
 use code::ways::End;
 use code::xref::Site;
@@ -88,6 +88,30 @@ enum Engine {
     Both,
 }
 
+fn engine(options: &[String]) -> Engine {
+    let has = |name: &str| options.iter().any(|o| o == name);
+    if has("ways") {
+        Engine::Ways
+    } else if has("either") {
+        Engine::Either
+    } else if has("both") {
+        Engine::Both
+    } else {
+        Engine::Forward
+    }
+}
+
+/// The pairs of places that an analysis joins.
+fn pairs(app: &App<'_>, flows: &Flows, engine: Engine) -> BTreeSet<(Site, Site)> {
+    let forward: BTreeSet<_> = flows.flows.iter().map(|f| (f.from, f.to)).collect();
+    match engine {
+        Engine::Forward => forward,
+        Engine::Ways => ways(app),
+        Engine::Either => forward.union(&ways(app)).copied().collect(),
+        Engine::Both => forward.intersection(&ways(app)).copied().collect(),
+    }
+}
+
 /// The pairs of places that the search from the sinks joins.
 fn ways(app: &App<'_>) -> BTreeSet<(Site, Site)> {
     let ends = |of: BTreeSet<&str>| -> Vec<End> {
@@ -112,15 +136,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         implicit: options.iter().any(|o| o == "implicit"),
         ..Query::default()
     };
-    let engine = match options
-        .iter()
-        .find(|o| ["ways", "either", "both"].contains(&o.as_str()))
-    {
-        Some(o) if o == "ways" => Engine::Ways,
-        Some(o) if o == "either" => Engine::Either,
-        Some(_) => Engine::Both,
-        None => Engine::Forward,
-    };
+    let engine = engine(options);
     let models = models(folder)?;
     let mut totals: BTreeMap<String, [usize; 3]> = BTreeMap::new();
     let mut all = [0_usize; 3];
@@ -142,19 +158,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             &NoResources,
         );
         let flows = app.flows(&query, &mut Budget::new(300_000));
-        let pairs: BTreeSet<_> = match engine {
-            Engine::Forward => flows.flows.iter().map(|f| (f.from, f.to)).collect(),
-            Engine::Ways => ways(&app),
-            Engine::Either => {
-                let all = flows.flows.iter().map(|f| (f.from, f.to));
-                all.chain(ways(&app)).collect()
-            }
-            Engine::Both => {
-                let ways = ways(&app);
-                let all = flows.flows.iter().map(|f| (f.from, f.to));
-                all.filter(|pair| ways.contains(pair)).collect()
-            }
-        };
+        let pairs = pairs(&app, &flows, engine);
         let found = pairs.len();
         let Ok(expected) = expected.parse::<usize>() else {
             println!("{category}/{name}: {found} found, not counted");

@@ -132,6 +132,7 @@ impl<'a> App<'a> {
     }
 
     /// The same code, started by something else. What was read of it is shared.
+    #[must_use]
     pub fn started_by(&self, entry: Entry) -> Self {
         let n = self.program.defs.len();
         let mut app = Self {

@@ -364,8 +364,10 @@ impl Search<'_, '_> {
         }
         // A method of the app that was asked for lies on the way.
         let members = self.from.iter().any(|e| matches!(e, End::Member { .. }));
-        let calls = members.then(|| of.passed(origin)).unwrap_or_default();
-        calls
+        if !members {
+            return None;
+        }
+        of.passed(origin)
             .into_iter()
             .find_map(|call| Some((app.method_is(call.method, self.from)?, call.site)))
     }

@@ -24,7 +24,7 @@ impl Walk<'_, '_, '_> {
         path: Path,
     ) {
         let text = self.key(q, body, op, key);
-        self.read(id, q, (op.pc, op.res), name, text, path);
+        self.read(id, q, (op.pc, op.res), name, text.as_deref(), path);
     }
 
     /// What a channel holds that the framework hands to a method of the app.
@@ -49,7 +49,7 @@ impl Walk<'_, '_, '_> {
                     _ => self.paths.push(Elem::Any, true, q.path),
                 };
                 let text = self.own_key(q.def, key);
-                self.read(id, q, (0, q.val), name, text, path);
+                self.read(id, q, (0, q.val), name, text.as_deref(), path);
             }
         }
     }
@@ -61,14 +61,17 @@ impl Walk<'_, '_, '_> {
         q: &Question,
         at: (u32, Val),
         name: u16,
-        text: Option<String>,
+        text: Option<&str>,
         path: Path,
     ) {
         let app = self.app;
         let label = app.models.channels.get(usize::from(name)).cloned();
-        let kind = Kind::Kept(label.unwrap_or_default(), text.clone());
+        let kind = Kind::Kept(label.unwrap_or_default(), text.map(str::to_owned));
         self.origin(id, q, kind, at.0, at.1);
-        if !self.seen_channels.insert((name, text.clone(), path)) {
+        if !self
+            .seen_channels
+            .insert((name, text.map(str::to_owned), path))
+        {
             return;
         }
         // Unknown names are not joined, unless what is asked for has a name of its own inside.
@@ -97,12 +100,12 @@ impl Walk<'_, '_, '_> {
                 how: How::Kept,
                 ..*q
             };
-            let joins = |theirs: &Option<String>| match (&text, theirs) {
+            let joins = |theirs: Option<&str>| match (text, theirs) {
                 (Some(a), Some(b)) => a == b,
                 _ => named,
             };
             if access.entry {
-                if joins(&self.own_key(access.site.def, access.key)) {
+                if joins(self.own_key(access.site.def, access.key).as_deref()) {
                     self.by_entry(&there, &access);
                 }
                 continue;
@@ -110,7 +113,7 @@ impl Walk<'_, '_, '_> {
             let Some((body, _, op)) = self.place(access.site) else {
                 continue;
             };
-            if !joins(&self.key(&there, body, &op, access.key)) {
+            if !joins(self.key(&there, body, &op, access.key).as_deref()) {
                 continue;
             }
             let val = match access.other.base {
