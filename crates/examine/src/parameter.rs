@@ -55,6 +55,8 @@ pub(crate) struct Source {
     /// Class of personal data, and what it is within it.
     pub(crate) gives: Option<(String, String)>,
     pub(crate) through: Vec<String>,
+    /// For a constant, the methods that the platform calls from which code comes to it.
+    pub(crate) entries: Option<Vec<String>>,
     pub(crate) site: Site,
     /// The way, for sources of the platform.
     pub(crate) steps: Vec<Step>,
@@ -371,8 +373,7 @@ fn sources(app: &App<'_>, origins: &Origins, named: &Named) -> Vec<Source> {
         let is_inside = origins.through(origin).iter().any(|it| {
             let roles = app.models.roles.of(&app.program, it.method);
             roles.iter().any(|role| {
-                role.name == "mixes"
-                    || (role.name == "parameter" && !role.detail.ends_with("next"))
+                role.name == "mixes" || (role.name == "parameter" && !role.detail.ends_with("next"))
             })
         });
         if is_inside {
@@ -430,6 +431,7 @@ fn source(app: &App<'_>, origins: &Origins, origin: &Origin) -> Option<Source> {
         argument,
         gives,
         through,
+        entries: (kind == SourceKind::Constant).then(|| entries(app, origin.site.def)),
         site: origin.site,
         steps: Vec::new(),
     };

@@ -319,6 +319,9 @@ kinds! {
         what: Option<String>,
         /// The calls outside the app that the value goes through on the way, as a JSON array.
         through: String,
+        /// For a constant, the methods that the platform calls and from which code comes to the place that holds it, the nearest
+        /// first, at most 4, as a JSON array.
+        entries: Option<String>,
     }
     /// A step on the way from a `code.parameter_source` to its parameter.
     CodeParameterStep = "code.parameter_step" {

@@ -127,6 +127,10 @@ fn state(model: &AppModel<'_>, app: &App<'_>, put: &Put, sink: &mut Sink<'_>) {
             class: source.gives.as_ref().map(|it| it.0.clone()),
             what: source.gives.as_ref().map(|it| it.1.clone()),
             through: Value::from(source.through.clone()).to_string(),
+            entries: source
+                .entries
+                .as_ref()
+                .map(|it| Value::from(it.clone()).to_string()),
         };
         let says = format!("{:?} is made of {}", put.name, called(source));
         let says = escape_controls(&cut(&says));

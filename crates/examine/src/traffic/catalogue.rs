@@ -248,7 +248,13 @@ fn parameter_name(found: &Found) -> String {
             .path
             .iter()
             .filter(|step| !step.starts_with('<'))
-            .map(|step| if is_position(step) { "[]" } else { step.as_str() })
+            .map(|step| {
+                if is_position(step) {
+                    "[]"
+                } else {
+                    step.as_str()
+                }
+            })
             .collect::<Vec<_>>()
             .join("/"),
     }
