@@ -66,7 +66,7 @@ pub(crate) struct Source {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Put {
     pub(crate) name: String,
-    pub(crate) put_by: String,
+    pub(crate) call: String,
     pub(crate) into: String,
     pub(crate) site: Site,
     /// Methods that the platform calls, from which code comes here.
@@ -129,7 +129,7 @@ pub(crate) fn parameters(app: &App<'_>, most: usize) -> Parameters {
             continue;
         }
         found.puts.push(Put {
-            put_by: short(&app.program.method_name(named.method)),
+            call: short(&app.program.method_name(named.method)),
             name: named.name,
             into: named.into,
             entries: entries(app, named.site.def),
@@ -443,7 +443,7 @@ fn source(app: &App<'_>, origins: &Origins, origin: &Origin) -> Option<Source> {
             }
             let argument = argument(app, origin.site);
             let gives = gives(
-                app.models.roles.of(program, *method),
+                &app.models.roles.of(program, *method),
                 argument.as_deref(),
                 None,
             );
@@ -458,12 +458,12 @@ fn source(app: &App<'_>, origins: &Origins, origin: &Origin) -> Option<Source> {
             let roles = app.models.roles.of_name(program, f.class, f.name);
             let api = program.field_name(*field);
             let api = api.split(':').next().unwrap_or(&api).to_owned();
-            made(SourceKind::Field, api, None, gives(roles, None, None))
+            made(SourceKind::Field, api, None, gives(&roles, None, None))
         }
         Kind::Param(def, n) => {
             let method = program.def(*def)?.method;
             let roles = app.models.roles.of(program, method);
-            let gives = gives(roles, None, Some(*n));
+            let gives = gives(&roles, None, Some(*n));
             gives.as_ref()?;
             let api = short(&program.def_name(*def));
             made(SourceKind::Callback, api, None, gives)
@@ -507,7 +507,7 @@ fn argument(app: &App<'_>, site: Site) -> Option<String> {
 
 /// What the roles say is given: of a call, `CLASS/WHAT` or `=ARGUMENT CLASS/WHAT`; of a callback, `pN CLASS/WHAT`.
 fn gives(
-    roles: Vec<&code::models::Role>,
+    roles: &[&code::models::Role],
     argument: Option<&str>,
     parameter: Option<u16>,
 ) -> Option<(String, String)> {

@@ -102,7 +102,7 @@ fn state(model: &AppModel<'_>, app: &App<'_>, put: &Put, sink: &mut Sink<'_>) {
     let fact = CodeParameter {
         parameter: id.clone(),
         name: put.name.clone(),
-        put_by: put.put_by.clone(),
+        put_by: put.call.clone(),
         into: put.into.clone(),
         entries: Value::from(put.entries.clone()).to_string(),
         n_sources: number(put.sources.len()),
