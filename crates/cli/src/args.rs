@@ -96,7 +96,7 @@ pub(crate) struct Assess {
     /// A file of such marks, one a line
     #[arg(long = "marks", value_name = "FILE")]
     pub(crate) mark_files: Vec<PathBuf>,
-    /// A table of addresses: first, last and country on a line, as in @ip-location-db/asn-country of npm
+    /// A table of addresses: first, last and country on a line, as the tables of ip-location-db have them
     #[arg(long = "ip-country", value_name = "FILE")]
     pub(crate) countries: Vec<PathBuf>,
     /// Make a case of each input instead of one of all
@@ -272,6 +272,7 @@ pub(crate) enum Folding {
     Both,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is an option by itself")]
 #[derive(clap::Args)]
 pub(crate) struct Flows {
     /// The case folder

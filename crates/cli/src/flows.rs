@@ -123,6 +123,35 @@ fn section(text: &mut String, case: &Case, heading: &str, sql: &str) -> anyhow::
     Ok(())
 }
 
+/// The events of a request with their parameters; how many there are.
+fn events(text: &mut String, case: &Case, id: &str) -> anyhow::Result<usize> {
+    let events = case.query(
+        &format!("SELECT event, service, name, n_parameters FROM traffic_event WHERE exchange = '{id}' ORDER BY event"),
+        20_000,
+    )?;
+    for row in &events.rows {
+        let cell = |n: usize| row.get(n).map(Cell::text).unwrap_or_default();
+        let heading = escape_controls(&format!(
+            "event {} of {}: {}, {} parameters",
+            cell(0),
+            cell(1),
+            cell(2),
+            cell(3)
+        ));
+        section(
+            text,
+            case,
+            &heading,
+            &format!(
+                "SELECT field AS parameter, substr(value, 1, 80) AS value, coalesce(class || '/' || what, '') AS class, coalesce(why, '') AS why FROM traffic_parameter
+                 WHERE exchange = '{id}' AND event = {} ORDER BY n",
+                cell(0)
+            ),
+        )?;
+    }
+    Ok(events.rows.len())
+}
+
 pub(crate) fn flow(what: &Flow) -> anyhow::Result<Exit> {
     let case = Case::open(&what.case)?;
     let is_id = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
@@ -195,34 +224,11 @@ pub(crate) fn flow(what: &Flow) -> anyhow::Result<Exit> {
             "SELECT path, len AS characters FROM traffic_parameter WHERE exchange = '{id}' AND is_opened ORDER BY n"
         ),
     )?;
-    let events = case.query(
-        &format!("SELECT event, service, name, n_parameters FROM traffic_event WHERE exchange = '{id}' ORDER BY event"),
-        20_000,
-    )?;
-    for row in &events.rows {
-        let cell = |n: usize| row.get(n).map(Cell::text).unwrap_or_default();
-        let heading = escape_controls(&format!(
-            "event {} of {}: {}, {} parameters",
-            cell(0),
-            cell(1),
-            cell(2),
-            cell(3)
-        ));
-        section(
-            &mut text,
-            &case,
-            &heading,
-            &format!(
-                "SELECT field AS parameter, substr(value, 1, 80) AS value, coalesce(class || '/' || what, '') AS class, coalesce(why, '') AS why FROM traffic_parameter
-                 WHERE exchange = '{id}' AND event = {} ORDER BY n",
-                cell(0)
-            ),
-        )?;
-    }
+    let n_events = events(&mut text, &case, id)?;
     section(
         &mut text,
         &case,
-        if events.rows.is_empty() {
+        if n_events == 0 {
             "parameters"
         } else {
             "other parameters"

@@ -93,6 +93,12 @@ fn a_parameter_that_was_seen_is_traced_to_the_call_that_gives_it() {
     let claim = claims(&case, "sent-parameter-is-made-by-platform-call");
     let of_browser = claim.iter().find(|it| it["subject"] == BROWSER).unwrap();
     assert_eq!(of_browser["detail"]["n_parameters"], 10);
+    // What points at a person or device comes first.
+    let title = of_browser["title"].as_str().unwrap();
+    assert!(
+        title.contains("distinct_id = android.provider.Settings.Secure.getString (android_id); imei_md5 = android.telephony.TelephonyManager.getDeviceId, as a digest"),
+        "{title}"
+    );
     // Evidence both ways: packets of the capture, and offsets in the DEX file.
     let evidence = of_browser["evidence"].as_array().unwrap();
     let at = |it: &Value| it["at"].as_str().unwrap().to_owned();

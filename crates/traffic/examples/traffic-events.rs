@@ -72,7 +72,7 @@ fn show(decoders: &[Decoder], item: &Item) {
                 json!({ "decoder": decoder.id, "url": exchange.request.url, "obstacle": obstacle })
             );
         }
-        let read = decoder.read_parameters(parsed.value.clone());
+        let read = decoder.read_parameters(&parsed.value);
         for event in decoder.events(&read) {
             let parameters: Vec<_> = event
                 .parameters

@@ -14,7 +14,7 @@ use crate::exchange::url_host;
 use crate::peel::Parameter;
 use fmt_net::http::{Request, header};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How far a service's payload can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -139,10 +139,10 @@ impl Decoder {
 
     /// Whether a request is of this service.
     pub fn knows(&self, request: &Request, parameters: &[Parameter]) -> bool {
-        let names: BTreeSet<&str> = parameters
-            .iter()
-            .flat_map(|parameter| parameter.path.iter().map(String::as_str))
-            .collect();
+        let is_named = |name: &String| {
+            let mut all = parameters.iter();
+            all.any(|parameter| parameter.path.contains(name))
+        };
         let host = url_host(&request.url).unwrap_or_default();
         let path = request.url.split(['?', '#']).next().unwrap_or_default();
         self.signs.iter().any(|sign| {
@@ -160,17 +160,17 @@ impl Decoder {
                     .headers
                     .iter()
                     .all(|name| header(&request.headers, name).is_some())
-                && sign.names.iter().all(|name| names.contains(name.as_str()))
+                && sign.names.iter().all(is_named)
         })
     }
 
     /// A request's parameters as the service means them: what is sealed is opened where its key is known, and numbers have their
     /// names.
-    pub fn read_parameters(&self, parameters: Vec<Parameter>) -> Vec<Parameter> {
+    pub fn read_parameters(&self, parameters: &[Parameter]) -> Vec<Parameter> {
         let mut read = Vec::with_capacity(parameters.len());
-        for parameter in &parameters {
+        for parameter in parameters {
             let mut seals = self.seals.iter().filter(|it| it.field == parameter.name());
-            let inside = seals.find_map(|seal| seal.open(parameter, &parameters));
+            let inside = seals.find_map(|seal| seal.open(parameter, parameters));
             let Some(inside) = inside else {
                 read.push(parameter.clone());
                 continue;

@@ -39,7 +39,7 @@ fn bytes(hex: &str) -> Vec<u8> {
 fn events(decoder: &Decoder, request: &Request) -> Vec<String> {
     let parameters = peel::parameters(request, &Limits::default()).value;
     assert!(decoder.knows(request, &parameters), "{}", decoder.id);
-    let parameters = decoder.read_parameters(parameters);
+    let parameters = decoder.read_parameters(&parameters);
     let line = |event: &traffic::decoder::Event<'_>| {
         let parameters: Vec<String> = event
             .parameters
@@ -120,7 +120,7 @@ fn firebase_numbers_have_their_names() {
         ]
     );
     let parameters = peel::parameters(&request, &Limits::default()).value;
-    let read = decoder.read_parameters(parameters);
+    let read = decoder.read_parameters(&parameters);
     let value = |place: &str| {
         let found = read.iter().find(|it| Decoder::place(it) == place);
         found.map(|it| it.value.as_str())

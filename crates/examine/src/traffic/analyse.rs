@@ -124,7 +124,7 @@ pub(super) fn analyse<'k>(
         .iter()
         .find(|decoder| decoder.knows(request, &parameters));
     let parameters = match service {
-        Some(decoder) => decoder.read_parameters(parameters),
+        Some(decoder) => decoder.read_parameters(&parameters),
         None => parameters,
     };
     let mut found: Vec<Found> = Vec::with_capacity(parameters.len());

@@ -92,13 +92,14 @@ impl Peeler {
                     times.1 = times.1.saturating_add(1);
                     (times.0 > 1).then_some(position)
                 });
-                peeler.inside(&number.to_string(), path, |peeler, path| match position {
-                    Some(position) => {
+                peeler.inside(&number.to_string(), path, |peeler, path| {
+                    if let Some(position) = position {
                         peeler.inside(&format!("[{position}]"), path, |peeler, path| {
                             peeler.field(&content, path, deeper);
-                        })
+                        });
+                    } else {
+                        peeler.field(&content, path, deeper);
                     }
-                    None => peeler.field(&content, path, deeper),
                 });
             }
         });
