@@ -120,6 +120,30 @@ fn a_parameter_that_was_seen_is_traced_to_the_call_that_gives_it() {
 }
 
 #[test]
+fn names_in_an_address_that_is_put_together_are_taken_too() {
+    let case = alder(&[]);
+    // A1 and A2 of the truth: the kit's request, once with its own class names and once renamed.
+    let names = case.query(
+        "SELECT name, count(DISTINCT app) FROM code_parameter WHERE \"into\" = 'text' GROUP BY name ORDER BY name",
+    );
+    let names: Vec<&str> = names.lines().skip(1).collect();
+    assert_eq!(names, ["appKey,2", "region,2", "version,2"]);
+    // J10: where no property says the region, the locale does.
+    let region = case.query(
+        "SELECT DISTINCT api FROM code_parameter_source WHERE name = 'region' AND what = 'country' AND app LIKE '%installer'",
+    );
+    assert_eq!(
+        region.lines().nth(1),
+        Some("Ljava/util/Locale;->getCountry")
+    );
+    // A helper that is given the name is followed to its callers: 43 switches, each with its store.
+    let switches = case.query(
+        "SELECT count(*), min(s.kind), min(s.argument) FROM code_parameter_source AS s WHERE s.name LIKE 'switch_%' AND s.kind = 'kept'",
+    );
+    assert_eq!(switches.lines().nth(1), Some("43,kept,switches"));
+}
+
+#[test]
 fn the_catalogue_says_where_code_comes_to_an_event_from_and_counts_its_parameters() {
     let case = alder(&[]);
     let events = flows(&case, &["--events", "--csv"]);

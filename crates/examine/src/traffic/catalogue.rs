@@ -259,3 +259,129 @@ fn parameter_name(found: &Found) -> String {
             .join("/"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Knowledge;
+    use crate::traffic::analyse::analyse;
+    use base::Limits;
+
+    fn knowledge() -> Knowledge {
+        let page = include_bytes!("../../../../knowledge/personal-data/classes.toml").as_slice();
+        Knowledge::load(|name| (name == "personal-data/classes.toml").then_some(page)).unwrap()
+    }
+
+    fn request(query: &str) -> Request {
+        Request {
+            method: "GET".to_owned(),
+            url: format!("https://t.example/c?{query}"),
+            ..Request::default()
+        }
+    }
+
+    /// Adds a request; gives the positions that are new.
+    fn add(
+        catalogue: &mut Catalogue,
+        knowledge: &Knowledge,
+        query: &str,
+        time: u64,
+        mark: Option<&str>,
+    ) -> Vec<usize> {
+        let request = request(query);
+        let read = analyse(&request, knowledge, &Limits::default());
+        let place = Place::Whole;
+        let carrier = Carrier {
+            id: "1-x1",
+            app: None,
+            host: "t.example",
+            asked: Some(time),
+            after_mark: mark,
+            place: &place,
+        };
+        let digest = Catalogue::digest(None, &request);
+        catalogue.add(digest, &carrier, &read).into_iter().collect()
+    }
+
+    #[test]
+    fn a_name_is_counted_once_with_all_its_values() {
+        let knowledge = knowledge();
+        let mut catalogue = Catalogue::default();
+        let (old, new) = (
+            "gaid=cdda802e-fb9c-47ad-9866-0794d394c912",
+            "gaid=11da802e-fb9c-47ad-9866-0794d394c912",
+        );
+        // The first value is new, the second time it is not, another one is, and after a mark it is once more.
+        assert_eq!(
+            add(&mut catalogue, &knowledge, &format!("n=1&{old}"), 10, None),
+            [1]
+        );
+        let none: [usize; 0] = [];
+        assert_eq!(
+            add(&mut catalogue, &knowledge, &format!("n=2&{old}"), 20, None),
+            none
+        );
+        assert_eq!(
+            add(&mut catalogue, &knowledge, &format!("n=3&{new}"), 5, None),
+            [1]
+        );
+        assert_eq!(
+            add(
+                &mut catalogue,
+                &knowledge,
+                &format!("n=4&{old}"),
+                30,
+                Some("reset")
+            ),
+            [1]
+        );
+        // The same request is known without being read.
+        let again = Catalogue::digest(None, &request(&format!("n=4&{old}")));
+        assert!(catalogue.again(again, Some(40)));
+        assert!(!catalogue.again([0; 32], Some(40)));
+        // Another app's is another request.
+        let other = Catalogue::digest(Some("a"), &request(&format!("n=4&{old}")));
+        assert!(!catalogue.again(other, Some(40)));
+
+        let lines: Vec<String> = catalogue
+            .into_entries()
+            .into_iter()
+            .map(|(name, sent)| {
+                format!(
+                    "{} {} times {} values {:?} {:?}",
+                    name.parameter,
+                    sent.n_times,
+                    sent.n_values,
+                    sent.times,
+                    sent.personal.map(|it| it.1)
+                )
+            })
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "query/gaid 5 times 2 values Some((5, 40)) Some(\"advertising-id\")",
+                "query/n 5 times 4 values Some((5, 40)) None",
+            ]
+        );
+    }
+
+    #[test]
+    fn positions_in_lists_are_one_name() {
+        let knowledge = knowledge();
+        let mut catalogue = Catalogue::default();
+        add(
+            &mut catalogue,
+            &knowledge,
+            "l=%7B%22a%22%3A%5B%7B%22b%22%3A1%7D%2C%7B%22b%22%3A2%7D%5D%7D",
+            1,
+            None,
+        );
+        let names: Vec<String> = catalogue
+            .into_entries()
+            .into_iter()
+            .map(|it| it.0.parameter)
+            .collect();
+        assert_eq!(names, ["query/l/a/[]/b"]);
+    }
+}
