@@ -321,7 +321,7 @@ impl Layer for DnsStream {
                     out.push(Command::Problem(Problem::new("dns/gap", says)));
                 }
             }
-            Event::End { .. } => {}
+            Event::End { .. } | Event::Stream { .. } => {}
         }
     }
 }

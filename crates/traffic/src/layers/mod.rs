@@ -4,5 +4,8 @@ pub mod dns;
 pub mod hpack;
 pub mod http1;
 pub mod http2;
+pub mod http3;
+mod multiplex;
+pub mod qpack;
 pub mod quic;
 pub mod websocket;

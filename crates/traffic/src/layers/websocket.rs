@@ -77,7 +77,7 @@ impl Layer for WebSocket {
                     out.push(Command::Problem(Problem::new("websocket/gap", says)));
                 }
             }
-            Event::End { .. } => {}
+            Event::End { .. } | Event::Stream { .. } => {}
         }
     }
 }

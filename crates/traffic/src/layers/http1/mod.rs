@@ -106,6 +106,7 @@ impl Layer for Http1 {
                     self.complete(side, message, out);
                 }
             }
+            Event::Stream { .. } => {}
             Event::End { side } => {
                 let parser = self.sides.of_mut(side);
                 if parser.state == State::Tunnel {
