@@ -84,6 +84,8 @@ fn show(item: &Item) {
             "opening": connection.handshake.as_ref().map(|it| format!("{:?}", it.opening)),
             "sni": connection.handshake.as_ref().and_then(|it| it.sni()),
             "alpn": connection.handshake.as_ref().and_then(|it| it.alpn.clone()),
+            "ja4": connection.handshake.as_ref().and_then(|it| it.ja4.clone()),
+            "quic": connection.handshake.as_ref().and_then(|it| it.quic),
             "certificates": connection.handshake.as_ref().map(|it| it.certificates.len()),
         }),
         Item::Dns { message, .. } => json!({

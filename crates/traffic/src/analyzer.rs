@@ -11,8 +11,10 @@ use crate::stack::Stack;
 use crate::tcp::{Counts, Delivery, Half};
 use crate::tls::Handshake;
 use base::{Limits, Problem};
+use base64::Engine as _;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD as URL_SAFE_NO_PAD;
 use fmt_net::capture::Packet;
-use fmt_net::http::header;
+use fmt_net::http::{Header, header};
 use fmt_net::keylog::KeyLog;
 use fmt_net::link::{App, Protocol, frame};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -618,7 +620,11 @@ impl Flow {
         for command in commands {
             match command {
                 Command::Exchange(draft) => {
+                    let lookups = lookups(&draft);
                     sink(Item::Exchange(Box::new(self.exchange(*draft))));
+                    for (message, origin) in lookups {
+                        sink(self.lookup(message, origin));
+                    }
                 }
                 Command::Socket(message, _) => sink(Item::Socket {
                     source: Source::Capture {
@@ -627,13 +633,7 @@ impl Flow {
                     },
                     message,
                 }),
-                Command::Dns(message, origin) => sink(Item::Dns {
-                    connection: number,
-                    origin,
-                    client: self.connection.client,
-                    server: self.connection.server,
-                    message,
-                }),
+                Command::Dns(message, origin) => sink(self.lookup(message, origin)),
                 Command::Handshake(handshake) => self.connection.handshake = Some(handshake),
                 Command::Problem(problem) => sink(Item::Problem {
                     connection: Some(number),
@@ -649,6 +649,16 @@ impl Flow {
                 | Command::Id { .. }
                 | Command::Anew => {}
             }
+        }
+    }
+
+    fn lookup(&self, message: Box<dns::Message>, origin: Origin) -> Item {
+        Item::Dns {
+            connection: self.connection.number,
+            origin,
+            client: self.connection.client,
+            server: self.connection.server,
+            message,
         }
     }
 
@@ -675,12 +685,27 @@ impl Flow {
                 packets,
             });
         }
+        // What carries another protocol than HTTP: a web socket, and what that began as.
+        let between = self.stack.names();
+        let between = draft
+            .scheme
+            .and_then(|_| between.split_last().map(|(_, outer)| outer))
+            .unwrap_or_default();
+        for name in between.iter().filter(|it| !matches!(**it, "tls" | "quic")) {
+            layers.push(Mark {
+                layer: (*name).to_owned(),
+                packets,
+            });
+        }
         layers.push(Mark {
             layer: draft.layer,
             packets,
         });
         let mut request = draft.request;
-        request.url = whole_url(&request.url, &request.headers, connection, handshake);
+        request.url = match draft.scheme {
+            Some(scheme) => named_url(scheme, &request.url, connection, handshake),
+            None => whole_url(&request.url, &request.headers, connection, handshake),
+        };
         Exchange {
             source: Source::Capture {
                 connection: connection.number,
@@ -705,7 +730,7 @@ impl Flow {
 /// The whole address of a request target: RFC 9112, section 3.3.
 fn whole_url(
     target: &str,
-    headers: &[fmt_net::http::Header],
+    headers: &[Header],
     connection: &Connection,
     handshake: Option<&Handshake>,
 ) -> String {
@@ -730,4 +755,56 @@ fn whole_url(
             str::to_owned,
         );
     format!("{scheme}://{host}{target}")
+}
+
+/// The whole address of a target of another protocol than HTTP: by the name that the client asked for, else by the
+/// server's address.
+fn named_url(
+    scheme: &str,
+    target: &str,
+    connection: &Connection,
+    handshake: Option<&Handshake>,
+) -> String {
+    let closed = if handshake.is_some() { "s" } else { "" };
+    let server = connection.server;
+    match handshake.and_then(Handshake::sni) {
+        Some(name) => format!("{scheme}{closed}://{name}:{}{target}", server.port()),
+        None => format!("{scheme}{closed}://{server}{target}"),
+    }
+}
+
+/// Messages of the name system inside a request and its answer: RFC 8484.
+fn lookups(draft: &Draft) -> Vec<(Box<dns::Message>, Origin)> {
+    const KIND: &str = "application/dns-message";
+    let is_message = |headers: &[Header]| header(headers, "content-type") == Some(KIND);
+    let mut lookups = Vec::new();
+    let request = &draft.request;
+    let answer = draft
+        .response
+        .as_ref()
+        .filter(|answer| is_message(&answer.headers));
+    let question = if is_message(&request.headers) {
+        dns::Message::read(&request.body.bytes)
+    } else if answer.is_some() || header(&request.headers, "accept") == Some(KIND) {
+        dns_parameter(&request.url).and_then(|bytes| dns::Message::read(&bytes))
+    } else {
+        None
+    };
+    if let Some(question) = question {
+        lookups.push((Box::new(question), draft.request_origin));
+    }
+    if let Some((answer, origin)) = answer.zip(draft.response_origin)
+        && let Some(message) = dns::Message::read(&answer.body.bytes)
+    {
+        lookups.push((Box::new(message), origin));
+    }
+    lookups
+}
+
+fn dns_parameter(target: &str) -> Option<Vec<u8>> {
+    let (_, query) = target.split_once('?')?;
+    let value = query
+        .split('&')
+        .find_map(|parameter| parameter.strip_prefix("dns="))?;
+    URL_SAFE_NO_PAD.decode(value.trim_end_matches('=')).ok()
 }

@@ -234,6 +234,10 @@ pub enum Kind {
     Quic,
     /// HTTP/3.
     Http3,
+    /// The name system over QUIC.
+    DnsQuic,
+    /// MQTT.
+    Mqtt,
 }
 
 impl Kind {
@@ -245,9 +249,10 @@ impl Kind {
             Self::Http1 => "http/1",
             Self::Http2 => "http/2",
             Self::WebSocket { .. } => "websocket",
-            Self::DnsStream | Self::DnsDatagram => "dns",
+            Self::DnsStream | Self::DnsDatagram | Self::DnsQuic => "dns",
             Self::Quic => "quic",
             Self::Http3 => "http/3",
+            Self::Mqtt => "mqtt",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The layers of one connection, one inside the other; those that are not known are found by their bytes.
 
 use crate::layer::{Command, Context, Event, Kind, Layer, Origin, Probe, Side};
-use crate::layers::{dns, http1, http2, http3, quic, websocket};
+use crate::layers::{dns, http1, http2, http3, mqtt, quic, websocket};
 use crate::tls;
 
 /// Layers inside each other: 6; TLS in a tunnel in TLS with a web socket is 5.
@@ -185,6 +185,7 @@ impl Stack {
                 tls::probe(&client).or_else_on(&client, || tls::probe(&server), &server),
             ),
             (Kind::Http2, http2::probe(&client)),
+            (Kind::Mqtt, mqtt::probe(&client)),
             (
                 Kind::DnsStream,
                 dns::probe_stream(&client, context.server_port),
@@ -266,6 +267,8 @@ fn slot(kind: Kind) -> Slot {
         Kind::DnsDatagram => Box::new(dns::DnsDatagram),
         Kind::Quic => Box::new(quic::Quic::default()),
         Kind::Http3 => Box::new(http3::Http3::default()),
+        Kind::DnsQuic => Box::new(dns::DnsQuic::default()),
+        Kind::Mqtt => Box::new(mqtt::Mqtt::default()),
     };
     Slot::Known(kind, layer)
 }

@@ -5,6 +5,7 @@ pub mod hpack;
 pub mod http1;
 pub mod http2;
 pub mod http3;
+pub mod mqtt;
 mod multiplex;
 pub mod qpack;
 pub mod quic;

@@ -91,6 +91,7 @@ impl Stream {
         });
         Some(Command::Exchange(Box::new(Draft {
             stream: Some(number),
+            scheme: None,
             layer: version.to_ascii_lowercase(),
             request_origin: origin,
             response_origin: response.as_ref().and(server.origin),

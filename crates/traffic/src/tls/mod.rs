@@ -469,8 +469,11 @@ impl Tls {
             23 if !plain.is_empty() => {
                 if !self.has_inner {
                     self.has_inner = true;
-                    if self.handshake.alpn.as_deref() == Some("h2") {
-                        out.push(Command::Next(Kind::Http2));
+                    match self.handshake.alpn.as_deref() {
+                        Some("h2") => out.push(Command::Next(Kind::Http2)),
+                        Some("dot") => out.push(Command::Next(Kind::DnsStream)),
+                        Some("mqtt") => out.push(Command::Next(Kind::Mqtt)),
+                        _ => {}
                     }
                 }
                 out.push(Command::Inner {

@@ -275,6 +275,7 @@ fn exchange(request: Message, response: Option<Message>) -> Command {
     });
     Command::Exchange(Box::new(Draft {
         stream: None,
+        scheme: None,
         layer: version.to_ascii_lowercase(),
         request_origin: request.origin,
         response_origin,

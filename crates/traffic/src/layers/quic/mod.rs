@@ -553,6 +553,7 @@ impl Quic {
             let kind = protocol.and_then(|protocol| match protocol.as_str() {
                 "h3" => Some(LayerKind::Http3),
                 draft if draft.starts_with("h3-") => Some(LayerKind::Http3),
+                "doq" => Some(LayerKind::DnsQuic),
                 _ => None,
             });
             if let Some(kind) = kind {
