@@ -26,6 +26,8 @@ const CALLERS: usize = 400;
 const N_ENTRIES: usize = 4;
 /// Methods that are looked at for them: 200.
 const N_CALLERS: usize = 200;
+/// Kinds of personal data that one value may be made of: 3, as an identifier and what stands in for it where there is none.
+const N_KINDS: usize = 3;
 /// Characters of a name: 80.
 const NAME_LEN: usize = 80;
 
@@ -73,6 +75,8 @@ pub(crate) struct Put {
     pub(crate) entries: Vec<String>,
     pub(crate) sources: Vec<Source>,
     pub(crate) cut: bool,
+    /// Whether the sources give more kinds of data than one value has.
+    pub(crate) mixed: bool,
 }
 
 /// What was found in an app.
@@ -134,11 +138,19 @@ pub(crate) fn parameters(app: &App<'_>, most: usize) -> Parameters {
             into: named.into,
             entries: entries(app, named.site.def),
             site: named.site,
+            mixed: is_mixed(&sources),
             sources,
             cut: origins.cut,
         });
     }
     found
+}
+
+/// Whether sources give more kinds of personal data than one value is made of.
+fn is_mixed(sources: &[Source]) -> bool {
+    let kinds: BTreeSet<&(String, String)> =
+        sources.iter().filter_map(|it| it.gives.as_ref()).collect();
+    kinds.len() > N_KINDS
 }
 
 /// The methods that the platform calls and that lead to a method, the nearest first.
