@@ -16,6 +16,7 @@ mod lists;
 mod progress;
 mod rules;
 mod trace;
+mod traffic_tables;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};
