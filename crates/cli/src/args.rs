@@ -90,13 +90,16 @@ pub(crate) struct Assess {
     /// A value that was planted in the phone, found in any coding or hashed, as in imei=490154203237518
     #[arg(long = "canary", value_name = "NAME=VALUE")]
     pub(crate) canaries: Vec<String>,
+    /// An AES key that the app's code or a hook revealed, tried on payloads that stay closed, as in config=hex:0011…
+    #[arg(long = "payload-key", value_name = "NAME=KEY")]
+    pub(crate) payload_keys: Vec<String>,
     /// When something happened, in UTC where no zone is given, as in 12:03:10=consent-refused
     #[arg(long = "mark", value_name = "TIME=NAME")]
     pub(crate) marks: Vec<String>,
     /// A file of such marks, one a line
     #[arg(long = "marks", value_name = "FILE")]
     pub(crate) mark_files: Vec<PathBuf>,
-    /// A table of addresses: first, last and country on a line, as in @ip-location-db/asn-country of npm
+    /// A table of addresses: first, last and country on a line, as the tables of ip-location-db have them
     #[arg(long = "ip-country", value_name = "FILE")]
     pub(crate) countries: Vec<PathBuf>,
     /// Make a case of each input instead of one of all
@@ -272,13 +275,24 @@ pub(crate) enum Folding {
     Both,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is an option by itself")]
 #[derive(clap::Args)]
 pub(crate) struct Flows {
     /// The case folder
     pub(crate) case: PathBuf,
-    /// Events by app, host, service and name instead: how many, parameters, first, last
-    #[arg(long, conflicts_with = "har")]
+    /// Events by app, host, service and name instead: how many, parameters, first, last, period, and where code comes to them from
+    #[arg(long, conflicts_with_all = ["har", "parameters", "marks"])]
     pub(crate) events: bool,
+    /// Parameters by app, host, service, event and name instead: class, how often, different values, first, last, and what code
+    /// makes them of
+    #[arg(long, conflicts_with_all = ["har", "marks"])]
+    pub(crate) parameters: bool,
+    /// What the marks divide instead: hosts and parameters that go on, end or begin at each, and identifiers that keep their value
+    #[arg(long, conflicts_with = "har")]
+    pub(crate) marks: bool,
+    /// As CSV
+    #[arg(long, conflicts_with = "har")]
+    pub(crate) csv: bool,
     /// Write the requests into this HTTP archive, with evidence as comments; they are read again from the inputs
     #[arg(long, value_name = "FILE")]
     pub(crate) har: Option<PathBuf>,
@@ -300,7 +314,7 @@ pub(crate) struct Trace {
     /// To here: a label, as network, or a method
     #[arg(long, value_name = "LABEL|MEMBER", requires = "from")]
     pub(crate) to: Vec<String>,
-    /// Whether the gates hold there: inputs with their values, as in region=LT,setting.personalised_ads=off
+    /// Whether the gates hold there: inputs with their values, as in `region=LT,setting.personalised_ads=off`
     #[arg(long, value_name = "NAME=VALUE", requires = "from")]
     pub(crate) env: Vec<String>,
     /// Draw each way as a picture in this folder

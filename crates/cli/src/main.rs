@@ -17,6 +17,7 @@ mod progress;
 mod rules;
 mod trace;
 mod trace_ways;
+mod traffic_tables;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};

@@ -2,7 +2,6 @@
 
 use base::{ArtifactId, Span};
 use code::app::{App, Component, Entry, Resources};
-use code::models::Models;
 use code::xref::Site;
 use fmt_apk::arsc::Table;
 use fmt_apk::manifest::{ComponentKind, Manifest};
@@ -24,6 +23,23 @@ pub struct AppModel<'a> {
     pub manifest: Option<Manifest>,
     /// Its resources.
     pub resources: AppResources,
+}
+
+/// An app with its code model, which all examiners of apps share.
+pub struct AppProgram<'a> {
+    /// The app.
+    pub model: &'a AppModel<'a>,
+    /// Its code; all of it counts as running.
+    pub whole: &'a App<'a>,
+}
+
+impl<'a> AppProgram<'a> {
+    /// The code that the app's components lead to.
+    pub fn started(&self) -> App<'a> {
+        let mut entry = self.model.entry();
+        entry.complete = !entry.components.is_empty();
+        self.whole.started_by(entry)
+    }
 }
 
 /// The texts of an app's resource table, in the default configuration.
@@ -52,30 +68,6 @@ impl Resources for AppResources {
     fn string(&self, id: u32) -> Option<String> {
         let at = self.texts.binary_search_by_key(&id, |it| it.0).ok()?;
         self.texts.get(at).map(|it| it.1.clone())
-    }
-}
-
-/// An app's code, read once for all examiners.
-pub struct AppCode<'a> {
-    /// The app.
-    pub model: &'a AppModel<'a>,
-    /// Its code, all of which counts as running.
-    pub whole: App<'a>,
-}
-
-impl<'a> AppCode<'a> {
-    /// Reads the code of an app.
-    pub fn new(model: &'a AppModel<'a>, models: &'a Models) -> Self {
-        let dexes: Vec<_> = model.dexes.iter().map(|it| it.dex.clone()).collect();
-        let whole = App::new(&dexes, models, Entry::default(), &model.resources);
-        Self { model, whole }
-    }
-
-    /// The code that the app's components lead to.
-    pub fn started(&self) -> App<'a> {
-        let mut entry = self.model.entry();
-        entry.complete = !entry.components.is_empty();
-        self.whole.started_by(entry)
     }
 }
 

@@ -29,8 +29,8 @@ impl Examiner for ContentFilter {
     }
 
     fn run(&self, model: Model<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
-        let Model::App(code) = model else { return };
-        let whole = &code.whole;
+        let Model::App(program) = model else { return };
+        let (model, whole) = (program.model, program.whole);
         let mut budget = Budget::new(filter::QUESTIONS);
         let found = whole.matchings(&mut budget);
         if budget.left() == 0 {
@@ -50,9 +50,9 @@ impl Examiner for ContentFilter {
         if found.found.is_empty() {
             return;
         }
-        let started = code.started();
+        let started = program.started();
         for mechanism in filter::mechanisms(whole, &started, &found, knowledge) {
-            state(code.model, whole, &mechanism, knowledge, sink);
+            state(model, whole, &mechanism, knowledge, sink);
         }
     }
 }

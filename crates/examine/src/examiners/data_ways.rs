@@ -3,7 +3,7 @@
 use super::{Examiner, ExaminerDoc};
 use crate::filter::environment;
 use crate::knowledge::WayAsked;
-use crate::{AppCode, Knowledge, Model, ModelKind, Sink};
+use crate::{AppProgram, Knowledge, Model, ModelKind, Sink};
 use base::{Budget, Problem};
 use code::app::App;
 use code::gate::Formula;
@@ -92,7 +92,7 @@ fn texts<'t>(items: impl IntoIterator<Item = &'t String>) -> String {
 }
 
 fn state(
-    code: &AppCode<'_>,
+    code: &AppProgram<'_>,
     started: &App<'_>,
     way: &Way,
     asked: &WayAsked,
@@ -100,7 +100,7 @@ fn state(
     knowledge: &Knowledge,
     sink: &mut Sink<'_>,
 ) {
-    let (app, model) = (&code.whole, code.model);
+    let (app, model) = (code.whole, code.model);
     let Some((artifact, method, span)) = model.place(app, way.sink) else {
         return;
     };

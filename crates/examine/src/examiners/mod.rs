@@ -4,6 +4,7 @@ mod api_calls;
 mod apk_manifest;
 mod apk_signature;
 mod apk_structure;
+mod code_parameters;
 mod content_filter;
 mod data_ways;
 mod device_permissions;
@@ -23,6 +24,7 @@ pub const EXAMINERS: &[&dyn Examiner] = &[
     &apk_manifest::ApkManifest,
     &apk_signature::ApkSignature,
     &apk_structure::ApkStructure,
+    &code_parameters::CodeParameters,
     &content_filter::ContentFilter,
     &data_ways::DataWays,
     &device_permissions::DevicePermissions,

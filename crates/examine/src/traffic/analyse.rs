@@ -6,6 +6,7 @@ use base::{Limits, Problem};
 use fmt_net::http::{Header, Request};
 use std::collections::{BTreeMap, HashMap};
 use traffic::decoder::Decoder;
+use traffic::decoder::payload_key::{self, PayloadKey};
 use traffic::peel::{self, Parameter};
 use traffic::personal::Personal;
 
@@ -115,14 +116,19 @@ pub(super) struct Read<'k> {
 pub(super) fn analyse<'k>(
     request: &Request,
     knowledge: &'k Knowledge,
+    keys: &[PayloadKey],
     limits: &Limits,
 ) -> Read<'k> {
     let peeled = peel::parameters(request, limits);
-    let parameters = peeled.value;
+    let parameters = payload_key::open(peeled.value, keys);
     let service = knowledge
         .decoders
         .iter()
         .find(|decoder| decoder.knows(request, &parameters));
+    let parameters = match service {
+        Some(decoder) => decoder.read_parameters(&parameters),
+        None => parameters,
+    };
     let mut found: Vec<Found> = Vec::with_capacity(parameters.len());
     let mut events = Vec::new();
     // The event and the name in it of each parameter, by position.
@@ -201,7 +207,12 @@ fn classed(
     service: Option<&Decoder>,
     knowledge: &Knowledge,
 ) -> Option<Personal> {
-    let by_service = field.zip(service).and_then(|(field, decoder)| {
+    let by_service = service.and_then(|decoder| {
+        let place = Decoder::place(parameter);
+        let field = match field {
+            Some(field) if decoder.classes.contains_key(field) => field,
+            _ => place.as_str(),
+        };
         let (class, what) = decoder.classes.get(field)?.split_once('/')?;
         let meaning = decoder.meanings.get(field).map_or_else(
             || "it is listed there".to_owned(),
