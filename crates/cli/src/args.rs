@@ -226,10 +226,10 @@ pub(crate) struct ListsMatch {
     pub(crate) rule: Option<Compared>,
     /// Whose letters are made small before: the text's alone, or both's
     #[arg(long, value_enum, value_name = "WHOSE")]
-    pub(crate) fold: Option<Folding>,
-    /// No ASCII letter may stand beside a match
-    #[arg(long)]
-    pub(crate) borders: bool,
+    pub(crate) fold: Option<Fold>,
+    /// No ASCII letter may stand beside a match: of any entry, or only of entries that begin or end with one
+    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, default_missing_value = "all")]
+    pub(crate) borders: Option<BordersOf>,
     /// Also lists that look like plain vocabulary, or do not tell what they are for
     #[arg(long)]
     pub(crate) all: bool,
@@ -249,6 +249,8 @@ pub(crate) enum Compared {
     Equals,
     /// The text begins with the entry
     Prefix,
+    /// The text ends with the entry
+    Suffix,
     /// The entry is a regular expression
     Regex,
 }
@@ -259,17 +261,26 @@ impl From<Compared> for MatchRule {
             Compared::Contains => Self::Contains,
             Compared::Equals => Self::Equals,
             Compared::Prefix => Self::Prefix,
+            Compared::Suffix => Self::Suffix,
             Compared::Regex => Self::Regex,
         }
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Folding {
+pub(crate) enum Fold {
     /// The text's
     Text,
     /// Both's
     Both,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BordersOf {
+    /// Of all entries
+    All,
+    /// Of entries that begin or end with a letter; others match anywhere
+    Ends,
 }
 
 #[derive(clap::Args)]

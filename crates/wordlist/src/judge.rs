@@ -244,20 +244,23 @@ fn verdict(kind: Kind, shapes: &Shapes, tally: &Tally, hint: &str) -> Verdict {
     let n_anchors = tally.sum_anchors(Theme::is_sensitive);
     // In a short list one entry speaks for its theme; in a long one it may be chance.
     let enough = if shapes.n < 100 { 1 } else { 2 };
-    let n_themes = Theme::ALL
-        .into_iter()
-        .filter(|&theme| theme.is_sensitive() && tally.words(theme) >= enough)
+    let sensitive = || Theme::ALL.into_iter().filter(|it| it.is_sensitive());
+    let n_themes = sensitive()
+        .filter(|&theme| tally.words(theme) >= enough)
         .count();
+    // A theme with fewer entries counts for a part, so that one entry more or less does not turn the verdict.
+    let parts = sensitive().fold(0_u64, |sum, theme| {
+        sum.saturating_add(tally.words(theme).min(enough))
+    });
     let density = shapes.share(tally.sensitive);
     let ordinary = tally
         .words(Theme::PlainVocabulary)
         .saturating_add(tally.words(Theme::InterfaceText));
     let calm = share(tally.sensitive, tally.sensitive.saturating_add(ordinary));
     let prose = shapes.share(shapes.prose);
-    let themes = u64::try_from(n_themes).unwrap_or(u64::MAX);
     let mut score = 0.45 * (density / 0.10).min(1.0)
         + 0.35 * share(n_anchors, 15).min(1.0)
-        + 0.20 * share(themes, 3).min(1.0);
+        + 0.20 * share(parts, enough.saturating_mul(3)).min(1.0);
     score *= calm;
     if prose > 0.3 {
         score *= 0.6;

@@ -4,6 +4,7 @@ mod api_calls;
 mod apk_manifest;
 mod apk_signature;
 mod apk_structure;
+mod app_data;
 mod content_filter;
 mod device_permissions;
 mod device_properties;
@@ -22,6 +23,7 @@ pub const EXAMINERS: &[&dyn Examiner] = &[
     &apk_manifest::ApkManifest,
     &apk_signature::ApkSignature,
     &apk_structure::ApkStructure,
+    &app_data::AppData,
     &content_filter::ContentFilter,
     &device_permissions::DevicePermissions,
     &device_properties::DeviceProperties,
