@@ -111,7 +111,10 @@ impl Joins {
             if let Some(url) = text(mechanism, "url") {
                 found.extend(self.fetched(mechanism, url));
             } else if let Some(from) = text(mechanism, "list_from")
-                && matches!(from, "http" | "cloud-setting" | "push" | "socket" | "provider" | "setting")
+                && matches!(
+                    from,
+                    "http" | "cloud-setting" | "push" | "socket" | "provider" | "setting"
+                )
             {
                 found.push((not_given(from, "(not known)", &look_for(from)), None));
             }
@@ -143,7 +146,8 @@ impl Joins {
         let of_app = self.lists.iter().filter(|it| it.0 == owner);
         let is_it = |fact: &&Fact| {
             text(fact, "found_in") == Some("asset")
-                && text(fact, "path").is_some_and(|it| it == path || it.ends_with(&format!("!/{path}")))
+                && text(fact, "path")
+                    .is_some_and(|it| it == path || it.ends_with(&format!("!/{path}")))
         };
         let lists: Vec<&Fact> = of_app.map(|it| &it.1).filter(is_it).collect();
         if lists.is_empty() {
@@ -262,9 +266,10 @@ impl Joins {
     fn lists_in<'j>(&'j self, file: &'j Fact) -> impl Iterator<Item = &'j Fact> {
         let artifact = file.evidence().artifact;
         let path = text(file, "path");
-        self.lists.iter().map(|it| &it.1).filter(move |list| {
-            list.evidence().artifact == artifact && text(list, "path") == path
-        })
+        self.lists
+            .iter()
+            .map(|it| &it.1)
+            .filter(move |list| list.evidence().artifact == artifact && text(list, "path") == path)
     }
 
     /// The list as it was seen to come over the network.
@@ -297,7 +302,10 @@ impl Joins {
             found.push((fact, Some(exchange.evidence().clone())));
         }
         if found.is_empty() {
-            found.push((not_given("http", url, &look_for), Some(mechanism.evidence().clone())));
+            found.push((
+                not_given("http", url, &look_for),
+                Some(mechanism.evidence().clone()),
+            ));
         }
         found
     }
@@ -321,7 +329,8 @@ impl Joins {
                 let all = i64::try_from(words.len()).unwrap_or(i64::MAX) == n;
                 text(list, "found_in") == Some("code")
                     && !sample.is_empty()
-                    && number(list, "n_distinct").is_some_and(|it| it.abs_diff(n) <= it.unsigned_abs() / 4)
+                    && number(list, "n_distinct")
+                        .is_some_and(|it| it.abs_diff(n) <= it.unsigned_abs() / 4)
                     && (!all || sample.iter().all(|it| words.contains(it)))
                     && sample.iter().any(|it| words.contains(it))
             })
@@ -418,7 +427,9 @@ fn held(
 fn look_for(from: &str) -> String {
     let text = match from {
         "http" => "the answer of the server; its address is put together at run time",
-        "cloud-setting" => "the setting that the maker's cloud writes: the phone's settings database",
+        "cloud-setting" => {
+            "the setting that the maker's cloud writes: the phone's settings database"
+        }
         "push" => "the push message that brings it",
         "socket" => "what the connection brings",
         "provider" => "what another app's provider gives",
@@ -468,7 +479,11 @@ mod tests {
         check("http://a.example/f?v=*", "http://a.example/f?v=1", true);
         check("http://a.example/f", "http://a.example/ff", false);
         check("http://a.example/*/w.txt", "http://a.example/7/w.txt", true);
-        check("http://a.example/*/w.txt", "http://a.example/7/x.txt", false);
+        check(
+            "http://a.example/*/w.txt",
+            "http://a.example/7/x.txt",
+            false,
+        );
         check("http://a.example/*", "http://b.example/w", false);
         check("*", "http://b.example/w", false);
         check("http://*", "http://b.example/w", false);

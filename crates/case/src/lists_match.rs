@@ -365,11 +365,7 @@ pub struct ListMatches<'l> {
 
 /// Compares lists with a text, each entry once. `chosen` is how the user says that they are compared; without it, the
 /// comparisons of the code that reads a list count, and without those plain containment.
-pub fn lists_match<'l>(
-    lists: &'l [List],
-    text: &str,
-    chosen: Option<Matcher>,
-) -> ListMatches<'l> {
+pub fn lists_match<'l>(lists: &'l [List], text: &str, chosen: Option<Matcher>) -> ListMatches<'l> {
     let mut all = ListMatches::default();
     for list in lists {
         let Some(words) = &list.words else {

@@ -31,9 +31,7 @@ pub struct Contents {
 impl Contents {
     /// Texts in all.
     pub fn n_texts(&self) -> u64 {
-        self.texts
-            .values()
-            .fold(0, |sum, n| sum.saturating_add(*n))
+        self.texts.values().fold(0, |sum, n| sum.saturating_add(*n))
     }
 
     fn add(&mut self, path: &str, n: u64) {
@@ -289,10 +287,7 @@ mod tests {
     #[test]
     fn hostile_documents_are_bounded() {
         let deep = "[".repeat(100_000);
-        assert_eq!(
-            contents(deep.as_bytes(), &Limits::default()).form,
-            "text"
-        );
+        assert_eq!(contents(deep.as_bytes(), &Limits::default()).form, "text");
         let mut text = String::from("[]");
         for _ in 0..12 {
             text = serde_json::to_string(&[text]).unwrap_or_default();

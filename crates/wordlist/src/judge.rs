@@ -7,6 +7,7 @@ use crate::list::{Kind, Purpose, Step, ThemeShare, WordList};
 use crate::script::{Letters, share};
 use crate::shape::{Shapes, digest_bytes};
 use base::Span;
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -54,7 +55,7 @@ struct Tally {
     words: [u64; Theme::ALL.len()],
     /// Different anchors by theme.
     anchors: [u64; Theme::ALL.len()],
-    met: HashSet<usize>,
+    met: FxHashSet<usize>,
     sensitive: u64,
     political: u64,
 }

@@ -2,8 +2,9 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base::{Parsed, Problem};
+use rustc_hash::FxHashMap;
 use sha2::Digest as _;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What a term is about.
@@ -126,7 +127,9 @@ pub struct Anchor {
 #[derive(Debug)]
 pub struct Knowledge {
     anchors: Vec<Anchor>,
-    by_term: HashMap<String, usize>,
+    by_term: FxHashMap<String, usize>,
+    /// Bytes of the longest term.
+    longest: usize,
     /// Finds the anchors that count inside an entry; pattern `i` is anchor `searched[i]`.
     /// `None` only where the anchors are too many to build it.
     matcher: Option<AhoCorasick>,
@@ -159,7 +162,7 @@ impl Knowledge {
     pub fn parse(themes_tsv: &str) -> Parsed<Self> {
         let mut problems = Vec::new();
         let mut anchors: Vec<Anchor> = Vec::new();
-        let mut by_term = HashMap::new();
+        let mut by_term = FxHashMap::default();
         for (at, line) in themes_tsv.lines().enumerate() {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
@@ -224,8 +227,10 @@ impl Knowledge {
         let matcher = build(&anchors, &searched, &mut problems);
         let ascii_matcher = build(&anchors, &ascii_searched, &mut problems);
         let digests = digests(&anchors);
+        let longest = anchors.iter().map(|it| it.term.len()).max().unwrap_or(0);
         Parsed {
             value: Self {
+                longest,
                 anchors,
                 by_term,
                 matcher,
@@ -245,9 +250,17 @@ impl Knowledge {
 
     /// The anchor that is exactly this word, ignoring case: its gloss explains the word to a reader.
     pub fn gloss(&self, word: &str) -> Option<&Anchor> {
-        self.by_term
-            .get(&word.trim().to_lowercase())
-            .and_then(|&at| self.anchors.get(at))
+        let word = word.trim();
+        // Making small letters can lengthen a text by half; what is still longer than any term is none.
+        if word.len() > self.longest.saturating_mul(2) {
+            return None;
+        }
+        let at = if word.chars().any(char::is_uppercase) {
+            self.by_term.get(&word.to_lowercase())
+        } else {
+            self.by_term.get(word)
+        };
+        at.and_then(|&at| self.anchors.get(at))
     }
 
     pub(crate) fn exact(&self, lower: &str) -> Option<Hit> {
