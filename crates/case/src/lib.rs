@@ -18,6 +18,7 @@ mod lists_csv;
 mod lists_diff;
 mod lists_match;
 mod member;
+mod references;
 mod show;
 mod source;
 mod subjects;
@@ -41,6 +42,7 @@ pub use lists_match::{
     Matcher, lists_match,
 };
 pub use member::{BadMemberName, MemberName};
+pub use references::{BadReference, NewReference, Reference};
 pub use rules::{Knowledge, Rule, Rules, TestReport, new_page};
 pub use show::Shown;
 pub use source::{Gap, Source};

@@ -4,6 +4,7 @@ use crate::lists_match::Matcher;
 use crate::source::{Gap, Source};
 use crate::{Case, CaseError, Lab};
 use facts::{FactKind, ListFound, Place, Value};
+use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -155,7 +156,7 @@ impl Case {
             }
             lab.gloss(list);
         }
-        lists.extend(self.built_in()?);
+        lists.extend(self.built_in(&mut gaps)?);
         self.readers(&mut lists)?;
         gaps.sort();
         gaps.dedup();
@@ -212,7 +213,7 @@ impl Case {
     }
 
     /// Words that code holds beside a list that it fetches, where they are too few or too plain to be found as a list.
-    fn built_in(&self) -> Result<Vec<List>, CaseError> {
+    fn built_in(&self, gaps: &mut Vec<Gap>) -> Result<Vec<List>, CaseError> {
         let sql = "SELECT s.package, m.app, m.mechanism, m.built_in, m.n_built_in, m.purpose, m.themes, m.evidence
                    FROM filter_mechanism AS m LEFT JOIN subject AS s ON s.id = m.app
                    WHERE m.n_built_in > 0 AND m.list_from IN ('http', 'cloud-setting', 'push', 'socket')
@@ -230,6 +231,19 @@ impl Case {
                 .and_then(|it| serde_json::from_str(&it).ok())
                 .unwrap_or_default();
             let n_words: u64 = text(4).and_then(|it| it.parse().ok()).unwrap_or(0);
+            if words.len() as u64 != n_words {
+                // A fact holds the first 50 words; a part of a list is no list.
+                gaps.push(Gap {
+                    path: text(2).unwrap_or_default(),
+                    because: format!("of its {n_words} built-in words the case keeps the first {}; they are left out", words.len()),
+                });
+                continue;
+            }
+            let mut hash = Context::new(&SHA256);
+            for word in &words {
+                hash.update(word.as_bytes());
+                hash.update(b"\n");
+            }
             let mut list = List {
                 app: text(0).or_else(|| text(1)),
                 found_in: "code".to_owned(),
@@ -243,8 +257,8 @@ impl Case {
                     .and_then(|it| serde_json::from_str(&it).ok())
                     .unwrap_or_default(),
                 evidence: text(7).unwrap_or_default(),
-                // A fact holds the first 50 words; a part of a list is no list.
-                words: (words.len() as u64 == n_words).then_some(words),
+                sha256: base::hex(hash.finish().as_ref()),
+                words: Some(words),
                 ..List::default()
             };
             self.place(&mut list)?;

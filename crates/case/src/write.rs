@@ -11,7 +11,7 @@ use base::{ArtifactId, Problem};
 use examine::EXAMINERS;
 use facts::{
     ApkManifest, ApkSigner, ApkSplitMissing, AppInstalled, AppNested, Evidence, Fact, FactKind,
-    FilterList, Place, Subject, Unknown, Value,
+    FilterList, ListFound, Place, Subject, Unknown, Value,
 };
 use fmt_apk::manifest::{At, Manifest};
 use fmt_apk::splits::{self, Missing};
@@ -64,6 +64,9 @@ pub(crate) fn case(material: &Material<'_>, path: &Path) -> Result<(), CaseError
         ("protocol", &PROTOCOL.to_string()),
     ] {
         db.meta(key, value)?;
+    }
+    for set in &material.lab.references {
+        db.meta(&format!("reference set {}", set.name), &set.line())?;
     }
     let inputs = inputs(material);
     for input in &inputs {
@@ -370,7 +373,14 @@ impl Material<'_> {
     ) -> Result<(), CaseError> {
         let rules = &self.lab.rules;
         rules.write_references(db)?;
-        let run = rules.run(db);
+        let mut run = rules.run(db);
+        for left_out in &self.lab.known.left_out {
+            run.failures.push(rules::RuleFailure {
+                rule: left_out.page.to_owned(),
+                question: None,
+                because: left_out.says.clone(),
+            });
+        }
         let examiners = EXAMINERS.iter().map(|it| (it.doc().id, it.doc().writes));
         let writes: Vec<(&str, Vec<&str>)> = examiners
             .chain([(CASE, CASE_WRITES)])
@@ -404,6 +414,15 @@ impl Material<'_> {
             for (_, unknown) in lacking.filter(|(code, _)| rests_on.contains(code.as_str())) {
                 if !answer.unknowns.contains(unknown) {
                     answer.unknowns.push(unknown.clone());
+                }
+            }
+            if rules.reads(&answer.question).contains(&ListFound::KIND) {
+                for set in &self.lab.references {
+                    let says = format!(
+                        "word lists were also read by the reference set {}",
+                        set.line()
+                    );
+                    answer.coverage.notes.push(says);
                 }
             }
             for (kind, n, len) in &self.files.unread {

@@ -17,6 +17,10 @@ pub(crate) struct Args {
     /// Use the knowledge base in this folder instead of the built-in one
     #[arg(long, global = true, value_name = "FOLDER", env = "PATIKRA_KNOWLEDGE")]
     pub(crate) knowledge: Option<PathBuf>,
+
+    /// Use the reference sets in this folder, or `none`, instead of those that `knowledge add` keeps in the user's data folder
+    #[arg(long, global = true, value_name = "FOLDER", env = "PATIKRA_REFERENCES")]
+    pub(crate) references: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -41,6 +45,9 @@ pub(crate) enum Command {
         /// The case folder
         case: PathBuf,
     },
+    /// Keep reference sets of one's own: larger lists of known terms, which Patikra never ships
+    #[command(subcommand)]
+    Knowledge(KnowledgeCommand),
     /// Ask a case's facts in SQL; `SELECT * FROM kind` lists the tables
     Query {
         /// The case folder
@@ -275,6 +282,29 @@ pub(crate) enum Fold {
     Both,
 }
 
+#[derive(Subcommand)]
+pub(crate) enum KnowledgeCommand {
+    /// Add a file, or the files of a folder: a term a line, and behind tabs its theme and what it means
+    Add {
+        /// The file or folder
+        from: PathBuf,
+        /// Where it was published
+        #[arg(long)]
+        source: String,
+        /// Of which day it is, as 2026-11-21
+        #[arg(long)]
+        date: String,
+        /// The theme of the terms that name none themselves
+        #[arg(long)]
+        theme: Option<String>,
+        /// The set's name; the file's where none is given
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// List the reference sets that are kept: terms by theme, source, date, digest
+    List,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum BordersOf {
     /// Of all entries
@@ -383,12 +413,31 @@ impl FromStr for FailOn {
 }
 
 /// The laboratory that the command line asks for.
-pub(crate) fn lab(knowledge: Option<&Path>) -> anyhow::Result<Lab> {
+pub(crate) fn lab(knowledge: Option<&Path>, references: Option<&Path>) -> anyhow::Result<Lab> {
     let options = Options {
         knowledge: knowledge.map(Path::to_owned),
+        references: references_in(references),
         ..Options::default()
     };
-    Lab::new(&options).context("the knowledge base cannot be used")
+    let lab = Lab::new(&options).context("the knowledge base cannot be used")?;
+    for left_out in lab.left_out() {
+        eprintln!("patikra: {left_out}");
+    }
+    Ok(lab)
+}
+
+/// The folder of reference sets: the one named, none where it is called `none`, else the one in the user's data folder
+/// (XDG Base Directory Specification 0.8, `XDG_DATA_HOME`).
+pub(crate) fn references_in(named: Option<&Path>) -> Option<PathBuf> {
+    if let Some(folder) = named {
+        return (folder != Path::new("none")).then(|| folder.to_owned());
+    }
+    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
+    let data = data.filter(|it| it.is_absolute()).or_else(|| {
+        let home = std::env::var_os("HOME")?;
+        Some(PathBuf::from(home).join(".local/share"))
+    })?;
+    Some(data.join("patikra/reference"))
 }
 
 #[cfg(test)]

@@ -228,7 +228,9 @@ fn is_worth(bytes: &[u8], knowledge: &Knowledge) -> bool {
         let Ok(text) = std::str::from_utf8(bytes) else {
             return true;
         };
-        if bytes.len() <= SHORT && holds_short_list(text, knowledge) {
+        // Terms of reference sets count as whole entries, which have to be looked for one by one.
+        let is_looked_through = bytes.len() <= SHORT || knowledge.has_references();
+        if is_looked_through && holds_short_list(text, knowledge) {
             return true;
         }
     }

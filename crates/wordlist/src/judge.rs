@@ -9,7 +9,7 @@ use crate::shape::{Shapes, digest_bytes};
 use base::Span;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 /// Different entries that make a list: 5. Shorter ones are met all over every program.
 const MIN_DISTINCT: u64 = 5;
@@ -200,6 +200,7 @@ pub(crate) fn judge(
         verdict = short;
         tally = common;
     }
+    verdict.reasons.extend(by_references(&tally, knowledge));
     let is_prose = shapes.share(shapes.prose) > 0.6 && shapes.mean_chars() > 60.0;
     if is_prose && verdict.score < MIN_SCORE {
         return None;
@@ -223,6 +224,19 @@ pub(crate) fn judge(
         sample: sample(&words),
         words: words.into_iter().map(str::to_owned).collect(),
     })
+}
+
+/// How many of the known terms are the user's, by reference set.
+fn by_references(tally: &Tally, knowledge: &Knowledge) -> Vec<String> {
+    let mut sets: BTreeMap<&str, u64> = BTreeMap::new();
+    for anchor in &tally.met {
+        if let Some(set) = knowledge.reference_of(*anchor) {
+            let n = sets.entry(set).or_default();
+            *n = n.saturating_add(1);
+        }
+    }
+    let line = |(set, n)| format!("{n} of the known terms are of the user's reference set {set}");
+    sets.into_iter().map(line).collect()
 }
 
 fn sample(words: &[&str]) -> Vec<String> {

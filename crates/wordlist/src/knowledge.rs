@@ -96,7 +96,8 @@ impl Theme {
         )
     }
 
-    fn of_name(name: &str) -> Option<Self> {
+    /// The theme of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.name() == name)
     }
 }
@@ -121,6 +122,8 @@ pub struct Anchor {
     /// Whether newspapers use the term every day. Such a term counts as a whole entry of a short list only,
     /// where it stands among many others.
     pub is_common: bool,
+    /// The user's reference set that it is of; none for our own. Such a term counts as a whole entry only.
+    pub reference: Option<String>,
 }
 
 /// The anchors, ready to be looked up.
@@ -207,6 +210,7 @@ impl Knowledge {
                 gloss: gloss.to_owned(),
                 source: source.to_owned(),
                 is_common: line.ends_with("\tcommon"),
+                reference: None,
             });
         }
         let searched: Vec<usize> = (0..anchors.len())
@@ -241,6 +245,38 @@ impl Knowledge {
             },
             problems,
         }
+    }
+
+    /// Adds terms of a reference set of the user's, each with what it means. A term that is known already stays as it is.
+    pub fn add_reference(&mut self, set: &str, theme: Theme, terms: &[(String, String)]) {
+        for (term, gloss) in terms {
+            if self.by_term.contains_key(term) {
+                continue;
+            }
+            let at = self.anchors.len();
+            self.by_term.insert(term.clone(), at);
+            self.longest = self.longest.max(term.len());
+            let anchor = Anchor {
+                term: term.clone(),
+                theme,
+                gloss: gloss.clone(),
+                source: format!("reference set {set}"),
+                is_common: false,
+                reference: Some(set.to_owned()),
+            };
+            add_digests(&mut self.digests, &anchor, at);
+            self.anchors.push(anchor);
+        }
+    }
+
+    /// Whether it holds terms of reference sets.
+    pub(crate) fn has_references(&self) -> bool {
+        self.anchors.last().is_some_and(|it| it.reference.is_some())
+    }
+
+    /// The reference set that an anchor is of.
+    pub(crate) fn reference_of(&self, anchor: usize) -> Option<&str> {
+        self.anchors.get(anchor)?.reference.as_deref()
     }
 
     /// The anchors, in the order of the table.
@@ -407,27 +443,31 @@ fn build(
 fn digests(anchors: &[Anchor]) -> BTreeMap<u64, usize> {
     let mut digests = BTreeMap::new();
     for (at, anchor) in anchors.iter().enumerate() {
-        if !anchor.theme.is_sensitive() || anchor.is_common {
-            continue;
-        }
-        let utf16: Vec<u8> = anchor
-            .term
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        let (gbk, _, _) = encoding_rs::GBK.encode(&anchor.term);
-        for form in [anchor.term.as_bytes(), &utf16, &gbk] {
-            for digest in [
-                md5::Md5::digest(form).first_chunk().copied(),
-                sha1::Sha1::digest(form).first_chunk().copied(),
-                sha2::Sha256::digest(form).first_chunk().copied(),
-            ]
-            .into_iter()
-            .flatten()
-            {
-                digests.entry(u64::from_be_bytes(digest)).or_insert(at);
-            }
-        }
+        add_digests(&mut digests, anchor, at);
     }
     digests
+}
+
+fn add_digests(digests: &mut BTreeMap<u64, usize>, anchor: &Anchor, at: usize) {
+    if !anchor.theme.is_sensitive() || anchor.is_common {
+        return;
+    }
+    let utf16: Vec<u8> = anchor
+        .term
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let (gbk, _, _) = encoding_rs::GBK.encode(&anchor.term);
+    for form in [anchor.term.as_bytes(), &utf16, &gbk] {
+        for digest in [
+            md5::Md5::digest(form).first_chunk().copied(),
+            sha1::Sha1::digest(form).first_chunk().copied(),
+            sha2::Sha256::digest(form).first_chunk().copied(),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            digests.entry(u64::from_be_bytes(digest)).or_insert(at);
+        }
+    }
 }

@@ -87,8 +87,8 @@ mod tests {
 
     #[test]
     fn each_kind_of_facts_read_from_bytes_has_one_examiner() {
-        // These two state where a file stood in the input, which only the case knows.
-        let by_case = ["app.installed", "app.nested"];
+        // These state where a file stood in the input, and what belongs together in it, which only the case knows.
+        let by_case = ["app.installed", "app.nested", "filter.list"];
         for kind in Kind::ALL {
             let n = EXAMINERS
                 .iter()
