@@ -103,7 +103,7 @@ pub(crate) struct Assess {
     /// A file of such marks, one a line
     #[arg(long = "marks", value_name = "FILE")]
     pub(crate) mark_files: Vec<PathBuf>,
-    /// A table of addresses: first, last and country on a line, as in @ip-location-db/asn-country of npm
+    /// A table of addresses: first, last and country on a line, as the tables of ip-location-db have them
     #[arg(long = "ip-country", value_name = "FILE")]
     pub(crate) countries: Vec<PathBuf>,
     /// Make a case of each input instead of one of all
@@ -313,13 +313,24 @@ pub(crate) enum BordersOf {
     Ends,
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is an option by itself")]
 #[derive(clap::Args)]
 pub(crate) struct Flows {
     /// The case folder
     pub(crate) case: PathBuf,
-    /// Events by app, host, service and name instead: how many, parameters, first, last
-    #[arg(long, conflicts_with = "har")]
+    /// Events by app, host, service and name instead: how many, parameters, first, last, period, and where code comes to them from
+    #[arg(long, conflicts_with_all = ["har", "parameters", "marks"])]
     pub(crate) events: bool,
+    /// Parameters by app, host, service, event and name instead: class, how often, different values, first, last, and what code
+    /// makes them of
+    #[arg(long, conflicts_with_all = ["har", "marks"])]
+    pub(crate) parameters: bool,
+    /// What the marks divide instead: hosts and parameters that go on, end or begin at each, and identifiers that keep their value
+    #[arg(long, conflicts_with = "har")]
+    pub(crate) marks: bool,
+    /// As CSV
+    #[arg(long, conflicts_with = "har")]
+    pub(crate) csv: bool,
     /// Write the requests into this HTTP archive, with evidence as comments; they are read again from the inputs
     #[arg(long, value_name = "FILE")]
     pub(crate) har: Option<PathBuf>,

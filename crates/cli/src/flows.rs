@@ -3,6 +3,7 @@
 use crate::args::{Flow, Flows};
 use crate::exit::Exit;
 use crate::print;
+use crate::traffic_tables as tables;
 use anyhow::Context;
 use base::escape_controls;
 use case::{Case, Cell, Lab, Table};
@@ -10,60 +11,40 @@ use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-/// Requests, and connections without any, in the order of their times.
-const FLOWS: &str = "
-    WITH known AS (
-      SELECT x.exchange AS id, x.asked AS time, x.asked_ns AS ns, x.app AS app, x.host AS host, x.country AS country,
-             CASE WHEN x.service IS NULL THEN x.method || ' ' || x.path
-                  ELSE x.service || coalesce(': ' || (SELECT group_concat(DISTINCT e.name) FROM traffic_event AS e
-                                                      WHERE e.exchange = x.exchange), '') END AS what,
-             coalesce((SELECT max(e.n_parameters) FROM traffic_event AS e WHERE e.exchange = x.exchange), x.n_parameters) AS n,
-             CASE WHEN x.payload = 'encrypted' THEN 'payload not' WHEN x.encryption = 'none' THEN 'clear' ELSE 'opened' END AS opened,
-             x.rowid AS number, 0 AS part
-      FROM traffic_exchange AS x
-      UNION ALL
-      SELECT c.connection, c.started, c.started_ns, c.app, coalesce(c.host, c.server_address), c.country,
-             c.transport || ' ' || c.server_port || ', ' || c.sent || ' bytes sent' || coalesce(', ' || c.encryption, ''),
-             NULL, c.opened, c.rowid, 1
-      FROM traffic_connection AS c WHERE c.n_exchanges = 0
-    )
-    SELECT k.id, replace(substr(k.time, 1, 23), 'T', ' ') AS time, coalesce(s.package, s.label, k.app) AS app, k.host,
-           coalesce((SELECT t.operator FROM ref_telemetry_host AS t WHERE k.host = t.domain OR k.host GLOB '*.' || t.domain
-                     ORDER BY length(t.domain) DESC, t.operator LIMIT 1), '') AS operator,
-           coalesce(k.country, '') AS country, substr(k.what, 1, 70) AS what, coalesce(k.n, '') AS n, k.opened
-    FROM known AS k LEFT JOIN subject AS s ON s.id = k.app
-    ORDER BY k.ns IS NULL, k.ns, k.part, k.number";
-
-/// The catalogue of events: different names of parameters over all events of one name, and how far apart they are.
-const EVENTS: &str = "
-    WITH one AS (
-      SELECT e.app AS app, x.host AS host, e.service AS service, coalesce(e.name, '') AS event, e.exchange AS exchange, e.event AS number,
-             e.n_parameters AS n, x.asked AS asked, x.asked_ns AS ns,
-             x.asked_ns - lag(x.asked_ns) OVER (PARTITION BY e.app, x.host, e.service, e.name ORDER BY x.asked_ns, e.rowid) AS since
-      FROM traffic_event AS e JOIN traffic_exchange AS x ON x.exchange = e.exchange
-    )
-    SELECT coalesce(s.package, s.label, o.app) AS app, o.host, o.service, o.event, count(*) AS times, max(o.n) AS parameters,
-           replace(substr(min(o.asked), 1, 23), 'T', ' ') AS first, replace(substr(max(o.asked), 1, 23), 'T', ' ') AS last,
-           coalesce(round(avg(o.since) / 1e9, 1) || ' s', '') AS every
-    FROM one AS o LEFT JOIN subject AS s ON s.id = o.app
-    GROUP BY o.app, o.host, o.service, o.event
-    ORDER BY app, o.host, o.service, times DESC, o.event";
-
 pub(crate) fn flows(lab: &dyn Fn() -> anyhow::Result<Lab>, what: &Flows) -> anyhow::Result<Exit> {
     let case = Case::open(&what.case)?;
     if let Some(path) = &what.har {
         return archive(&case, &lab()?, path);
     }
+    if what.marks {
+        return marks(&case, what);
+    }
     let (sql, nothing) = if what.events {
-        (EVENTS, "the case holds no events of known services\n")
+        (
+            tables::EVENTS,
+            "the case holds no events of known services\n",
+        )
+    } else if what.parameters {
+        (
+            tables::PARAMETERS,
+            "the case holds no parameters of traffic\n",
+        )
     } else {
-        (FLOWS, "the case holds no traffic\n")
+        (tables::FLOWS, "the case holds no traffic\n")
     };
     let table = case.query(sql, what.rows)?;
     if table.rows.is_empty() {
         return print(nothing);
     }
-    print(&crate::inspect::columns(&table))?;
+    show(&table, what)
+}
+
+fn show(table: &Table, what: &Flows) -> anyhow::Result<Exit> {
+    if what.csv {
+        print(&crate::inspect::csv(table))?;
+    } else {
+        print(&crate::inspect::columns(table))?;
+    }
     if table.cut {
         eprintln!(
             "patikra: there are more than {} rows; --rows shows more",
@@ -71,6 +52,27 @@ pub(crate) fn flows(lab: &dyn Fn() -> anyhow::Result<Lab>, what: &Flows) -> anyh
         );
     }
     Ok(Exit::Done)
+}
+
+/// What the user's marks divide.
+fn marks(case: &Case, what: &Flows) -> anyhow::Result<Exit> {
+    let marks = case.query(tables::MARKS, what.rows)?;
+    if marks.rows.is_empty() {
+        return print(
+            "the case holds no marks; `patikra assess --mark TIME=NAME` takes them with the record\n",
+        );
+    }
+    let parameters = case.query(&tables::parameters_around_marks(), what.rows)?;
+    if what.csv {
+        return show(&parameters, what);
+    }
+    let hosts = case.query(&tables::hosts_around_marks(), what.rows)?;
+    print(&format!(
+        "{}\nhosts, from the mark before to the mark, and from it to the mark after\n{}\nparameters that end or begin, and identifiers\n",
+        crate::inspect::columns(&marks),
+        crate::inspect::columns(&hosts),
+    ))?;
+    show(&parameters, what)
 }
 
 /// Writes all requests as an HTTP archive.
@@ -121,6 +123,35 @@ fn section(text: &mut String, case: &Case, heading: &str, sql: &str) -> anyhow::
     Ok(())
 }
 
+/// The events of a request with their parameters; how many there are.
+fn events(text: &mut String, case: &Case, id: &str) -> anyhow::Result<usize> {
+    let events = case.query(
+        &format!("SELECT event, service, name, n_parameters FROM traffic_event WHERE exchange = '{id}' ORDER BY event"),
+        20_000,
+    )?;
+    for row in &events.rows {
+        let cell = |n: usize| row.get(n).map(Cell::text).unwrap_or_default();
+        let heading = escape_controls(&format!(
+            "event {} of {}: {}, {} parameters",
+            cell(0),
+            cell(1),
+            cell(2),
+            cell(3)
+        ));
+        section(
+            text,
+            case,
+            &heading,
+            &format!(
+                "SELECT field AS parameter, substr(value, 1, 80) AS value, coalesce(class || '/' || what, '') AS class, coalesce(why, '') AS why FROM traffic_parameter
+                 WHERE exchange = '{id}' AND event = {} ORDER BY n",
+                cell(0)
+            ),
+        )?;
+    }
+    Ok(events.rows.len())
+}
+
 pub(crate) fn flow(what: &Flow) -> anyhow::Result<Exit> {
     let case = Case::open(&what.case)?;
     let is_id = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
@@ -165,6 +196,21 @@ pub(crate) fn flow(what: &Flow) -> anyhow::Result<Exit> {
     section(
         &mut text,
         &case,
+        "what code says of the parameters",
+        &format!(
+            "SELECT DISTINCT s.name AS parameter, s.class || '/' || s.what AS class,
+                    CASE WHEN s.kind = 'callback' THEN 'handed to ' ELSE '' END || s.api || coalesce(' (' || s.argument || ')', '') AS made_of,
+                    coalesce(u.package, u.label, s.app) AS app, s.evidence
+             FROM traffic_parameter AS p JOIN traffic_exchange AS x ON x.exchange = p.exchange
+             JOIN code_parameter_source AS s ON s.name = p.name LEFT JOIN subject AS u ON u.id = s.app
+             WHERE p.exchange = '{id}' AND NOT p.is_opened AND s.class IS NOT NULL
+               AND (s.app = x.app OR (x.app NOT GLOB 'app:*' AND EXISTS (SELECT 1 FROM net_endpoint AS n WHERE n.app = s.app AND n.host = x.host)))
+             ORDER BY app, p.n, s.source"
+        ),
+    )?;
+    section(
+        &mut text,
+        &case,
         "planted values",
         &format!(
             "SELECT name, form, path, evidence FROM traffic_canary WHERE exchange = '{id}' ORDER BY rowid"
@@ -178,34 +224,11 @@ pub(crate) fn flow(what: &Flow) -> anyhow::Result<Exit> {
             "SELECT path, len AS characters FROM traffic_parameter WHERE exchange = '{id}' AND is_opened ORDER BY n"
         ),
     )?;
-    let events = case.query(
-        &format!("SELECT event, service, name, n_parameters FROM traffic_event WHERE exchange = '{id}' ORDER BY event"),
-        20_000,
-    )?;
-    for row in &events.rows {
-        let cell = |n: usize| row.get(n).map(Cell::text).unwrap_or_default();
-        let heading = escape_controls(&format!(
-            "event {} of {}: {}, {} parameters",
-            cell(0),
-            cell(1),
-            cell(2),
-            cell(3)
-        ));
-        section(
-            &mut text,
-            &case,
-            &heading,
-            &format!(
-                "SELECT field AS parameter, substr(value, 1, 80) AS value, coalesce(class || '/' || what, '') AS class, coalesce(why, '') AS why FROM traffic_parameter
-                 WHERE exchange = '{id}' AND event = {} ORDER BY n",
-                cell(0)
-            ),
-        )?;
-    }
+    let n_events = events(&mut text, &case, id)?;
     section(
         &mut text,
         &case,
-        if events.rows.is_empty() {
+        if n_events == 0 {
             "parameters"
         } else {
             "other parameters"

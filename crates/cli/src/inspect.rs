@@ -61,7 +61,8 @@ fn json_lines(table: &Table) -> String {
     text
 }
 
-fn csv(table: &Table) -> String {
+/// A table as CSV (RFC 4180).
+pub(crate) fn csv(table: &Table) -> String {
     let field = |text: &str| {
         if text.contains(['"', ',', '\n', '\r']) {
             format!("\"{}\"", text.replace('"', "\"\""))

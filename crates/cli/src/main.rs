@@ -17,6 +17,7 @@ mod lists;
 mod progress;
 mod rules;
 mod trace;
+mod traffic_tables;
 
 use args::{Args, Command};
 use clap::{CommandFactory, Parser};

@@ -25,6 +25,14 @@ pub struct AppModel<'a> {
     pub resources: AppResources,
 }
 
+/// An app with its code model, which all examiners of apps share.
+pub struct AppProgram<'a> {
+    /// The app.
+    pub model: &'a AppModel<'a>,
+    /// Its code; all of it counts as running.
+    pub whole: &'a code::app::App<'a>,
+}
+
 /// The texts of an app's resource table, in the default configuration.
 #[derive(Clone, Debug, Default)]
 pub struct AppResources {

@@ -1,6 +1,6 @@
 //! Opens a file, builds the models of what is inside, and runs the examiners on them.
 
-use crate::app::{AppDex, AppModel, AppResources};
+use crate::app::{AppDex, AppModel, AppProgram, AppResources};
 use crate::examiners::{EXAMINERS, Examiner};
 use crate::traffic::{TrafficInputs, TrafficModel};
 use crate::{
@@ -459,9 +459,27 @@ impl Engine<'_> {
             manifest: None,
             resources: AppResources::default(),
         };
-        if !model.dexes.is_empty() {
-            self.run(id, path, Model::App(&model));
+        self.app(id, path, &model);
+    }
+
+    /// Builds the code model of an app once, for all examiners of apps.
+    fn app(&mut self, id: ArtifactId, path: &str, model: &AppModel<'_>) {
+        if model.dexes.is_empty() {
+            return;
         }
+        let dexes: Vec<_> = model.dexes.iter().map(|it| it.dex.clone()).collect();
+        let models = &self.knowledge.code;
+        let whole = code::app::App::new(
+            &dexes,
+            models,
+            code::app::Entry::default(),
+            &model.resources,
+        );
+        let program = AppProgram {
+            model,
+            whole: &whole,
+        };
+        self.run(id, path, Model::App(&program));
     }
 
     /// Examines the apps all of whose parts have come by: those that do not hold what comes at `next`.
@@ -481,9 +499,7 @@ impl Engine<'_> {
                     manifest: app.manifest,
                     resources: app.resources,
                 };
-                if !model.dexes.is_empty() {
-                    self.run(app.artifact, &app.path, Model::App(&model));
-                }
+                self.app(app.artifact, &app.path, &model);
             }
         }
     }

@@ -11,11 +11,12 @@ mod examiners;
 mod filter;
 mod knowledge;
 mod model;
+mod parameter;
 mod sink;
 mod traffic;
 
 pub use ::traffic::canary::Canary;
-pub use app::{AppDex, AppModel, AppResources};
+pub use app::{AppDex, AppModel, AppProgram, AppResources};
 pub use engine::{
     ArtifactFound, Beside, Examined, ExaminerResult, ListRead, examine, examine_capture, lists,
 };

@@ -50,7 +50,7 @@ pub enum Model<'a> {
     /// A DEX file.
     Dex(&'a DexModel<'a>),
     /// An app as one program.
-    App(&'a crate::app::AppModel<'a>),
+    App(&'a crate::app::AppProgram<'a>),
     /// A file without a model of its own: an asset, a native library, a text.
     File(&'a FileModel<'a>),
     /// Properties of a partition.

@@ -280,6 +280,60 @@ kinds! {
         /// The method that uses it, the resource's name, or the file's path in the app.
         used_by: Option<String>,
     }
+    /// A name under which an app's code puts a value into a document, a map, a form or an address.
+    CodeParameter = "code.parameter" {
+        /// Its id in this app: the method and offset where it is put.
+        parameter: String,
+        /// The name.
+        name: String,
+        /// The call that takes it.
+        put_by: String,
+        /// Into what: `json`, `map`, `form`, `query`, `bundle` or `text` (a text that is put together, as an address).
+        into: String,
+        /// Methods that the platform calls and from which code comes to that place, the nearest first, at most 4, as a JSON
+        /// array.
+        entries: String,
+        /// Sources of the value that were found; those that are stated are in `code_parameter_source`.
+        n_sources: i64,
+        /// 1 where the search for the sources was cut.
+        cut: bool,
+    }
+    /// Where the value of a `code.parameter` comes from.
+    CodeParameterSource = "code.parameter_source" {
+        /// The parameter.
+        parameter: String,
+        /// Its name.
+        name: String,
+        /// Its number for this parameter, from 1, the nearest first.
+        source: i64,
+        /// `api` (what a call of the platform gives), `field` (a field of the platform), `callback` (what the platform hands to
+        /// a method of the app), `kept` (a preference, file or the like), `resource` or `constant`.
+        kind: String,
+        /// The call or field of the platform, or of the app for a callback; the kind of store for what is kept.
+        api: String,
+        /// What it is asked for, where that is constant, as the name of a setting; the text itself of a constant.
+        argument: Option<String>,
+        /// The class of personal data that it gives, from `knowledge/models/flow/roles.tsv`.
+        class: Option<String>,
+        /// What it is within the class.
+        what: Option<String>,
+        /// The calls outside the app that the value goes through on the way, as a JSON array.
+        through: String,
+        /// For a constant, the methods that the platform calls and from which code comes to the place that holds it, the nearest
+        /// first, at most 4, as a JSON array.
+        entries: Option<String>,
+    }
+    /// A step on the way from a `code.parameter_source` to its parameter.
+    CodeParameterStep = "code.parameter_step" {
+        /// The parameter.
+        parameter: String,
+        /// The source's number.
+        source: i64,
+        /// Its position, from 0.
+        position: i64,
+        /// What happens there.
+        says: String,
+    }
     /// A connection of a capture.
     TrafficConnection = "traffic.connection" {
         /// Its id in the case.
@@ -424,6 +478,48 @@ kinds! {
         what: Option<String>,
         /// Why it is taken for that.
         why: Option<String>,
+    }
+    /// A parameter over all requests of one record, with those that are not listed one by one.
+    TrafficSent = "traffic.sent" {
+        /// The app that the capture names.
+        client_app: Option<String>,
+        /// The host in lower case.
+        host: String,
+        /// The service that the form is known as.
+        service: Option<String>,
+        /// The event it belongs to; null outside events.
+        event: Option<String>,
+        /// Its name within the event, or its path in the request, with `[]` for each position.
+        parameter: String,
+        /// The class of personal data, of the first value that has one.
+        class: Option<String>,
+        /// What it is within the class.
+        what: Option<String>,
+        /// How often it was sent.
+        n_times: i64,
+        /// Different values, at most 1,000.
+        n_values: i64,
+        /// The first value, the first 200 characters of it.
+        value: String,
+        /// When it was first sent, in UTC.
+        first: Option<String>,
+        /// The same in nanoseconds since 1970.
+        first_ns: Option<i64>,
+        /// When it was last sent, in UTC.
+        last: Option<String>,
+        /// The same in nanoseconds since 1970.
+        last_ns: Option<i64>,
+        /// The exchange that first carried it.
+        exchange: String,
+    }
+    /// A point in time that the user named, as it falls in a record.
+    TrafficMark = "traffic.mark" {
+        /// Its name.
+        name: String,
+        /// When, in UTC.
+        time: String,
+        /// The same in nanoseconds since 1970.
+        time_ns: i64,
     }
     /// A value that the user had planted, found in a request.
     TrafficCanary = "traffic.canary" {

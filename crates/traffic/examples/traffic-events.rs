@@ -72,7 +72,8 @@ fn show(decoders: &[Decoder], item: &Item) {
                 json!({ "decoder": decoder.id, "url": exchange.request.url, "obstacle": obstacle })
             );
         }
-        for event in decoder.events(&parsed.value) {
+        let read = decoder.read_parameters(&parsed.value);
+        for event in decoder.events(&read) {
             let parameters: Vec<_> = event
                 .parameters
                 .iter()

@@ -8,14 +8,13 @@ use crate::layer::{Command, Context, Event, Kind, Origin, Probe, Side};
 use crate::layers::{dns, quic};
 use crate::packet::{Datagram, Segment, TCP, UDP, udp};
 use crate::stack::Stack;
+use crate::targets::{lookups, named_url, whole_url};
 use crate::tcp::{Counts, Delivery, Half};
-use crate::tls::Handshake;
 use base::{Limits, Problem};
 use fmt_net::capture::Packet;
-use fmt_net::http::header;
 use fmt_net::keylog::KeyLog;
 use fmt_net::link::{App, Protocol, frame};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::{IpAddr, SocketAddr};
 
 /// Bytes of a body that are kept: 16 MiB. Telemetry has KBs; downloads are counted, not kept.
@@ -23,6 +22,10 @@ const BODY_LEN: usize = 16 << 20;
 /// Connections that are remembered: 40,000, about 120 MB. A phone has some hundreds at once. On reaching it those silent
 /// longest are ended.
 const MAX_CONNECTIONS: usize = 40_000;
+/// Names of connections that are long enough to be looked for, and that are remembered.
+const MIN_ID: usize = 4;
+const MAX_ID: usize = 20;
+const MAX_IDS: usize = 4 * MAX_CONNECTIONS;
 /// How many are ended then.
 const N_ENDED: usize = 10_000;
 
@@ -50,6 +53,8 @@ struct Flow {
     server: Half,
     last_used: u64,
     is_reset: bool,
+    /// Its names in [`Analyzer::ids`].
+    ids: Vec<Vec<u8>>,
 }
 
 /// Reads the packets of one capture.
@@ -58,6 +63,12 @@ pub struct Analyzer {
     keys: KeyLog,
     defrag: Defragmenter,
     flows: HashMap<Key, Flow>,
+    /// Who is called by which name: connections whose packets may come from another address.
+    ids: HashMap<Vec<u8>, (Key, Side)>,
+    /// How long such names are.
+    id_lengths: BTreeSet<usize>,
+    /// Pairs of addresses that a connection has moved to, with the client's of them.
+    moved: HashMap<Key, (Key, SocketAddr)>,
     /// Connections that are over, by the number of packets before their end: stray packets after it begin
     /// no new one.
     over: HashMap<Key, u64>,
@@ -75,6 +86,9 @@ impl Analyzer {
             keys,
             defrag: Defragmenter::default(),
             flows: HashMap::new(),
+            ids: HashMap::new(),
+            id_lengths: BTreeSet::new(),
+            moved: HashMap::new(),
             over: HashMap::new(),
             n_connections: 0,
             n_packets: 0,
@@ -226,6 +240,7 @@ impl Analyzer {
                 server: Half::default(),
                 last_used: 0,
                 is_reset: false,
+                ids: Vec::new(),
             },
         );
         (key, side)
@@ -347,10 +362,36 @@ impl Analyzer {
     ) {
         let source = SocketAddr::new(addresses.0, ports.0);
         let destination = SocketAddr::new(addresses.1, ports.1);
-        let (key, side) = self.flow(UDP, source, destination, None, origin, sink);
+        let (key, side) = match self.moved(source, destination, payload) {
+            Some(found) => found,
+            None => self.flow(UDP, source, destination, None, origin, sink),
+        };
+        let commands = self.udp_commands(key, side, payload, origin, app.clone());
+        if commands.contains(&Command::Anew)
+            && let Some(flow) = self.flows.remove(&key)
+        {
+            self.end(flow, sink);
+            let (key, side) = self.flow(UDP, source, destination, None, origin, sink);
+            let commands = self.udp_commands(key, side, payload, origin, app);
+            self.publish(key, commands, sink);
+            return;
+        }
+        self.publish(key, commands, sink);
+    }
+
+    /// Hands a datagram to its flow.
+    fn udp_commands(
+        &mut self,
+        key: Key,
+        side: Side,
+        payload: &[u8],
+        origin: Origin,
+        app: Option<App>,
+    ) -> Vec<Command> {
+        let mut commands = Vec::new();
         let n_packets = self.n_packets;
         let Some(flow) = self.flows.get_mut(&key) else {
-            return;
+            return commands;
         };
         flow.seen(origin, app, n_packets);
         let counts = match side {
@@ -361,7 +402,7 @@ impl Analyzer {
         let port = flow.connection.server.port();
         if flow.stack.is_empty() {
             if quic::probe(payload) != Probe::Yes {
-                return;
+                return commands;
             }
             flow.stack = Stack::new(Kind::Quic);
         }
@@ -371,17 +412,90 @@ impl Analyzer {
             server_port: port,
             body_len: BODY_LEN,
         };
-        let mut commands = Vec::new();
         let event = Event::Data {
             side,
             bytes: payload,
             origin,
         };
         flow.stack.feed(event, &context, &mut commands);
+        commands
+    }
+
+    /// The connection of a datagram that comes from or goes to an address that is not the connection's first, and
+    /// whose it is: RFC 9000, section 9.
+    fn moved(
+        &mut self,
+        source: SocketAddr,
+        destination: SocketAddr,
+        payload: &[u8],
+    ) -> Option<(Key, Side)> {
+        if self.ids.is_empty() {
+            return None;
+        }
+        let new = Key::new(UDP, source, destination);
+        if let Some((key, client)) = self.moved.get(&new) {
+            if self.flows.contains_key(key) {
+                let is_client = *client == source;
+                return Some((
+                    *key,
+                    if is_client {
+                        Side::Client
+                    } else {
+                        Side::Server
+                    },
+                ));
+            }
+            self.moved.remove(&new);
+        }
+        let is_known = self
+            .flows
+            .get(&new)
+            .is_some_and(|flow| !flow.stack.is_empty());
+        let (first, rest) = payload.split_first()?;
+        if is_known || first & 0x80 != 0 {
+            return None;
+        }
+        let (key, called) = self
+            .id_lengths
+            .iter()
+            .find_map(|len| self.ids.get(rest.get(..*len)?))?;
+        let (key, side) = (*key, called.other());
+        if key == new {
+            return None;
+        }
+        if self.moved.len() >= MAX_CONNECTIONS {
+            self.moved.clear();
+        }
+        let client = if side == Side::Client {
+            source
+        } else {
+            destination
+        };
+        self.moved.insert(new, (key, client));
+        Some((key, side))
+    }
+
+    fn publish(&mut self, key: Key, commands: Vec<Command>, sink: &mut dyn FnMut(Item)) {
+        let Some(flow) = self.flows.get_mut(&key) else {
+            return;
+        };
+        for command in &commands {
+            if let Command::Id { side, id } = command
+                && (MIN_ID..=MAX_ID).contains(&id.len())
+                && self.ids.len() < MAX_IDS
+            {
+                self.id_lengths.insert(id.len());
+                self.ids.insert(id.clone(), (key, *side));
+                flow.ids.push(id.clone());
+            }
+        }
         flow.publish(commands, sink);
     }
 
-    fn end(&self, mut flow: Flow, sink: &mut dyn FnMut(Item)) {
+    fn end(&mut self, mut flow: Flow, sink: &mut dyn FnMut(Item)) {
+        for id in &flow.ids {
+            self.ids.remove(id);
+        }
         let mut commands = Vec::new();
         flow.finish(&self.keys, &self.limits, &mut commands);
         flow.publish(commands, sink);
@@ -469,7 +583,8 @@ impl Flow {
     }
 
     fn finish(&mut self, keys: &KeyLog, limits: &Limits, commands: &mut Vec<Command>) {
-        if self.connection.transport != "tcp" {
+        let is_tcp = self.connection.transport == "tcp";
+        if !is_tcp && self.stack.is_empty() {
             return;
         }
         let Self {
@@ -487,9 +602,13 @@ impl Flow {
         };
         // The client's end first: a request without an answer is only known when the server's end comes.
         for (side, half) in [(Side::Client, client), (Side::Server, server)] {
-            half.finish(&mut |delivery| {
-                stack.feed(event(side, delivery), &context, commands);
-            });
+            if is_tcp {
+                half.finish(&mut |delivery| {
+                    stack.feed(event(side, delivery), &context, commands);
+                });
+            } else {
+                stack.feed(Event::End { side }, &context, commands);
+            }
         }
     }
 
@@ -498,7 +617,11 @@ impl Flow {
         for command in commands {
             match command {
                 Command::Exchange(draft) => {
+                    let lookups = lookups(&draft);
                     sink(Item::Exchange(Box::new(self.exchange(*draft))));
+                    for (message, origin) in lookups {
+                        sink(self.lookup(message, origin));
+                    }
                 }
                 Command::Socket(message, _) => sink(Item::Socket {
                     source: Source::Capture {
@@ -507,13 +630,7 @@ impl Flow {
                     },
                     message,
                 }),
-                Command::Dns(message, origin) => sink(Item::Dns {
-                    connection: number,
-                    origin,
-                    client: self.connection.client,
-                    server: self.connection.server,
-                    message,
-                }),
+                Command::Dns(message, origin) => sink(self.lookup(message, origin)),
                 Command::Handshake(handshake) => self.connection.handshake = Some(handshake),
                 Command::Problem(problem) => sink(Item::Problem {
                     connection: Some(number),
@@ -523,8 +640,22 @@ impl Flow {
                 Command::Inner { .. }
                 | Command::InnerGap { .. }
                 | Command::InnerEnd { .. }
-                | Command::Next(_) => {}
+                | Command::InnerStream { .. }
+                | Command::Next(_)
+                // The analyzer has seen to these.
+                | Command::Id { .. }
+                | Command::Anew => {}
             }
+        }
+    }
+
+    fn lookup(&self, message: Box<dns::Message>, origin: Origin) -> Item {
+        Item::Dns {
+            connection: self.connection.number,
+            origin,
+            client: self.connection.client,
+            server: self.connection.server,
+            message,
         }
     }
 
@@ -539,9 +670,27 @@ impl Flow {
             layer: connection.transport.to_owned(),
             packets,
         }];
+        if let Some(version) = handshake.and_then(|handshake| handshake.quic) {
+            layers.push(Mark {
+                layer: quic::version_name(version),
+                packets,
+            });
+        }
         if let Some(handshake) = handshake {
             layers.push(Mark {
                 layer: handshake.summary(),
+                packets,
+            });
+        }
+        // What carries another protocol than HTTP: a web socket, and what that began as.
+        let between = self.stack.names();
+        let between = draft
+            .scheme
+            .and_then(|_| between.split_last().map(|(_, outer)| outer))
+            .unwrap_or_default();
+        for name in between.iter().filter(|it| !matches!(**it, "tls" | "quic")) {
+            layers.push(Mark {
+                layer: (*name).to_owned(),
                 packets,
             });
         }
@@ -550,7 +699,10 @@ impl Flow {
             packets,
         });
         let mut request = draft.request;
-        request.url = whole_url(&request.url, &request.headers, connection, handshake);
+        request.url = match draft.scheme {
+            Some(scheme) => named_url(scheme, &request.url, connection, handshake),
+            None => whole_url(&request.url, &request.headers, connection, handshake),
+        };
         Exchange {
             source: Source::Capture {
                 connection: connection.number,
@@ -570,34 +722,4 @@ impl Flow {
             problems: draft.problems,
         }
     }
-}
-
-/// The whole address of a request target: RFC 9112, section 3.3.
-fn whole_url(
-    target: &str,
-    headers: &[fmt_net::http::Header],
-    connection: &Connection,
-    handshake: Option<&Handshake>,
-) -> String {
-    // Other forms (a proxy's, an authority, an asterisk) stay as they were sent.
-    if !target.starts_with('/') {
-        return target.to_owned();
-    }
-    let scheme =
-        header(headers, ":scheme").unwrap_or(if handshake.is_some() { "https" } else { "http" });
-    let port = connection.server.port();
-    let host = header(headers, ":authority")
-        .or_else(|| header(headers, "host"))
-        .filter(|host| !host.is_empty())
-        .map_or_else(
-            || match (scheme, port) {
-                ("http", 80) | ("https", 443) => match connection.server.ip() {
-                    IpAddr::V6(address) => format!("[{address}]"),
-                    IpAddr::V4(address) => address.to_string(),
-                },
-                _ => connection.server.to_string(),
-            },
-            str::to_owned,
-        );
-    format!("{scheme}://{host}{target}")
 }

@@ -4,11 +4,17 @@
 //! A decoder is a page of `knowledge/decoders/`: prose for people with one block of TOML marked `decoder`.
 //! The generic peeling ([`crate::peel`]) has opened all wrappings before; a decoder only says what is what.
 
+mod schema;
+mod seal;
+
+pub use schema::Pair;
+pub use seal::{Cipher, Coding, Digested, Seal};
+
 use crate::exchange::url_host;
 use crate::peel::Parameter;
 use fmt_net::http::{Request, header};
 use serde::Deserialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// How far a service's payload can be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
@@ -66,6 +72,15 @@ pub struct Decoder {
     pub shape: Option<Shape>,
     /// Why payloads cannot be read, and what would open them.
     pub obstacle: Option<String>,
+    /// Values that the client encrypts under keys that are known.
+    #[serde(default)]
+    pub seals: Vec<Seal>,
+    /// Names for the numbers of a protocol buffer, by the numbers joined by points.
+    #[serde(default)]
+    pub fields: BTreeMap<String, String>,
+    /// Parts that carry their own names.
+    #[serde(default)]
+    pub pairs: Vec<Pair>,
     /// What names mean.
     #[serde(default)]
     pub meanings: BTreeMap<String, String>,
@@ -124,10 +139,10 @@ impl Decoder {
 
     /// Whether a request is of this service.
     pub fn knows(&self, request: &Request, parameters: &[Parameter]) -> bool {
-        let names: BTreeSet<&str> = parameters
-            .iter()
-            .flat_map(|parameter| parameter.path.iter().map(String::as_str))
-            .collect();
+        let is_named = |name: &String| {
+            let mut all = parameters.iter();
+            all.any(|parameter| parameter.path.contains(name))
+        };
         let host = url_host(&request.url).unwrap_or_default();
         let path = request.url.split(['?', '#']).next().unwrap_or_default();
         self.signs.iter().any(|sign| {
@@ -145,8 +160,45 @@ impl Decoder {
                     .headers
                     .iter()
                     .all(|name| header(&request.headers, name).is_some())
-                && sign.names.iter().all(|name| names.contains(name.as_str()))
+                && sign.names.iter().all(is_named)
         })
+    }
+
+    /// A request's parameters as the service means them: what is sealed is opened where its key is known, and numbers have their
+    /// names.
+    pub fn read_parameters(&self, parameters: &[Parameter]) -> Vec<Parameter> {
+        let mut read = Vec::with_capacity(parameters.len());
+        for parameter in parameters {
+            let mut seals = self.seals.iter().filter(|it| it.field == parameter.name());
+            let inside = seals.find_map(|seal| seal.open(parameter, parameters));
+            let Some(inside) = inside else {
+                read.push(parameter.clone());
+                continue;
+            };
+            // A body as a whole has no name to be kept under.
+            if parameter.path.len() > 1 {
+                read.push(Parameter {
+                    is_opened: true,
+                    ..parameter.clone()
+                });
+            }
+            read.extend(inside);
+        }
+        schema::name_numbers(&self.fields, &mut read);
+        schema::name_pairs(&self.pairs, &mut read);
+        read
+    }
+
+    /// Where a parameter stands outside events, as the keys of [`Decoder::classes`] have it: its names, joined by points.
+    pub fn place(parameter: &Parameter) -> String {
+        let names: Vec<&str> = parameter
+            .path
+            .iter()
+            .skip(1)
+            .map(String::as_str)
+            .filter(|step| !step.starts_with(['<', '[']))
+            .collect();
+        names.join(".")
     }
 
     /// The events among a request's parameters.

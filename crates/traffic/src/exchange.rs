@@ -43,6 +43,8 @@ pub struct Mark {
 pub struct Draft {
     /// The stream's number, where the connection has several.
     pub stream: Option<u64>,
+    /// The scheme of its address in clear, where it is not that of HTTP; one that is encrypted has an `s` more.
+    pub scheme: Option<&'static str>,
     /// The protocol.
     pub layer: String,
     /// What the request came in.

@@ -101,6 +101,28 @@ pub enum Event<'a> {
         /// Which.
         side: Side,
     },
+    /// Something of one of the streams that a connection carries side by side.
+    Stream {
+        /// The stream's number.
+        stream: u64,
+        /// Who sent it.
+        side: Side,
+        /// What it is.
+        part: Part<'a>,
+    },
+}
+
+/// Something that happens to one direction of a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part<'a> {
+    /// The next bytes.
+    Data(&'a [u8], Origin),
+    /// Bytes that were not captured.
+    Gap(u64),
+    /// There is no more.
+    End,
+    /// It was given up, for the reason of this number.
+    Reset(u64),
 }
 
 /// What a layer wants done.
@@ -127,8 +149,26 @@ pub enum Command {
         /// Which.
         side: Side,
     },
+    /// Something of a stream for the layer inside.
+    InnerStream {
+        /// The stream's number.
+        stream: u64,
+        /// Who sent it.
+        side: Side,
+        /// What it is.
+        part: OwnedPart,
+    },
     /// From now on the layer inside is known to be this.
     Next(Kind),
+    /// A name by which one side knows the connection when its packets come from another address.
+    Id {
+        /// Who is called by it.
+        side: Side,
+        /// The name.
+        id: Vec<u8>,
+    },
+    /// The datagram begins another connection between the same ports; nothing of it was taken.
+    Anew,
     /// A request with its answer.
     Exchange(Box<Draft>),
     /// A message of a web socket.
@@ -139,6 +179,31 @@ pub enum Command {
     Handshake(Box<Handshake>),
     /// Something wrong.
     Problem(Problem),
+}
+
+/// What [`Part`] says, with its own bytes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum OwnedPart {
+    /// The next bytes.
+    Data(Vec<u8>, Origin),
+    /// Bytes that were not captured.
+    Gap(u64),
+    /// There is no more.
+    End,
+    /// It was given up, for the reason of this number.
+    Reset(u64),
+}
+
+impl OwnedPart {
+    /// The same, borrowed.
+    pub fn part(&self) -> Part<'_> {
+        match self {
+            Self::Data(bytes, origin) => Part::Data(bytes, *origin),
+            Self::Gap(len) => Part::Gap(*len),
+            Self::End => Part::End,
+            Self::Reset(code) => Part::Reset(*code),
+        }
+    }
 }
 
 /// The kinds of layers.
@@ -167,6 +232,12 @@ pub enum Kind {
     DnsDatagram,
     /// QUIC.
     Quic,
+    /// HTTP/3.
+    Http3,
+    /// The name system over QUIC.
+    DnsQuic,
+    /// MQTT.
+    Mqtt,
 }
 
 impl Kind {
@@ -178,8 +249,10 @@ impl Kind {
             Self::Http1 => "http/1",
             Self::Http2 => "http/2",
             Self::WebSocket { .. } => "websocket",
-            Self::DnsStream | Self::DnsDatagram => "dns",
+            Self::DnsStream | Self::DnsDatagram | Self::DnsQuic => "dns",
             Self::Quic => "quic",
+            Self::Http3 => "http/3",
+            Self::Mqtt => "mqtt",
         }
     }
 }

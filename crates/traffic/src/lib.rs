@@ -32,5 +32,6 @@ pub mod packet;
 pub mod peel;
 pub mod personal;
 mod stack;
+mod targets;
 pub mod tcp;
 pub mod tls;

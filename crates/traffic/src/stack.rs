@@ -1,7 +1,7 @@
 //! The layers of one connection, one inside the other; those that are not known are found by their bytes.
 
 use crate::layer::{Command, Context, Event, Kind, Layer, Origin, Probe, Side};
-use crate::layers::{dns, http1, http2, quic, websocket};
+use crate::layers::{dns, http1, http2, http3, mqtt, quic, websocket};
 use crate::tls;
 
 /// Layers inside each other: 6; TLS in a tunnel in TLS with a web socket is 5.
@@ -109,7 +109,8 @@ impl Stack {
                         origin,
                     } => kept.push(Kept::Data(side, bytes.to_vec(), origin)),
                     Event::Gap { side, len } => kept.push(Kept::Gap(side, len)),
-                    Event::End { .. } => return,
+                    // Streams are only handed to a layer that is known.
+                    Event::End { .. } | Event::Stream { .. } => return,
                 }
                 self.decide(depth, context, out);
             }
@@ -146,6 +147,14 @@ impl Stack {
                         self.feed_at(inner, Event::End { side }, context, out);
                     }
                 }
+                Command::InnerStream { stream, side, part } => {
+                    let event = Event::Stream {
+                        stream,
+                        side,
+                        part: part.part(),
+                    };
+                    self.feed_at(inner, event, context, out);
+                }
                 Command::Next(kind) => {
                     if self.slots.len() <= inner && inner < MAX_DEPTH {
                         self.slots.push(slot(kind));
@@ -176,6 +185,7 @@ impl Stack {
                 tls::probe(&client).or_else_on(&client, || tls::probe(&server), &server),
             ),
             (Kind::Http2, http2::probe(&client)),
+            (Kind::Mqtt, mqtt::probe(&client)),
             (
                 Kind::DnsStream,
                 dns::probe_stream(&client, context.server_port),
@@ -256,6 +266,9 @@ fn slot(kind: Kind) -> Slot {
         Kind::DnsStream => Box::new(dns::DnsStream::default()),
         Kind::DnsDatagram => Box::new(dns::DnsDatagram),
         Kind::Quic => Box::new(quic::Quic::default()),
+        Kind::Http3 => Box::new(http3::Http3::default()),
+        Kind::DnsQuic => Box::new(dns::DnsQuic::default()),
+        Kind::Mqtt => Box::new(mqtt::Mqtt::default()),
     };
     Slot::Known(kind, layer)
 }

@@ -102,6 +102,18 @@ impl Half {
             self.counts.repeated = self.counts.repeated.saturating_add(payload.len() as u64);
             return;
         };
+        self.take_at(at, payload, is_last, origin, deliver);
+    }
+
+    /// Takes bytes that stand at a known place of the direction.
+    pub fn take_at(
+        &mut self,
+        at: u64,
+        payload: &[u8],
+        is_last: bool,
+        origin: Origin,
+        deliver: &mut dyn FnMut(Delivery<'_>),
+    ) {
         let end = at.saturating_add(payload.len() as u64);
         if is_last {
             self.end_at.get_or_insert(end);
@@ -200,7 +212,13 @@ impl Half {
         }
     }
 
-    fn skip_gap(&mut self, deliver: &mut dyn FnMut(Delivery<'_>)) {
+    /// How many bytes wait for earlier ones.
+    pub const fn waiting_len(&self) -> usize {
+        self.waiting_len
+    }
+
+    /// Gives up the bytes that are missing before the first ones that wait.
+    pub fn skip_gap(&mut self, deliver: &mut dyn FnMut(Delivery<'_>)) {
         let Some((start, _)) = self.waiting.first_key_value() else {
             return;
         };

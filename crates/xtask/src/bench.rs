@@ -29,6 +29,8 @@ pub(crate) enum What {
     Peers,
     /// The examiner that follows code, on each APK; for one APK against androguard and Mariana Trench
     Flow,
+    /// Reading of a capture made of copies of a small one, whose key log lies beside it; with `--peer` against tshark
+    Traffic,
 }
 
 /// The part of a measurement that a process of its own does.
@@ -40,6 +42,8 @@ pub(crate) enum Leg {
     Bare,
     /// Follows the code of the listed APKs and writes a table
     Flow,
+    /// Reads the listed capture with the listed key log and writes a table
+    Traffic,
 }
 
 /// How often each leg runs, the legs taking turns.
@@ -48,7 +52,15 @@ const RUNS: usize = 3;
 /// Containers inside containers that the bare leg opens, as in [`Limits`].
 const DEPTH: u32 = 6;
 
-pub(crate) fn run(root: &Path, what: What, input: &Path, n_apks: usize) -> Result<()> {
+/// How much is measured, and whether against others.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Extent {
+    pub(crate) n_apks: usize,
+    pub(crate) len_mb: u64,
+    pub(crate) with_peer: bool,
+}
+
+pub(crate) fn run(root: &Path, what: What, input: &Path, extent: Extent) -> Result<()> {
     ensure!(
         !cfg!(debug_assertions),
         "only release builds are worth measuring: cargo run --release -p xtask -- bench ..."
@@ -57,8 +69,9 @@ pub(crate) fn run(root: &Path, what: What, input: &Path, n_apks: usize) -> Resul
     std::fs::create_dir_all(&work)?;
     match what {
         What::Index => index(&work, input),
-        What::Peers => peers::run(root, &work, input, n_apks),
+        What::Peers => peers::run(root, &work, input, extent.n_apks),
         What::Flow => crate::flow::run(&work, input),
+        What::Traffic => crate::traffic::run(&work, input, extent.len_mb, extent.with_peer),
     }
 }
 
@@ -80,11 +93,15 @@ pub(crate) fn leg(leg: Leg, list: &Path, folder: &Path) -> Result<()> {
             let (n, len) = crate::flow::leg(&paths, folder)?;
             Counts { n, len }
         }
+        Leg::Traffic => {
+            let (n, len) = crate::traffic::leg(&paths, folder)?;
+            Counts { n, len }
+        }
     };
     println!(
         "{} {} {} {} {}",
         begun.elapsed().as_micros(),
-        own_cpu_ms(),
+        cpu_ms("self"),
         peak_kib("self"),
         counts.n,
         counts.len
@@ -140,6 +157,7 @@ pub(crate) fn child(leg: Leg, list: &Path, folder: &Path) -> Result<Taken> {
         Leg::Index => "index",
         Leg::Bare => "bare",
         Leg::Flow => "flow",
+        Leg::Traffic => "traffic",
     };
     let done = Command::new(std::env::current_exe()?)
         .args(["leg", name])
@@ -363,10 +381,10 @@ pub(crate) fn peak_kib(process: &str) -> u64 {
     number.and_then(|number| number.parse().ok()).unwrap_or(0)
 }
 
-/// This process's processor time in milliseconds; 0 where the system does not tell.
-fn own_cpu_ms() -> u64 {
+/// A process's processor time in milliseconds; 0 where the system does not tell.
+pub(crate) fn cpu_ms(process: &str) -> u64 {
     // The fields behind the name: user and system time stand at 11 and 12, in hundredths of a second.
-    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
     let fields = stat.rsplit(')').next().unwrap_or_default();
     let ticks = fields.split_whitespace().skip(11).take(2);
     ticks

@@ -11,6 +11,7 @@ mod licenses;
 mod new;
 mod peers;
 mod tidy;
+mod traffic;
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
@@ -45,6 +46,12 @@ enum Chore {
         /// APKs that everyone reads where peers are measured, spread over the input
         #[arg(long, default_value_t = 20)]
         apks: usize,
+        /// MB of the capture that is made where traffic is measured
+        #[arg(long, default_value_t = traffic::LEN_MB)]
+        mb: u64,
+        /// Runs tshark on the same capture
+        #[arg(long)]
+        peer: bool,
     },
     /// One part of a measurement, in a process of its own
     #[command(hide = true)]
@@ -69,7 +76,20 @@ fn main() -> anyhow::Result<()> {
         }
         Chore::Codegen => codegen::write(&root),
         Chore::New { kind, id } => new::make(&root, kind, &id),
-        Chore::Bench { what, input, apks } => bench::run(&root, what, &input, apks),
+        Chore::Bench {
+            what,
+            input,
+            apks,
+            mb,
+            peer,
+        } => {
+            let extent = bench::Extent {
+                n_apks: apks,
+                len_mb: mb,
+                with_peer: peer,
+            };
+            bench::run(&root, what, &input, extent)
+        }
         Chore::Leg { leg, list, folder } => bench::leg(leg, &list, &folder),
     }
 }

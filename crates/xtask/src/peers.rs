@@ -250,6 +250,46 @@ fn time(command: &mut Command) -> Result<(Duration, u64, ExitStatus)> {
     }
 }
 
+/// What a program took that ran to its end.
+pub(crate) struct Timed {
+    pub(crate) wall: Duration,
+    cpu: Duration,
+    peak_kib: u64,
+    pub(crate) status: ExitStatus,
+}
+
+impl Timed {
+    pub(crate) fn line(&self, name: &str) -> String {
+        format!(
+            "{name:<28} {:>8.2} s {:>8.2} s cpu {:>6} MB peak",
+            self.wall.as_secs_f64(),
+            self.cpu.as_secs_f64(),
+            self.peak_kib / 1000
+        )
+    }
+}
+
+/// Runs a program to its end. Its memory and processor time are looked at while it runs.
+pub(crate) fn timed(command: &mut Command) -> Result<Timed> {
+    let begun = Instant::now();
+    let mut running = command.stderr(Stdio::null()).spawn()?;
+    let process = running.id().to_string();
+    let (mut peak_kib, mut cpu_ms) = (0, 0);
+    loop {
+        peak_kib = peak_kib.max(bench::peak_kib(&process));
+        cpu_ms = cpu_ms.max(bench::cpu_ms(&process));
+        if let Some(status) = running.try_wait()? {
+            return Ok(Timed {
+                wall: begun.elapsed(),
+                cpu: Duration::from_millis(cpu_ms),
+                peak_kib,
+                status,
+            });
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use crate::app::AppModel;
 use crate::filter::{self, Mechanism};
 use crate::{Knowledge, Model, ModelKind, Sink};
 use base::{Budget, Problem, Span};
-use code::app::{App, Entry};
+use code::app::App;
 use facts::{FactKind, FilterMechanism, FilterStep};
 use serde_json::{Map, Value};
 
@@ -29,9 +29,8 @@ impl Examiner for ContentFilter {
     }
 
     fn run(&self, model: Model<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
-        let Model::App(model) = model else { return };
-        let dexes: Vec<_> = model.dexes.iter().map(|it| it.dex.clone()).collect();
-        let whole = App::new(&dexes, &knowledge.code, Entry::default(), &model.resources);
+        let Model::App(program) = model else { return };
+        let (model, whole) = (program.model, program.whole);
         let mut budget = Budget::new(filter::QUESTIONS);
         let found = whole.matchings(&mut budget);
         if budget.left() == 0 {
@@ -53,9 +52,10 @@ impl Examiner for ContentFilter {
         }
         let mut entry = model.entry();
         entry.complete = !entry.components.is_empty();
+        let dexes: Vec<_> = model.dexes.iter().map(|it| it.dex.clone()).collect();
         let started = App::new(&dexes, &knowledge.code, entry, &model.resources);
-        for mechanism in filter::mechanisms(&whole, &started, &found, knowledge) {
-            state(model, &whole, &mechanism, knowledge, sink);
+        for mechanism in filter::mechanisms(whole, &started, &found, knowledge) {
+            state(model, whole, &mechanism, knowledge, sink);
         }
     }
 }

@@ -5,6 +5,7 @@ mod apk_manifest;
 mod apk_signature;
 mod apk_structure;
 mod app_data;
+mod code_parameters;
 mod content_filter;
 mod device_permissions;
 mod device_properties;
@@ -24,6 +25,7 @@ pub const EXAMINERS: &[&dyn Examiner] = &[
     &apk_signature::ApkSignature,
     &apk_structure::ApkStructure,
     &app_data::AppData,
+    &code_parameters::CodeParameters,
     &content_filter::ContentFilter,
     &device_permissions::DevicePermissions,
     &device_properties::DeviceProperties,

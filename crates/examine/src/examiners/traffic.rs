@@ -4,7 +4,7 @@ use super::{Examiner, ExaminerDoc};
 use crate::{Knowledge, Model, ModelKind, Sink};
 use facts::{
     FactKind, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficList,
-    TrafficLookup, TrafficParameter,
+    TrafficLookup, TrafficMark, TrafficParameter, TrafficSent,
 };
 
 pub(super) struct Traffic;
@@ -13,7 +13,7 @@ impl Examiner for Traffic {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "traffic",
-            version: 1,
+            version: 2,
             finds: "connections, requests with their parameters, events of known services, planted values, lists in answers, and lookups of names, in captures, HTTP archives and flow files",
             reads: &[ModelKind::Traffic],
             writes: &[
@@ -21,13 +21,15 @@ impl Examiner for Traffic {
                 TrafficExchange::KIND,
                 TrafficEvent::KIND,
                 TrafficParameter::KIND,
+                TrafficSent::KIND,
+                TrafficMark::KIND,
                 TrafficCanary::KIND,
                 TrafficLookup::KIND,
                 TrafficList::KIND,
             ],
             known_misses: &[
                 "connections for which no key log has a secret, and all that `docs/traffic.md` names as not read",
-                "payloads that an app encrypted itself under the encryption of the way",
+                "payloads that an app encrypted itself under the encryption of the way, save those whose key the page of a service says",
                 "values in answers save lists of words and the like, and messages that a server sent through a web socket",
                 "key logs inside archives; those given as files or standing in an input folder are used",
             ],

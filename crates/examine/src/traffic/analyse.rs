@@ -123,6 +123,10 @@ pub(super) fn analyse<'k>(
         .decoders
         .iter()
         .find(|decoder| decoder.knows(request, &parameters));
+    let parameters = match service {
+        Some(decoder) => decoder.read_parameters(&parameters),
+        None => parameters,
+    };
     let mut found: Vec<Found> = Vec::with_capacity(parameters.len());
     let mut events = Vec::new();
     // The event and the name in it of each parameter, by position.
@@ -201,7 +205,12 @@ fn classed(
     service: Option<&Decoder>,
     knowledge: &Knowledge,
 ) -> Option<Personal> {
-    let by_service = field.zip(service).and_then(|(field, decoder)| {
+    let by_service = service.and_then(|decoder| {
+        let place = Decoder::place(parameter);
+        let field = match field {
+            Some(field) if decoder.classes.contains_key(field) => field,
+            _ => place.as_str(),
+        };
         let (class, what) = decoder.classes.get(field)?.split_once('/')?;
         let meaning = decoder.meanings.get(field).map_or_else(
             || "it is listed there".to_owned(),

@@ -1,8 +1,8 @@
 //! Countries of addresses, from a table that the user gave.
 //!
 //! The table has a line for each range: first address, last address, country, separated by commas, as
-//! `@ip-location-db/asn-country` of npm writes it (CC0). Where an address is registered says little of where the
-//! machine stands, and nothing of who controls it.
+//! `@ip-location-db/asn-country` writes it; addresses may stand as numbers. Where an address is registered says little of where
+//! the machine stands, and nothing of who controls it.
 
 use base::ArtifactId;
 use std::net::IpAddr;
@@ -65,11 +65,23 @@ impl Countries {
     }
 }
 
+/// An address as it is written, or as a number: one that 32 bits hold is of version 4, as in the tables that write numbers.
+fn address(cell: &str) -> Option<u128> {
+    if let Ok(address) = cell.parse::<IpAddr>() {
+        return Some(number(address));
+    }
+    let bits: u128 = cell.parse().ok()?;
+    Some(match u32::try_from(bits) {
+        Ok(bits) => number(IpAddr::V4(bits.into())),
+        Err(_) => bits,
+    })
+}
+
 fn range(line: &[u8]) -> Option<(u128, u128, [u8; 2])> {
     let line = std::str::from_utf8(line).ok()?;
     let mut cells = line.split(',').map(|cell| cell.trim().trim_matches('"'));
-    let first = number(cells.next()?.parse().ok()?);
-    let last = number(cells.next()?.parse().ok()?);
+    let first = address(cells.next()?)?;
+    let last = address(cells.next()?)?;
     let country = cells.next()?.to_ascii_uppercase();
     let country: [u8; 2] = country.as_bytes().try_into().ok()?;
     (first <= last && country.iter().all(u8::is_ascii_uppercase)).then_some((first, last, country))
@@ -78,6 +90,23 @@ fn range(line: &[u8]) -> Option<(u128, u128, [u8; 2])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn addresses_may_be_numbers() {
+        // 1.0.1.0 to 1.0.3.255, and 2001:200::/32, as the tables with numbers have them.
+        let csv = b"16777472,16778239,CN\n42540528726795050063891204319802818560,42540528806023212578155541913346768895,JP\n";
+        let (countries, n_bad) = Countries::read(csv);
+        assert_eq!(n_bad, 0);
+        for (address, expect) in [
+            ("1.0.1.0", Some("CN")),
+            ("1.0.4.0", None),
+            ("2001:200::7", Some("JP")),
+            ("2001:201::", None),
+        ] {
+            let found = countries.of(address.parse().unwrap());
+            assert_eq!(found.as_deref(), expect, "{address}");
+        }
+    }
 
     #[test]
     fn an_address_has_the_country_of_its_range() {

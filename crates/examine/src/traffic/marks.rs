@@ -110,6 +110,11 @@ impl Marks {
 }
 
 impl Timeline {
+    /// The marks with their times.
+    pub(crate) fn marks(&self) -> &[(u64, String)] {
+        &self.marks
+    }
+
     /// The last mark at or before a time, and the first one after it.
     pub(crate) fn around(&self, time: u64) -> (Option<&str>, Option<&str>) {
         let after = self.marks.partition_point(|mark| mark.0 <= time);

@@ -1,6 +1,7 @@
 //! Traffic as a model: where its bytes come from, and what its user gave beside it.
 
 mod analyse;
+mod catalogue;
 mod countries;
 mod marks;
 mod read;

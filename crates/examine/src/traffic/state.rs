@@ -1,6 +1,7 @@
 //! States what a record of traffic shows.
 
 use super::analyse::{Read, analyse, path_of};
+use super::catalogue::{Carrier, Catalogue, Sent};
 use super::marks::Timeline;
 use super::{Numbered, TrafficModel, exchange_id, numbered, read};
 use crate::examiners::word_lists;
@@ -8,7 +9,7 @@ use crate::{Knowledge, Sink};
 use base::{ArtifactId, Problem, View, escape_controls};
 use facts::{
     Place, TrafficCanary, TrafficConnection, TrafficEvent, TrafficExchange, TrafficList,
-    TrafficLookup, TrafficParameter,
+    TrafficLookup, TrafficMark, TrafficParameter, TrafficSent,
 };
 use fmt_net::time::to_rfc3339;
 use serde_json::Value;
@@ -20,11 +21,14 @@ use traffic::decoder::Status;
 use traffic::exchange::{Connection, Exchange, Source, url_host, url_port};
 use traffic::tls::Opening;
 
-/// Requests and connections of one record that become facts: 25,000 of each. A day of a phone has 5,000; with
-/// parameters this is what keeps a run under 500 MB.
+/// Requests and connections of one record that become facts in any case: 25,000 of each. A day of a phone has 5,000; with
+/// parameters this is what keeps a run under 500 MB. Past that a request is listed only where it carries a value of personal data
+/// that was not seen before; all others are counted by name in `traffic.sent`.
 const N_LISTED: u64 = 25_000;
-/// Parameters of one record that become facts: 75,000, for the same reason.
+/// Parameters of one record that become facts in any case: 75,000, for the same reason.
 const N_PARAMETERS: u64 = 75_000;
+/// Requests, and parameters, that are listed past those bounds since they carry something new: 25,000.
+const N_MORE: u64 = 25_000;
 /// Characters of a value that are kept: 200. What identifies somebody is shorter.
 const VALUE_LEN: usize = 200;
 /// Characters of a path or a wrapping's path that are kept: 500.
@@ -54,6 +58,10 @@ struct Stating<'a, 's> {
     n_exchanges: u64,
     n_connections: u64,
     n_parameters: u64,
+    /// Requests past the bound that are listed, and parameters.
+    n_more: u64,
+    n_more_parameters: u64,
+    catalogue: Catalogue,
     /// Connections whose data could not be read, by reason.
     unread: BTreeMap<String, u64>,
     n_damaged: u64,
@@ -78,6 +86,9 @@ pub(crate) fn state(model: &TrafficModel<'_>, knowledge: &Knowledge, sink: &mut 
         n_exchanges: 0,
         n_connections: 0,
         n_parameters: 0,
+        n_more: 0,
+        n_more_parameters: 0,
+        catalogue: Catalogue::default(),
         unread: BTreeMap::new(),
         n_damaged: 0,
         lists_left: LISTS_LEN,
@@ -100,6 +111,14 @@ fn cut(text: &str, len: usize) -> String {
 
 fn json<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     Value::from(texts.map(Value::from).collect::<Vec<_>>()).to_string()
+}
+
+/// The host that was asked, in lower case; its address where it has no name.
+fn host_of(exchange: &Exchange) -> String {
+    let named = url_host(&exchange.request.url).map(str::to_ascii_lowercase);
+    named
+        .or_else(|| exchange.server.map(|it| it.ip().to_string()))
+        .unwrap_or_default()
 }
 
 /// Why a connection's data could not be read, or `None` where it could.
@@ -292,21 +311,23 @@ impl Stating<'_, '_> {
         if let Source::Capture { connection, .. } = exchange.source {
             *self.n_of_connection.entry(connection).or_default() += 1;
         }
-        if self.n_exchanges > N_LISTED {
+        let past = self.n_exchanges > N_LISTED;
+        let request = &exchange.request;
+        let asked = exchange.asked_ns;
+        if self.timeline.is_none()
+            && let Some(time) = asked
+        {
+            self.timeline = Some(self.model.inputs.marks.timeline(time));
+        }
+        let app = exchange.app.as_ref().map(|it| it.label.as_str());
+        let digest = Catalogue::digest(app, request);
+        if past && self.catalogue.again(digest, asked) {
             return;
         }
         let id = exchange_id(self.model.id, n);
-        let request = &exchange.request;
         let limits = *self.sink.limits();
         let knowledge = self.knowledge;
         let read = analyse(request, knowledge, &limits);
-        for problem in read.problems.iter().chain(&exchange.problems) {
-            let says = format!("request {id}: {}", problem.says);
-            self.sink.problem(Problem {
-                says,
-                ..problem.clone()
-            });
-        }
         let place = match exchange.source {
             Source::Entry { span, .. } => Place::Bytes(span),
             Source::Capture { .. } => {
@@ -315,6 +336,35 @@ impl Stating<'_, '_> {
                 Place::Packets { first, last }
             }
         };
+        let host = host_of(exchange);
+        let around = asked.zip(self.timeline.as_ref());
+        let after_mark = around.and_then(|(time, line)| line.around(time).0);
+        let carrier = Carrier {
+            id: &id,
+            app,
+            host: &host,
+            asked,
+            after_mark,
+            place: &place,
+        };
+        let new = self.catalogue.add(digest, &carrier, &read);
+        let hits = self.hits(exchange, &read);
+        if past {
+            if new.is_empty() && hits.is_empty() {
+                return;
+            }
+            self.n_more += 1;
+            if self.n_more > N_MORE {
+                return;
+            }
+        }
+        for problem in read.problems.iter().chain(&exchange.problems) {
+            let says = format!("request {id}: {}", problem.says);
+            self.sink.problem(Problem {
+                says,
+                ..problem.clone()
+            });
+        }
         let fact = self.exchange_fact(&id, exchange, &read);
         let says = format!(
             "{} {}://{}{} carries {} parameters{}",
@@ -330,8 +380,8 @@ impl Stating<'_, '_> {
         let whom = format!("{}{}", fact.host, cut(&fact.path, 60));
         self.sink.at(fact, place.clone(), says.clone());
         self.events(&id, &read, &place, &says);
-        self.canaries(&id, exchange, &read, &place, &whom);
-        self.parameters(&id, read, &place, &says, &whom);
+        self.canaries(&id, hits, &place, &whom);
+        self.parameters(&id, read, past, &new, (&place, &says, &whom));
         self.lists(&id, exchange, &place);
     }
 
@@ -394,10 +444,7 @@ impl Stating<'_, '_> {
     fn exchange_fact(&mut self, id: &str, exchange: &Exchange, read: &Read<'_>) -> TrafficExchange {
         let request = &exchange.request;
         let url = request.url.as_str();
-        let named = url_host(url).map(str::to_ascii_lowercase);
-        let host = named
-            .or_else(|| exchange.server.map(|it| it.ip().to_string()))
-            .unwrap_or_default();
+        let host = host_of(exchange);
         let scheme = url
             .split_once("://")
             .map_or("", |(scheme, _)| scheme)
@@ -413,11 +460,6 @@ impl Stating<'_, '_> {
             _ => "none".to_owned(),
         };
         let asked = exchange.asked_ns;
-        if self.timeline.is_none()
-            && let Some(time) = asked
-        {
-            self.timeline = Some(self.model.inputs.marks.timeline(time));
-        }
         let around = asked.zip(self.timeline.as_ref());
         let (after, before) = around.map_or((None, None), |(time, line)| line.around(time));
         TrafficExchange {
@@ -474,18 +516,12 @@ impl Stating<'_, '_> {
         }
     }
 
-    fn canaries(
-        &mut self,
-        id: &str,
-        exchange: &Exchange,
-        read: &Read<'_>,
-        place: &Place,
-        whom: &str,
-    ) {
-        if self.canaries.is_empty() {
-            return;
-        }
+    /// Planted values in a request, with where they stand.
+    fn hits(&self, exchange: &Exchange, read: &Read<'_>) -> BTreeMap<Hit, String> {
         let mut hits: BTreeMap<Hit, String> = BTreeMap::new();
+        if self.canaries.is_empty() {
+            return hits;
+        }
         // What is inside a wrapping comes after it and says more exactly where the value stands.
         for found in read.found.iter().rev() {
             for hit in self.canaries.find(found.parameter.value.as_bytes()) {
@@ -507,6 +543,10 @@ impl Stating<'_, '_> {
         for hit in self.canaries.find(&body) {
             hits.entry(hit).or_insert_with(|| "body".to_owned());
         }
+        hits
+    }
+
+    fn canaries(&mut self, id: &str, hits: BTreeMap<Hit, String>, place: &Place, whom: &str) {
         for (hit, path) in hits {
             let says = format!(
                 "the planted value `{}` goes to {whom} in {path} ({})",
@@ -522,11 +562,26 @@ impl Stating<'_, '_> {
         }
     }
 
-    fn parameters(&mut self, id: &str, read: Read<'_>, place: &Place, says: &str, whom: &str) {
+    /// States the parameters of a request; past the bounds, those that are new.
+    fn parameters(
+        &mut self,
+        id: &str,
+        read: Read<'_>,
+        past: bool,
+        new: &BTreeSet<usize>,
+        (place, says, whom): (&Place, &str, &str),
+    ) {
         for (position, found) in (1_i64..).zip(read.found) {
             self.n_parameters += 1;
-            if self.n_parameters > N_PARAMETERS {
-                continue;
+            if past || self.n_parameters > N_PARAMETERS {
+                let is_new = usize::try_from(position - 1).is_ok_and(|it| new.contains(&it));
+                if !is_new {
+                    continue;
+                }
+                self.n_more_parameters += 1;
+                if self.n_more_parameters > N_MORE {
+                    continue;
+                }
             }
             let parameter = &found.parameter;
             let value = cut(&parameter.value, VALUE_LEN);
@@ -558,14 +613,70 @@ impl Stating<'_, '_> {
         }
     }
 
+    /// The user's marks, as they fall in this record.
+    fn marks(&mut self) {
+        let Some(line) = &self.timeline else { return };
+        for (time, name) in line.marks() {
+            let fact = TrafficMark {
+                name: cut(name, VALUE_LEN),
+                time: to_rfc3339(*time),
+                time_ns: number(*time),
+            };
+            let says = format!("the user marked {} as {}", to_rfc3339(*time), name);
+            self.sink
+                .whole(fact, escape_controls(&cut(&says, PATH_LEN)));
+        }
+    }
+
+    /// All parameters by name, over all requests.
+    fn sent(&mut self) {
+        for (key, sent) in std::mem::take(&mut self.catalogue).into_entries() {
+            let Sent {
+                n_times,
+                n_values,
+                value,
+                personal,
+                times,
+                exchange,
+                place,
+            } = sent;
+            let says = format!(
+                "`{}` goes to {} {n_times} times, with {n_values} values",
+                cut(&key.parameter, 100),
+                cut(&key.host, 100),
+            );
+            let (class, what) = personal.unzip();
+            let fact = TrafficSent {
+                client_app: key.app,
+                host: cut(&key.host, PATH_LEN),
+                service: key.service,
+                event: key.event.map(|it| cut(&it, VALUE_LEN)),
+                parameter: cut(&key.parameter, PATH_LEN),
+                class,
+                what,
+                n_times: number(n_times),
+                n_values: number(n_values),
+                value: cut(&value, VALUE_LEN),
+                first: times.map(|it| to_rfc3339(it.0)),
+                first_ns: times.map(|it| number(it.0)),
+                last: times.map(|it| to_rfc3339(it.1)),
+                last_ns: times.map(|it| number(it.1)),
+                exchange,
+            };
+            self.sink.at(fact, place, escape_controls(&says));
+        }
+    }
+
     /// Says what could not be read.
-    fn end(self, result: Result<(), String>) {
+    fn end(mut self, result: Result<(), String>) {
         if let Err(error) = result {
             self.sink
                 .problem(Problem::new("traffic/unreadable", &error));
             self.sink.not_read(error);
             return;
         }
+        self.marks();
+        self.sent();
         let mut parts: Vec<String> = self
             .unread
             .iter()
@@ -577,14 +688,32 @@ impl Stating<'_, '_> {
                 format!("{n} of {} {connections}: {why}", self.n_connections)
             })
             .collect();
-        for (n, most, what) in [
-            (self.n_exchanges, N_LISTED, "requests"),
-            (self.n_connections, N_LISTED, "connections"),
-            (self.n_parameters, N_PARAMETERS, "parameters"),
+        for (n, most, more, what) in [
+            (
+                self.n_exchanges,
+                N_LISTED,
+                self.n_more.min(N_MORE),
+                "requests",
+            ),
+            (self.n_connections, N_LISTED, 0, "connections"),
         ] {
             if n > most {
-                parts.push(format!("{most} of {n} {what} are listed"));
+                parts.push(format!("{} of {n} {what} are listed", most + more));
             }
+        }
+        if self.n_parameters > N_PARAMETERS || self.n_exchanges > N_LISTED {
+            parts.push("parameters past the bound are listed where they carry a new value of personal data, and all are counted by name in traffic_sent".to_owned());
+        }
+        if self.n_more > N_MORE || self.n_more_parameters > N_MORE {
+            parts.push(format!(
+                "more than {N_MORE} new values past the bound are not listed"
+            ));
+        }
+        if self.catalogue.n_left_out() > 0 {
+            parts.push(format!(
+                "{} parameters under new names are not counted in traffic_sent",
+                self.catalogue.n_left_out()
+            ));
         }
         if self.n_damaged > 0 {
             parts.push(format!(

@@ -1,11 +1,12 @@
-//! The name system: questions and answers over UDP and TCP.
+//! The name system: questions and answers over UDP, TCP and QUIC.
 //!
 //! Spec: RFC 1035; RFC 3596 (AAAA), RFC 9460 (SVCB, HTTPS).
 //! Departures from the spec: records whose data is not understood are kept as their type and length; a name
 //! that points forward or in a ring ends the message there.
 
-use crate::layer::{Command, Context, Event, Layer, Origin, Probe, Side, Sides};
+use crate::layer::{Command, Context, Event, Layer, Origin, Part, Probe, Side, Sides};
 use base::Problem;
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, Ipv6Addr};
 
 /// Records of one message that are kept: 1,000.
@@ -46,8 +47,12 @@ pub struct Message {
     pub code: u8,
     /// The questions.
     pub questions: Vec<Question>,
-    /// The answers; authorities and additional records are left out.
+    /// The answers.
     pub answers: Vec<Record>,
+    /// Records that say who knows more.
+    pub authorities: Vec<Record>,
+    /// Records that may help.
+    pub additional: Vec<Record>,
     /// Whether all that the counts announce could be read.
     pub is_whole: bool,
 }
@@ -158,6 +163,28 @@ impl<'a> Cursor<'a> {
     }
 }
 
+impl Cursor<'_> {
+    fn record(&mut self) -> Option<Record> {
+        let name = self.name()?;
+        let kind = self.u16()?;
+        self.u16()?;
+        let ttl = self.u32()?;
+        let len = usize::from(self.u16()?);
+        let start = self.at;
+        let raw = self.take(len)?;
+        let mut inner = Cursor {
+            bytes: self.bytes.get(..self.at)?,
+            at: start,
+        };
+        Some(Record {
+            name,
+            kind,
+            ttl,
+            data: data(kind, raw, &mut inner),
+        })
+    }
+}
+
 impl Message {
     /// Reads a message; none where its header is not one.
     pub fn read(bytes: &[u8]) -> Option<Self> {
@@ -165,8 +192,7 @@ impl Message {
         let id = cursor.u16()?;
         let flags = cursor.u16()?;
         let n_questions = cursor.u16()?;
-        let n_answers = cursor.u16()?;
-        cursor.take(4)?;
+        let n_records = [cursor.u16()?, cursor.u16()?, cursor.u16()?];
         // The operations in use are 0 to 6; the reserved bit is zero.
         if (flags >> 11) & 15 > 6 || flags & 0x40 != 0 || n_questions > 64 {
             return None;
@@ -177,10 +203,12 @@ impl Message {
             code: u8::try_from(flags & 15).ok()?,
             questions: Vec::new(),
             answers: Vec::new(),
+            authorities: Vec::new(),
+            additional: Vec::new(),
             is_whole: false,
         };
         message.is_whole = message
-            .sections(&mut cursor, n_questions, n_answers)
+            .sections(&mut cursor, n_questions, n_records)
             .is_some();
         Some(message)
     }
@@ -189,7 +217,7 @@ impl Message {
         &mut self,
         cursor: &mut Cursor<'_>,
         n_questions: u16,
-        n_answers: u16,
+        n_records: [u16; 3],
     ) -> Option<()> {
         for _ in 0..n_questions {
             let name = cursor.name()?;
@@ -197,27 +225,18 @@ impl Message {
             cursor.u16()?;
             self.questions.push(Question { name, kind });
         }
-        for _ in 0..n_answers {
-            if self.answers.len() >= MAX_RECORDS {
-                return None;
+        let sections = [
+            &mut self.answers,
+            &mut self.authorities,
+            &mut self.additional,
+        ];
+        for (section, n) in sections.into_iter().zip(n_records) {
+            for _ in 0..n {
+                if section.len() >= MAX_RECORDS {
+                    return None;
+                }
+                section.push(cursor.record()?);
             }
-            let name = cursor.name()?;
-            let kind = cursor.u16()?;
-            cursor.u16()?;
-            let ttl = cursor.u32()?;
-            let len = usize::from(cursor.u16()?);
-            let start = cursor.at;
-            let raw = cursor.take(len)?;
-            let mut inner = Cursor {
-                bytes: cursor.bytes.get(..cursor.at)?,
-                at: start,
-            };
-            self.answers.push(Record {
-                name,
-                kind,
-                ttl,
-                data: data(kind, raw, &mut inner),
-            });
         }
         Some(())
     }
@@ -321,7 +340,7 @@ impl Layer for DnsStream {
                     out.push(Command::Problem(Problem::new("dns/gap", says)));
                 }
             }
-            Event::End { .. } => {}
+            Event::End { .. } | Event::Stream { .. } => {}
         }
     }
 }
@@ -341,6 +360,52 @@ impl DnsStream {
             let rest = buffer.split_off(end);
             let message = std::mem::replace(buffer, rest);
             hand_on(message.get(2..).unwrap_or_default(), origin, out);
+        }
+    }
+}
+
+/// The name system over QUIC: a stream for each question, with a length before each message.
+///
+/// Spec: RFC 9250.
+#[derive(Default)]
+pub struct DnsQuic {
+    streams: BTreeMap<(u64, Side), Vec<u8>>,
+}
+
+/// Streams that are open at once: 1,000.
+const MAX_STREAMS: usize = 1000;
+/// A message and its length.
+const MAX_STREAM: usize = 2 + 0xffff;
+
+impl Layer for DnsQuic {
+    fn on_event(&mut self, event: Event<'_>, _: &Context<'_>, out: &mut Vec<Command>) {
+        let Event::Stream { stream, side, part } = event else {
+            return;
+        };
+        let key = (stream, side);
+        match part {
+            Part::Data(bytes, origin) => {
+                if self.streams.len() >= MAX_STREAMS && !self.streams.contains_key(&key) {
+                    self.streams.pop_first();
+                }
+                let buffer = self.streams.entry(key).or_default();
+                buffer.extend_from_slice(bytes);
+                while let Some((len, rest)) = buffer.split_first_chunk::<2>() {
+                    let len = usize::from(u16::from_be_bytes(*len));
+                    let Some((message, after)) = rest.split_at_checked(len) else {
+                        break;
+                    };
+                    hand_on(message, origin, out);
+                    *buffer = after.to_vec();
+                }
+                buffer.truncate(MAX_STREAM);
+            }
+            Part::Gap(_) | Part::End | Part::Reset(_) => {
+                if self.streams.remove(&key).is_some_and(|it| !it.is_empty()) {
+                    let says = format!("stream {stream} ends inside a message");
+                    out.push(Command::Problem(Problem::new("dns/cut-message", says)));
+                }
+            }
         }
     }
 }

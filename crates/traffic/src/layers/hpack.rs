@@ -221,7 +221,7 @@ impl Default for Decoder {
     }
 }
 
-fn entry_len(header: &Header) -> usize {
+pub(super) fn entry_len(header: &Header) -> usize {
     header
         .name
         .len()

@@ -4,11 +4,10 @@
 //! Departures from the spec: limits that a side announces are not enforced; an answer on a stream whose
 //! request was not seen is given with an empty request.
 
-use crate::exchange::Draft;
 use crate::layer::{Command, Context, Event, Layer, Origin, Probe, Side, Sides};
 use crate::layers::hpack::Decoder;
+use crate::layers::multiplex::Stream;
 use base::Problem;
-use fmt_net::http::{Body, Header, Request, Response, header};
 use std::collections::BTreeMap;
 
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
@@ -34,27 +33,6 @@ const PRIORITY: u8 = 0x20;
 pub fn probe(bytes: &[u8]) -> Probe {
     // The first bytes alone could be a method of HTTP/1.
     Probe::prefix(bytes, PREFACE)
-}
-
-#[derive(Default)]
-struct Message {
-    headers: Option<Vec<Header>>,
-    trailers: Vec<Header>,
-    body: Body,
-    has_ended: bool,
-    origin: Option<Origin>,
-}
-
-impl Message {
-    fn touch(&mut self, origin: Origin) {
-        self.origin = Some(self.origin.map_or(origin, |first| first.to(origin)));
-    }
-}
-
-#[derive(Default)]
-struct Stream {
-    sides: Sides<Message>,
-    problems: Vec<Problem>,
 }
 
 /// A block of fields that is not complete.
@@ -114,7 +92,7 @@ impl Layer for Http2 {
                     out.extend(exchange(number, stream));
                 }
             }
-            Event::End { .. } => {}
+            Event::End { .. } | Event::Stream { .. } => {}
         }
     }
 }
@@ -188,10 +166,7 @@ impl Http2 {
                 if let Some(stream) = self.stream(frame.stream, out) {
                     let message = stream.sides.of_mut(side);
                     message.touch(origin);
-                    let room = context.body_len.saturating_sub(message.body.bytes.len());
-                    let kept = payload.get(..room).unwrap_or(payload);
-                    message.body.bytes.extend_from_slice(kept);
-                    message.body.len = message.body.len.saturating_add(payload.len() as u64);
+                    message.body(payload, context.body_len);
                 }
                 if frame.flags & END_STREAM != 0 {
                     self.end(frame.stream, side, out);
@@ -294,13 +269,7 @@ impl Http2 {
         stream.problems.append(&mut problems);
         let message = stream.sides.of_mut(block.of);
         message.touch(block.first.to(origin));
-        let is_interim = block.of == Side::Server
-            && header(&headers, ":status").is_some_and(|status| status.starts_with('1'));
-        if message.headers.is_none() && !is_interim {
-            message.headers = Some(headers);
-        } else if !is_interim {
-            message.trailers.extend(headers);
-        }
+        message.fields(block.of, headers);
         if block.ends_stream {
             self.end(block.stream, block.of, out);
         }
@@ -312,8 +281,7 @@ impl Http2 {
         };
         stream.sides.of_mut(side).has_ended = true;
         // An answer may end before its request does; the request's rest is waited for.
-        if stream.sides.client.has_ended
-            && stream.sides.server.has_ended
+        if stream.is_whole()
             && let Some(stream) = self.streams.remove(&number)
         {
             out.extend(exchange(number, stream));
@@ -352,49 +320,8 @@ fn unpadded<'a>(frame: &Frame<'a>) -> Option<&'a [u8]> {
 }
 
 fn exchange(number: u32, stream: Stream) -> Option<Command> {
-    let (client, server) = (stream.sides.client, stream.sides.server);
-    let origin = client.origin.or(server.origin)?;
-    let mut problems = stream.problems;
-    let headers = client.headers.unwrap_or_default();
-    if headers.is_empty() {
-        let says = format!("stream {number} has no request");
-        problems.push(Problem::new("http2/no-request", says));
-    } else if !client.has_ended {
-        let says = format!("the request on stream {number} has no end");
-        problems.push(Problem::new("http/body-incomplete", says));
-    }
-    let response = server.headers.map(|headers| {
-        if !server.has_ended {
-            let says = format!("the answer on stream {number} has no end");
-            problems.push(Problem::new("http/body-incomplete", says));
-        }
-        Response {
-            status: header(&headers, ":status")
-                .and_then(|status| status.parse().ok())
-                .unwrap_or_default(),
-            reason: String::new(),
-            version: "HTTP/2".to_owned(),
-            headers,
-            body: server.body,
-            trailers: server.trailers,
-        }
-    });
-    Some(Command::Exchange(Box::new(Draft {
-        stream: Some(u64::from(number)),
-        layer: "http/2".to_owned(),
-        request_origin: origin,
-        response_origin: response.as_ref().and(server.origin),
-        request: Request {
-            method: header(&headers, ":method").unwrap_or_default().to_owned(),
-            url: header(&headers, ":path").unwrap_or_default().to_owned(),
-            version: "HTTP/2".to_owned(),
-            headers,
-            body: client.body,
-            trailers: client.trailers,
-        },
-        response,
-        problems,
-    })))
+    let codes = ["http2/no-request", "http/body-incomplete"];
+    stream.exchange(u64::from(number), "HTTP/2", codes)
 }
 
 #[cfg(test)]

@@ -3,7 +3,8 @@
 //! Spec: RFC 6455, RFC 7692.
 //! Departures from the spec: masks are undone whoever set them.
 
-use crate::layer::{Command, Context, Event, Layer, Origin, Side, Sides};
+use crate::layer::{Command, Context, Event, Kind, Layer, Origin, Probe, Side, Sides};
+use crate::layers::mqtt;
 use base::Problem;
 use flate2::{Decompress, FlushDecompress};
 use fmt_net::http::SocketMessage;
@@ -27,6 +28,8 @@ struct Half {
 /// A web socket.
 pub struct WebSocket {
     sides: Sides<Half>,
+    /// Whether messages are pieces of MQTT: MQTT 5.0, section 6. None before the client's first one.
+    carries_mqtt: Option<bool>,
 }
 
 impl WebSocket {
@@ -42,6 +45,7 @@ impl WebSocket {
                 client: half(client_resets),
                 server: half(server_resets),
             },
+            carries_mqtt: None,
         }
     }
 }
@@ -61,10 +65,14 @@ impl Layer for WebSocket {
                 half.buffer.extend_from_slice(bytes);
                 let begun = half.begun.unwrap_or(origin).to(origin);
                 half.begun = Some(begun);
-                if let Err(problem) = half.frames(side, origin, context, out) {
+                let mut commands = Vec::new();
+                if let Err(problem) = half.frames(side, origin, context, &mut commands) {
                     half.is_lost = true;
                     half.buffer.clear();
-                    out.push(Command::Problem(problem));
+                    commands.push(Command::Problem(problem));
+                }
+                for command in commands {
+                    self.hand_on(command, out);
                 }
             }
             Event::Gap { side, len } => {
@@ -77,7 +85,43 @@ impl Layer for WebSocket {
                     out.push(Command::Problem(Problem::new("websocket/gap", says)));
                 }
             }
-            Event::End { .. } => {}
+            Event::End { side } => {
+                if self.carries_mqtt == Some(true) {
+                    out.push(Command::InnerEnd { side });
+                }
+            }
+            Event::Stream { .. } => {}
+        }
+    }
+}
+
+impl WebSocket {
+    /// Hands on what was read; messages that are pieces of MQTT go to that layer.
+    fn hand_on(&mut self, command: Command, out: &mut Vec<Command>) {
+        let Command::Socket(message, origin) = command else {
+            out.push(command);
+            return;
+        };
+        if self.carries_mqtt.is_none() && message.is_from_client {
+            let is_mqtt = !message.is_text && mqtt::probe(&message.data) != Probe::No;
+            self.carries_mqtt = Some(is_mqtt);
+            if is_mqtt {
+                out.push(Command::Next(Kind::Mqtt));
+            }
+        }
+        if self.carries_mqtt == Some(true) && !message.is_text {
+            let side = if message.is_from_client {
+                Side::Client
+            } else {
+                Side::Server
+            };
+            out.push(Command::Inner {
+                side,
+                bytes: message.data,
+                origin,
+            });
+        } else {
+            out.push(Command::Socket(message, origin));
         }
     }
 }

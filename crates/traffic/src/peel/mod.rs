@@ -126,6 +126,17 @@ pub fn parameters_of(bytes: &[u8], path: &str) -> Vec<Parameter> {
     peeler.found
 }
 
+/// The parameters inside bytes that came by a path of steps.
+pub(crate) fn parameters_at(bytes: &[u8], mut path: Vec<String>) -> Vec<Parameter> {
+    let mut peeler = Peeler {
+        found: Vec::new(),
+        problems: Vec::new(),
+        is_full: false,
+    };
+    peeler.bytes(bytes, &mut path, MAX_DEPTH);
+    peeler.found
+}
+
 /// Wrappings that bytes begin with the mark of.
 fn compression(bytes: &[u8]) -> Option<Coding> {
     match bytes {

@@ -2,9 +2,11 @@
 //!
 //! Spec: <https://protobuf.dev/programming-guides/encoding/>.
 //! Departures from the spec: groups (types 3 and 4) are refused, as they are out of use; a length-delimited
-//! field is taken for text where it is text, else for a message where it is one, else for bytes.
+//! field is taken for text where it is text, else for a message where it is one, else for bytes. Fields that stand more than
+//! once have their position behind the number.
 
 use super::Peeler;
+use std::collections::BTreeMap;
 
 enum Content<'a> {
     Number(u64),
@@ -77,22 +79,45 @@ impl Peeler {
             return false;
         };
         let deeper = depth.saturating_sub(1);
+        // How often each number stands, and how often it was met.
+        let mut times: BTreeMap<u64, (usize, usize)> = BTreeMap::new();
+        for (number, _) in &fields {
+            let times = times.entry(*number).or_default();
+            times.0 = times.0.saturating_add(1);
+        }
         self.inside("<protobuf>", path, |peeler, path| {
             for (number, content) in fields {
-                peeler.inside(&number.to_string(), path, |peeler, path| match content {
-                    Content::Number(value) | Content::Fixed64(value) => {
-                        peeler.leaf(&value.to_string(), path);
-                    }
-                    Content::Fixed32(value) => peeler.leaf(&value.to_string(), path),
-                    Content::Bytes(value) if is_text(value) => peeler.bytes(value, path, deeper),
-                    Content::Bytes(value) => {
-                        if !peeler.protobuf(value, path, deeper) {
-                            peeler.bytes(value, path, deeper);
-                        }
+                let position = times.get_mut(&number).and_then(|times| {
+                    let position = times.1;
+                    times.1 = times.1.saturating_add(1);
+                    (times.0 > 1).then_some(position)
+                });
+                peeler.inside(&number.to_string(), path, |peeler, path| {
+                    if let Some(position) = position {
+                        peeler.inside(&format!("[{position}]"), path, |peeler, path| {
+                            peeler.field(&content, path, deeper);
+                        });
+                    } else {
+                        peeler.field(&content, path, deeper);
                     }
                 });
             }
         });
         true
+    }
+
+    fn field(&mut self, content: &Content<'_>, path: &mut Vec<String>, depth: usize) {
+        match content {
+            Content::Number(value) | Content::Fixed64(value) => {
+                self.leaf(&value.to_string(), path);
+            }
+            Content::Fixed32(value) => self.leaf(&value.to_string(), path),
+            Content::Bytes(value) if is_text(value) => self.bytes(value, path, depth),
+            Content::Bytes(value) => {
+                if !self.protobuf(value, path, depth) {
+                    self.bytes(value, path, depth);
+                }
+            }
+        }
     }
 }

@@ -82,7 +82,7 @@ pub struct Opener {
     is_13: bool,
 }
 
-fn aead_key(cipher: Cipher, key: &[u8]) -> Option<aead::LessSafeKey> {
+pub(crate) fn aead_key(cipher: Cipher, key: &[u8]) -> Option<aead::LessSafeKey> {
     let algorithm = match cipher {
         Cipher::Aes128Gcm => &aead::AES_128_GCM,
         Cipher::Aes256Gcm => &aead::AES_256_GCM,
@@ -93,7 +93,7 @@ fn aead_key(cipher: Cipher, key: &[u8]) -> Option<aead::LessSafeKey> {
     Some(aead::LessSafeKey::new(key))
 }
 
-const fn key_len(cipher: Cipher) -> usize {
+pub(crate) const fn key_len(cipher: Cipher) -> usize {
     match cipher {
         Cipher::Aes128Gcm => 16,
         Cipher::Aes256Gcm | Cipher::ChaCha => 32,
@@ -237,12 +237,7 @@ impl Opener {
     }
 }
 
-/// Opens bytes sealed with AES-128-GCM.
-pub fn open_gcm128(key: &[u8], nonce: [u8; 12], aad: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
-    open_aead(&aead_key(Cipher::Aes128Gcm, key)?, nonce, aad, sealed)
-}
-
-fn open_aead(
+pub(crate) fn open_aead(
     key: &aead::LessSafeKey,
     nonce: [u8; 12],
     aad: &[u8],

@@ -81,6 +81,8 @@ pub struct Handshake {
     pub is_established: bool,
     /// Whether the data could be opened.
     pub opening: Opening,
+    /// The version of QUIC that carries the handshake.
+    pub quic: Option<u32>,
     /// Alerts in clear or opened, as (sender, level, description); at most 16.
     pub alerts: Vec<(Side, u8, u8)>,
 }
@@ -159,6 +161,55 @@ pub struct Tls {
     has_inner: bool,
 }
 
+/// For QUIC, which has records of its own: RFC 9001, section 4.
+impl Tls {
+    /// Takes bytes of the handshake.
+    pub(crate) fn crypto(
+        &mut self,
+        side: Side,
+        bytes: &[u8],
+        origin: Origin,
+        context: &Context<'_>,
+        out: &mut Vec<Command>,
+    ) {
+        if !self.halves.of(side).is_lost {
+            self.content(side, 22, bytes, origin, context, out);
+        }
+    }
+
+    /// Begins the messages of the next level of encryption.
+    pub(crate) fn next_level(&mut self, side: Side) {
+        self.halves.of_mut(side).messages.clear();
+    }
+
+    /// What the handshake said.
+    pub(crate) const fn handshake(&self) -> &Handshake {
+        &self.handshake
+    }
+
+    /// Says which version of QUIC carries it.
+    pub(crate) fn set_quic(&mut self, version: u32) {
+        if self.handshake.quic != Some(version) {
+            self.handshake.quic = Some(version);
+            self.is_changed = true;
+        }
+    }
+
+    /// Says that both sides went over to encryption.
+    pub(crate) fn set_established(&mut self) {
+        if !self.handshake.is_established {
+            self.handshake.is_established = true;
+            self.is_changed = true;
+        }
+    }
+
+    /// The handshake, where it changed since this was asked last.
+    pub(crate) fn news(&mut self) -> Option<Command> {
+        std::mem::take(&mut self.is_changed)
+            .then(|| Command::Handshake(Box::new(self.handshake.clone())))
+    }
+}
+
 impl Layer for Tls {
     fn on_event(&mut self, event: Event<'_>, context: &Context<'_>, out: &mut Vec<Command>) {
         match event {
@@ -182,6 +233,7 @@ impl Layer for Tls {
                     self.is_changed = true;
                 }
             }
+            Event::Stream { .. } => {}
             Event::End { side } => {
                 if self.has_inner {
                     out.push(Command::InnerEnd { side });
@@ -343,7 +395,7 @@ impl Tls {
         None
     }
 
-    fn set_opening(&mut self, opening: Opening) {
+    pub(crate) fn set_opening(&mut self, opening: Opening) {
         // The first record that opens is what counts; later faults are told by their own problem.
         if self.handshake.opening != Opening::Opened && self.handshake.opening != opening {
             self.handshake.opening = opening;
@@ -363,7 +415,7 @@ impl Tls {
         keys.secret(random, label).map(<[u8]>::to_vec)
     }
 
-    fn suite(&self) -> Option<&'static Suite> {
+    pub(crate) fn suite(&self) -> Option<&'static Suite> {
         suites::find(self.handshake.server.as_ref()?.suite)
     }
 
@@ -417,8 +469,11 @@ impl Tls {
             23 if !plain.is_empty() => {
                 if !self.has_inner {
                     self.has_inner = true;
-                    if self.handshake.alpn.as_deref() == Some("h2") {
-                        out.push(Command::Next(Kind::Http2));
+                    match self.handshake.alpn.as_deref() {
+                        Some("h2") => out.push(Command::Next(Kind::Http2)),
+                        Some("dot") => out.push(Command::Next(Kind::DnsStream)),
+                        Some("mqtt") => out.push(Command::Next(Kind::Mqtt)),
+                        _ => {}
                     }
                 }
                 out.push(Command::Inner {
@@ -509,6 +564,7 @@ impl Tls {
         match (kind, side) {
             (1, Side::Client) => self.client_hello(body, out),
             (2, Side::Server) => self.server_hello(body, context, out),
+            (5 | 20 | 24, _) if self.handshake.quic.is_some() => {}
             (5, Side::Client) if is_13 => self.enter13(side, Phase::Handshake, context.keys),
             (8, Side::Server) => {
                 let mut extensions = Reader(body).vector16().unwrap_or(Reader(&[]));
@@ -553,7 +609,12 @@ impl Tls {
             return;
         };
         if self.handshake.ja4.is_none() {
-            self.handshake.ja4 = Some(hello.ja4('t'));
+            let transport = if self.handshake.quic.is_some() {
+                'q'
+            } else {
+                't'
+            };
+            self.handshake.ja4 = Some(hello.ja4(transport));
         }
         self.handshake.client = Some(hello);
         self.is_changed = true;
@@ -573,7 +634,8 @@ impl Tls {
         self.handshake.is_resumed = hello.has_earlier_key;
         self.handshake.server = Some(hello);
         self.is_changed = true;
-        if !self.handshake.is_13() {
+        // The layer of QUIC makes its own keys.
+        if !self.handshake.is_13() || self.handshake.quic.is_some() {
             return;
         }
         if self

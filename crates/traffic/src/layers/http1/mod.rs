@@ -106,6 +106,7 @@ impl Layer for Http1 {
                     self.complete(side, message, out);
                 }
             }
+            Event::Stream { .. } => {}
             Event::End { side } => {
                 let parser = self.sides.of_mut(side);
                 if parser.state == State::Tunnel {
@@ -274,6 +275,7 @@ fn exchange(request: Message, response: Option<Message>) -> Command {
     });
     Command::Exchange(Box::new(Draft {
         stream: None,
+        scheme: None,
         layer: version.to_ascii_lowercase(),
         request_origin: request.origin,
         response_origin,

@@ -1,4 +1,4 @@
-# A window onto the web, plain or private.
+# A window onto the web, plain or private. Its start is reported.
 .class public final Llt/patikra/testbed/alder/browser/BrowserActivity;
 .super Landroid/app/Activity;
 
@@ -26,6 +26,14 @@
     invoke-virtual {v1}, Landroid/content/Intent;->getDataString()Ljava/lang/String;
     move-result-object v1
     if-eqz v1, :done
+    invoke-static {p0, v1}, Llt/patikra/testbed/alder/browser/Event;->boot(Landroid/content/Context;Ljava/lang/String;)Lorg/json/JSONObject;
+    move-result-object v2
+    if-eqz v2, :load
+    new-instance v3, Llt/patikra/testbed/alder/browser/Upload;
+    invoke-direct {v3, v2}, Llt/patikra/testbed/alder/browser/Upload;-><init>(Lorg/json/JSONObject;)V
+    sget-object v2, Landroid/os/AsyncTask;->SERIAL_EXECUTOR:Ljava/util/concurrent/Executor;
+    invoke-interface {v2, v3}, Ljava/util/concurrent/Executor;->execute(Ljava/lang/Runnable;)V
+    :load
     invoke-virtual {v0, v1}, Landroid/webkit/WebView;->loadUrl(Ljava/lang/String;)V
     :done
     return-void
