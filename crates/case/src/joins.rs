@@ -52,8 +52,8 @@ fn owned_text(fact: &Fact, column: &str) -> Option<String> {
     text(fact, column).map(str::to_owned)
 }
 
-fn evidence_of(fact: &Fact) -> Option<String> {
-    Some(fact.evidence().id().as_str().to_owned())
+fn evidence_of(fact: &Fact) -> String {
+    fact.evidence().id().as_str().to_owned()
 }
 
 /// The last part of a path.
@@ -122,7 +122,7 @@ impl Joins {
             for (mut fact, evidence) in found {
                 fact.mechanism = owned_text(mechanism, "mechanism");
                 fact.package.clone_from(&package);
-                fact.code_evidence = evidence_of(mechanism);
+                fact.code_evidence = Some(evidence_of(mechanism));
                 let evidence = evidence.unwrap_or_else(|| mechanism.evidence().clone());
                 all.push(Joined {
                     owner: owner.clone(),
@@ -256,7 +256,7 @@ impl Joins {
             joined_by: joined_by.to_owned(),
             n_words: (state != "no-list").then_some(n),
             path: owned_text(file, "path"),
-            list_evidence: evidence_of(file),
+            list_evidence: Some(evidence_of(file)),
             ..empty(source.place, source.name, on_phone)
         };
         vec![(fact, Some(file.evidence().clone()))]
@@ -296,7 +296,7 @@ impl Joins {
             let fact = FilterList {
                 state: "no-list".to_owned(),
                 joined_by: "address".to_owned(),
-                list_evidence: evidence_of(exchange),
+                list_evidence: Some(evidence_of(exchange)),
                 ..empty("http", url, &look_for)
             };
             found.push((fact, Some(exchange.evidence().clone())));
@@ -417,7 +417,7 @@ fn held(
         themes: owned_text(list, "themes").unwrap_or_else(|| "{}".to_owned()),
         sha256: owned_text(list, "sha256"),
         path: path.map(str::to_owned),
-        list_evidence: evidence_of(list),
+        list_evidence: Some(evidence_of(list)),
         ..empty(source.place, source.name, look_for)
     };
     (fact, Some(list.evidence().clone()))

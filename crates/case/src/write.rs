@@ -560,6 +560,22 @@ fn joins(db: &FactDb, apps: &Apps, main: &Subject, said: &mut Said) -> Result<()
             };
             said.not_given.push((code.clone(), unknown));
         }
+        if fact.state == "no-list"
+            && let Some(code) = &fact.code_evidence
+        {
+            let package = fact.package.as_deref().unwrap_or("an app");
+            let unknown = Unknown {
+                what: format!(
+                    "what is in the list that {package} reads from: {} {}",
+                    fact.place, fact.name
+                ),
+                because: format!(
+                    "no list was recognised in {}, though code compares texts with it: it may be encrypted, or of a form that is not read",
+                    fact.look_for
+                ),
+            };
+            said.not_given.push((code.clone(), unknown));
+        }
         let shown = joined.fact.shown_by(joined.evidence);
         db.fact(&joined.owner, &shown)?;
     }

@@ -9,7 +9,7 @@ use crate::shape::{Shapes, digest_bytes};
 use base::Span;
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 
 /// Different entries that make a list: 5. Shorter ones are met all over every program.
 const MIN_DISTINCT: u64 = 5;
@@ -228,15 +228,19 @@ pub(crate) fn judge(
 
 /// How many of the known terms are the user's, by reference set.
 fn by_references(tally: &Tally, knowledge: &Knowledge) -> Vec<String> {
-    let mut sets: BTreeMap<&str, u64> = BTreeMap::new();
-    for anchor in &tally.met {
-        if let Some(set) = knowledge.reference_of(*anchor) {
-            let n = sets.entry(set).or_default();
-            *n = n.saturating_add(1);
-        }
-    }
-    let line = |(set, n)| format!("{n} of the known terms are of the user's reference set {set}");
-    sets.into_iter().map(line).collect()
+    let sets = tally.met.iter();
+    let mut sets: Vec<&str> = sets
+        .filter_map(|anchor| knowledge.reference_of(*anchor))
+        .collect();
+    sets.sort_unstable();
+    sets.chunk_by(|a, b| a == b)
+        .filter_map(|of_set| {
+            let (set, n) = (of_set.first()?, of_set.len());
+            Some(format!(
+                "{n} of the known terms are of the user's reference set {set}"
+            ))
+        })
+        .collect()
 }
 
 fn sample(words: &[&str]) -> Vec<String> {

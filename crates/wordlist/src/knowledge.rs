@@ -234,9 +234,9 @@ impl Knowledge {
         let longest = anchors.iter().map(|it| it.term.len()).max().unwrap_or(0);
         Parsed {
             value: Self {
-                longest,
                 anchors,
                 by_term,
+                longest,
                 matcher,
                 searched,
                 ascii_matcher,

@@ -90,7 +90,8 @@ fn letters_written_as_escapes_are_worth_reading() {
     let escape = |word: &&str| -> String {
         word.encode_utf16()
             .map(|unit| format!("\\u{unit:04x}"))
-            .collect()
+            .collect::<Vec<_>>()
+            .concat()
     };
     let items: Vec<String> = words
         .iter()
@@ -141,7 +142,11 @@ fn truncated_digests_of_known_words_are_recognised() {
             .iter()
             .map(|word| {
                 let digest = md5::Md5::digest(word.as_bytes());
-                let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+                let hex = digest
+                    .iter()
+                    .map(|byte| format!("{byte:02x}"))
+                    .collect::<Vec<_>>()
+                    .concat();
                 hex[..len].to_owned()
             })
             .collect();
