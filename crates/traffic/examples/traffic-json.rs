@@ -84,6 +84,8 @@ fn show(item: &Item) {
             "opening": connection.handshake.as_ref().map(|it| format!("{:?}", it.opening)),
             "sni": connection.handshake.as_ref().and_then(|it| it.sni()),
             "alpn": connection.handshake.as_ref().and_then(|it| it.alpn.clone()),
+            "offered": connection.handshake.as_ref().and_then(|it| Some(it.client.as_ref()?.alpn.clone())),
+            "extensions": connection.handshake.as_ref().and_then(|it| Some(it.client.as_ref()?.extensions.clone())),
             "ja4": connection.handshake.as_ref().and_then(|it| it.ja4.clone()),
             "quic": connection.handshake.as_ref().and_then(|it| it.quic),
             "certificates": connection.handshake.as_ref().map(|it| it.certificates.len()),
@@ -91,6 +93,8 @@ fn show(item: &Item) {
         Item::Dns { message, .. } => json!({
             "dns": message.is_response,
             "questions": message.questions.iter().map(|it| it.name.clone()).collect::<Vec<_>>(),
+            "types": message.questions.iter().map(|it| it.kind).collect::<Vec<_>>(),
+            "names": message.answers.iter().map(|it| it.name.clone()).collect::<Vec<_>>(),
             "answers": message.answers.iter().map(|it| it.data.clone()).collect::<Vec<_>>(),
         }),
         Item::Socket { message, .. } => json!({ "socket": hex(&message.data) }),

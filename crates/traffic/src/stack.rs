@@ -185,7 +185,14 @@ impl Stack {
                 tls::probe(&client).or_else_on(&client, || tls::probe(&server), &server),
             ),
             (Kind::Http2, http2::probe(&client)),
-            (Kind::Mqtt, mqtt::probe(&client)),
+            (
+                Kind::Mqtt,
+                mqtt::probe(&client).or_else_on(
+                    &client,
+                    || mqtt::probe_answer(&server, context.server_port),
+                    &server,
+                ),
+            ),
             (
                 Kind::DnsStream,
                 dns::probe_stream(&client, context.server_port),

@@ -225,7 +225,13 @@ impl Http2 {
                             .problems
                             .push(Problem::new("http2/stream-reset", says));
                     }
-                    out.extend(exchange(frame.stream, stream));
+                    // The server may have answered before it learns that the client is no longer interested.
+                    stream.sides.of_mut(side).has_ended = true;
+                    if side == Side::Client && !stream.sides.server.has_ended {
+                        self.streams.insert(frame.stream, stream);
+                    } else {
+                        out.extend(exchange(frame.stream, stream));
+                    }
                 }
             }
             // Settings, ping, go-away, window, priority, extensions: nothing of a request.
@@ -426,6 +432,23 @@ mod tests {
             &[client(1, &from_client), server(2, &reset)],
         );
         assert_eq!(lines(&out), ["Some(1) GET / \"body\" -> None 1"]);
+    }
+
+    #[test]
+    fn an_answer_that_comes_after_the_clients_reset_belongs_to_its_request() {
+        let (from_client, _) = conversation();
+        let reset = frame_of(RESET, 0, 1, &[0, 0, 0, 8]);
+        let answer = frame_of(HEADERS, END_HEADERS | END_STREAM, 1, &[0x88]);
+        let events = [
+            client(1, &from_client),
+            client(2, &reset),
+            server(3, &answer),
+        ];
+        let out = play(&mut Http2::default(), &KeyLog::default(), &events);
+        assert_eq!(
+            lines(&out),
+            ["Some(1) GET / \"body\" -> Some((200, \"\", 0)) 1"]
+        );
     }
 
     #[test]

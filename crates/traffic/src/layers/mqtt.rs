@@ -57,6 +57,19 @@ pub fn probe(bytes: &[u8]) -> Probe {
     }
 }
 
+/// Whether a server's bytes begin with the answer to a request to connect that was not captured: by the port and
+/// the first four bytes.
+pub fn probe_answer(bytes: &[u8], port: u16) -> Probe {
+    if !matches!(port, 1883 | 8883) {
+        return Probe::No;
+    }
+    match bytes {
+        [] | [0x20] | [0x20, 2..=127] | [0x20, 2..=127, 0 | 1] => Probe::Maybe,
+        [0x20, 2..=127, 0 | 1, 0..=5 | 0x80..=0x9f, ..] => Probe::Yes,
+        _ => Probe::No,
+    }
+}
+
 /// A length of one to four bytes, seven bits each, and how many there are: section 2.2.3.
 fn length(bytes: &[u8]) -> Option<(usize, usize)> {
     let mut value = 0_usize;
@@ -367,12 +380,21 @@ impl Mqtt {
                 let code = cursor.u8()?;
                 let mut headers = Vec::new();
                 put(&mut headers, "session-present", (flags & 1).to_string());
+                if self.level == 0 && !cursor.0.is_empty() {
+                    // Only version 5 has more.
+                    self.level = 5;
+                }
                 if self.is_5() {
                     properties(&mut cursor, &mut headers)?;
                 }
-                if let Some(draft) = self.connect.take() {
-                    answer(draft, code, headers, origin, out);
-                }
+                let draft = self.connect.take();
+                let draft = draft.unwrap_or_else(|| {
+                    let says = "the request to connect was not captured".to_owned();
+                    let mut draft = self.draft("CONNECT", "/".to_owned(), Vec::new(), origin);
+                    draft.problems.push(Problem::new("mqtt/no-request", says));
+                    draft
+                });
+                answer(draft, code, headers, origin, out);
             }
             (PUBLISH, _) => self.publish(side, first, &mut cursor, origin, out)?,
             (SUBSCRIBE, Side::Client) => self.subscribe(SUBSCRIBE, &mut cursor, origin, out)?,
@@ -697,6 +719,9 @@ mod tests {
         assert_eq!(probe(b"\x10\x80\x02\0\x06MQIsdp\x03"), Probe::Yes);
         assert_eq!(probe(b"\x10\x0c\0\x04HTTP"), Probe::No);
         assert_eq!(probe(b"GET /"), Probe::No);
+        assert_eq!(probe_answer(b"\x20\x02\0\0", 1883), Probe::Yes);
+        assert_eq!(probe_answer(b"\x20", 1883), Probe::Maybe);
+        assert_eq!(probe_answer(b"\x20\x02\0\0", 5222), Probe::No);
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Keys from logged secrets, and records opened with them.
 //!
-//! Spec: RFC 8446 sections 5.2, 7.1 and 7.2; RFC 5246 sections 5, 6.2.3 and 6.3; RFC 5288 (GCM), RFC 7905
+//! Spec: RFC 8446 sections 5.2, 7.1 and 7.2; RFC 5246 sections 5, 6.2.3 and 6.3; RFC 5288 (GCM), RFC 6655 (CCM), RFC 7905
 //! (`ChaCha20`), RFC 7366 (encrypt then MAC).
-//! Departures from the spec: none known; TLS 1.1 and before, and CCM, are not opened.
+//! Departures from the spec: none known; TLS 1.1 and before are not opened.
 
+use super::ccm::Ccm;
 use super::suites::{Cipher, Hash, Suite};
 use aes::cipher::{BlockModeDecrypt, KeyIvInit, block_padding::NoPadding};
 use ring::{aead, hkdf, hmac};
@@ -62,11 +63,17 @@ pub fn prf(hash: Hash, secret: &[u8], label: &str, seed: &[u8], len: usize) -> V
     out
 }
 
+/// A key that opens and authenticates at once.
+pub(crate) enum Aead {
+    Ring(Box<aead::LessSafeKey>),
+    Ccm(Ccm),
+}
+
 enum Keys {
     /// From TLS 1.3 on, and `ChaCha20` in 1.2: the number is mixed into the whole nonce.
-    Mixed(aead::LessSafeKey, [u8; 12]),
-    /// GCM in 1.2: four bytes of nonce, the other eight in the record.
-    Explicit(aead::LessSafeKey, [u8; 4]),
+    Mixed(Aead, [u8; 12]),
+    /// GCM and CCM in 1.2: four bytes of nonce, the other eight in the record.
+    Explicit(Aead, [u8; 4]),
     Cbc {
         key: Vec<u8>,
         mac: hmac::Key,
@@ -82,22 +89,49 @@ pub struct Opener {
     is_13: bool,
 }
 
-pub(crate) fn aead_key(cipher: Cipher, key: &[u8]) -> Option<aead::LessSafeKey> {
-    let algorithm = match cipher {
-        Cipher::Aes128Gcm => &aead::AES_128_GCM,
-        Cipher::Aes256Gcm => &aead::AES_256_GCM,
-        Cipher::ChaCha => &aead::CHACHA20_POLY1305,
-        Cipher::AesCbc(..) | Cipher::Other => return None,
-    };
-    let key = aead::UnboundKey::new(algorithm, key).ok()?;
-    Some(aead::LessSafeKey::new(key))
+impl Aead {
+    /// A key of this cipher; none where it is not of this kind.
+    pub(crate) fn new(cipher: Cipher, key: &[u8]) -> Option<Self> {
+        let algorithm = match cipher {
+            Cipher::Aes128Gcm => &aead::AES_128_GCM,
+            Cipher::Aes256Gcm => &aead::AES_256_GCM,
+            Cipher::ChaCha => &aead::CHACHA20_POLY1305,
+            Cipher::AesCcm(_, tag_len) => return Ccm::new(key, tag_len).map(Self::Ccm),
+            Cipher::AesCbc(..) | Cipher::Other => return None,
+        };
+        let key = aead::UnboundKey::new(algorithm, key).ok()?;
+        Some(Self::Ring(Box::new(aead::LessSafeKey::new(key))))
+    }
+
+    const fn tag_len(&self) -> usize {
+        match self {
+            Self::Ring(_) => 16,
+            Self::Ccm(key) => key.tag_len(),
+        }
+    }
+
+    /// Opens sealed bytes; none where they are not authentic.
+    pub(crate) fn open(&self, nonce: [u8; 12], aad: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
+        let key = match self {
+            Self::Ring(key) => key,
+            Self::Ccm(key) => return key.open(nonce, aad, sealed),
+        };
+        let mut buffer = sealed.to_vec();
+        let nonce = aead::Nonce::assume_unique_for_key(nonce);
+        let len = key
+            .open_in_place(nonce, aead::Aad::from(aad), &mut buffer)
+            .ok()?
+            .len();
+        buffer.truncate(len);
+        Some(buffer)
+    }
 }
 
 pub(crate) const fn key_len(cipher: Cipher) -> usize {
     match cipher {
         Cipher::Aes128Gcm => 16,
         Cipher::Aes256Gcm | Cipher::ChaCha => 32,
-        Cipher::AesCbc(len, _) => len,
+        Cipher::AesCbc(len, _) | Cipher::AesCcm(len, _) => len,
         Cipher::Other => 0,
     }
 }
@@ -136,7 +170,7 @@ impl Opener {
         let key = expand_label(suite.hash, secret, "key", key_len(suite.cipher))?;
         let iv = expand_label(suite.hash, secret, "iv", 12)?;
         Some(Self {
-            keys: Keys::Mixed(aead_key(suite.cipher, &key)?, iv.try_into().ok()?),
+            keys: Keys::Mixed(Aead::new(suite.cipher, &key)?, iv.try_into().ok()?),
             number: 0,
             is_13: true,
         })
@@ -149,7 +183,7 @@ impl Opener {
         let (mac_key_len, iv_len) = match suite.cipher {
             Cipher::AesCbc(_, hash) => (mac_len(hash), 0),
             Cipher::ChaCha => (0, 12),
-            Cipher::Aes128Gcm | Cipher::Aes256Gcm => (0, 4),
+            Cipher::Aes128Gcm | Cipher::Aes256Gcm | Cipher::AesCcm(..) => (0, 4),
             Cipher::Other => return None,
         };
         let half = mac_key_len.checked_add(key_len)?.checked_add(iv_len)?;
@@ -172,8 +206,8 @@ impl Opener {
                 mac_len: mac_key_len,
                 encrypts_first: master.encrypts_first,
             },
-            Cipher::ChaCha => Keys::Mixed(aead_key(suite.cipher, key)?, iv.try_into().ok()?),
-            _ => Keys::Explicit(aead_key(suite.cipher, key)?, iv.try_into().ok()?),
+            Cipher::ChaCha => Keys::Mixed(Aead::new(suite.cipher, key)?, iv.try_into().ok()?),
+            _ => Keys::Explicit(Aead::new(suite.cipher, key)?, iv.try_into().ok()?),
         };
         Some(Self {
             keys,
@@ -200,7 +234,8 @@ impl Opener {
                 for (to, from) in nonce.iter_mut().skip(4).zip(number) {
                     *to ^= from;
                 }
-                open_aead(key, nonce, &aad(fragment.len().checked_sub(16)?)?, fragment)?
+                let aad = aad(fragment.len().checked_sub(key.tag_len())?)?;
+                key.open(nonce, &aad, fragment)?
             }
             Keys::Explicit(key, salt) => {
                 let (explicit, sealed) = fragment.split_first_chunk::<8>()?;
@@ -208,7 +243,8 @@ impl Opener {
                 for (to, from) in nonce.iter_mut().zip(salt.iter().chain(explicit)) {
                     *to = *from;
                 }
-                open_aead(key, nonce, &aad(sealed.len().checked_sub(16)?)?, sealed)?
+                let aad = aad(sealed.len().checked_sub(key.tag_len())?)?;
+                key.open(nonce, &aad, sealed)?
             }
             Keys::Cbc {
                 key,
@@ -235,22 +271,6 @@ impl Opener {
         let kind = plain.pop()?;
         Some((kind, plain))
     }
-}
-
-pub(crate) fn open_aead(
-    key: &aead::LessSafeKey,
-    nonce: [u8; 12],
-    aad: &[u8],
-    sealed: &[u8],
-) -> Option<Vec<u8>> {
-    let mut buffer = sealed.to_vec();
-    let nonce = aead::Nonce::assume_unique_for_key(nonce);
-    let len = key
-        .open_in_place(nonce, aead::Aad::from(aad), &mut buffer)
-        .ok()?
-        .len();
-    buffer.truncate(len);
-    Some(buffer)
 }
 
 fn decrypt_cbc(key: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {

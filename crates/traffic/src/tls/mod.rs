@@ -4,6 +4,7 @@
 //! Departures from the spec: a record that does not open with the keys of its place is tried with those of
 //! the next one, as handshake secrets may be missing from a log.
 
+mod ccm;
 pub mod certificate;
 pub mod hello;
 pub mod keys;

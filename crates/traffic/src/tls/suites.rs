@@ -13,6 +13,8 @@ pub enum Cipher {
     ChaCha,
     /// AES in cipher block chaining mode: bytes of the key, and the hash of the code that authenticates.
     AesCbc(usize, Hash),
+    /// AES in counter mode with a code by block chaining: bytes of the key, and of the code.
+    AesCcm(usize, usize),
     /// Something that is not opened.
     Other,
 }
@@ -41,7 +43,7 @@ pub struct Suite {
     pub hash: Hash,
 }
 
-use Cipher::{Aes128Gcm, Aes256Gcm, AesCbc, ChaCha, Other};
+use Cipher::{Aes128Gcm, Aes256Gcm, AesCbc, AesCcm, ChaCha, Other};
 use Hash::{Sha1, Sha256, Sha384};
 
 const fn suite(id: u16, name: &'static str, cipher: Cipher, hash: Hash) -> Suite {
@@ -83,8 +85,8 @@ const SUITES: &[Suite] = &[
     suite(0x1301, "TLS_AES_128_GCM_SHA256", Aes128Gcm, Sha256),
     suite(0x1302, "TLS_AES_256_GCM_SHA384", Aes256Gcm, Sha384),
     suite(0x1303, "TLS_CHACHA20_POLY1305_SHA256", ChaCha, Sha256),
-    suite(0x1304, "TLS_AES_128_CCM_SHA256", Other, Sha256),
-    suite(0x1305, "TLS_AES_128_CCM_8_SHA256", Other, Sha256),
+    suite(0x1304, "TLS_AES_128_CCM_SHA256", AesCcm(16, 16), Sha256),
+    suite(0x1305, "TLS_AES_128_CCM_8_SHA256", AesCcm(16, 8), Sha256),
     suite(0xc002, "TLS_ECDH_ECDSA_WITH_RC4_128_SHA", Other, Sha256),
     suite(0xc007, "TLS_ECDHE_ECDSA_WITH_RC4_128_SHA", Other, Sha256),
     suite(0xc008, "TLS_ECDHE_ECDSA_WITH_3DES_EDE_CBC_SHA", Other, Sha256),
@@ -102,11 +104,18 @@ const SUITES: &[Suite] = &[
     suite(0xc02c, "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384", Aes256Gcm, Sha384),
     suite(0xc02f, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", Aes128Gcm, Sha256),
     suite(0xc030, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", Aes256Gcm, Sha384),
-    suite(0xc09c, "TLS_RSA_WITH_AES_128_CCM", Other, Sha256),
-    suite(0xc09d, "TLS_RSA_WITH_AES_256_CCM", Other, Sha256),
-    suite(0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM", Other, Sha256),
-    suite(0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM", Other, Sha256),
-    suite(0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", Other, Sha256),
+    suite(0xc09c, "TLS_RSA_WITH_AES_128_CCM", AesCcm(16, 16), Sha256),
+    suite(0xc09d, "TLS_RSA_WITH_AES_256_CCM", AesCcm(32, 16), Sha256),
+    suite(0xc09e, "TLS_DHE_RSA_WITH_AES_128_CCM", AesCcm(16, 16), Sha256),
+    suite(0xc09f, "TLS_DHE_RSA_WITH_AES_256_CCM", AesCcm(32, 16), Sha256),
+    suite(0xc0a0, "TLS_RSA_WITH_AES_128_CCM_8", AesCcm(16, 8), Sha256),
+    suite(0xc0a1, "TLS_RSA_WITH_AES_256_CCM_8", AesCcm(32, 8), Sha256),
+    suite(0xc0a2, "TLS_DHE_RSA_WITH_AES_128_CCM_8", AesCcm(16, 8), Sha256),
+    suite(0xc0a3, "TLS_DHE_RSA_WITH_AES_256_CCM_8", AesCcm(32, 8), Sha256),
+    suite(0xc0ac, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM", AesCcm(16, 16), Sha256),
+    suite(0xc0ad, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM", AesCcm(32, 16), Sha256),
+    suite(0xc0ae, "TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8", AesCcm(16, 8), Sha256),
+    suite(0xc0af, "TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8", AesCcm(32, 8), Sha256),
     suite(0xcca8, "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256", ChaCha, Sha256),
     suite(0xcca9, "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256", ChaCha, Sha256),
     suite(0xccaa, "TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256", ChaCha, Sha256),

@@ -4,12 +4,9 @@
 
 use super::packet::{Version, initial_label, whole_number};
 use crate::layer::Side;
-use crate::tls::keys::{aead_key, expand_label, key_len, open_aead};
+use crate::tls::keys::{Aead, expand_label, key_len};
 use crate::tls::suites::{Cipher, Hash, Suite, find};
-use ring::{
-    aead::{LessSafeKey, quic},
-    hmac,
-};
+use ring::{aead::quic, hmac};
 
 /// Generations of keys that are tried ahead when a packet does not open: two updates may fall into a gap.
 const MAX_AHEAD: usize = 2;
@@ -23,7 +20,7 @@ pub(super) struct Opened {
 }
 
 struct Generation {
-    key: LessSafeKey,
+    key: Aead,
     iv: [u8; 12],
     secret: Vec<u8>,
 }
@@ -49,7 +46,7 @@ impl Generation {
         let key = expand_label(suite.hash, secret, &label("key"), len)?;
         let iv = expand_label(suite.hash, secret, &label("iv"), 12)?;
         Some(Self {
-            key: aead_key(suite.cipher, &key)?,
+            key: Aead::new(suite.cipher, &key)?,
             iv: iv.try_into().ok()?,
             secret: secret.to_vec(),
         })
@@ -66,7 +63,7 @@ impl Generation {
         for (to, byte) in nonce.iter_mut().skip(4).zip(number.to_be_bytes()) {
             *to ^= byte;
         }
-        open_aead(&self.key, nonce, header, sealed)
+        self.key.open(nonce, header, sealed)
     }
 }
 
@@ -74,7 +71,7 @@ impl Keys {
     /// The keys that a secret gives; none where the suite is not one of QUIC that is opened.
     pub(super) fn new(version: Version, suite: &'static Suite, secret: &[u8]) -> Option<Self> {
         let algorithm = match suite.cipher {
-            Cipher::Aes128Gcm => &quic::AES_128,
+            Cipher::Aes128Gcm | Cipher::AesCcm(16, 16) => &quic::AES_128,
             Cipher::Aes256Gcm => &quic::AES_256,
             Cipher::ChaCha => &quic::CHACHA20,
             _ => return None,
@@ -256,14 +253,15 @@ mod tests {
         let mut nonce = generation.iv;
         nonce[11] ^= number;
         let mut body = b"\x01\0\0\0".to_vec();
-        generation
-            .key
-            .seal_in_place_append_tag(
-                Nonce::assume_unique_for_key(nonce),
-                Aad::from(header),
-                &mut body,
-            )
-            .unwrap();
+        let Aead::Ring(key) = &generation.key else {
+            unreachable!("the suite of this test is one of ring");
+        };
+        key.seal_in_place_append_tag(
+            Nonce::assume_unique_for_key(nonce),
+            Aad::from(header),
+            &mut body,
+        )
+        .unwrap();
         let mut packet = [&header[..], &body].concat();
         let mask = keys.mask.new_mask(&packet[5..21]).unwrap();
         packet[0] ^= mask[0] & 0x1f;

@@ -135,6 +135,30 @@ impl Layer for Quic {
     }
 }
 
+/// For connections that something else has opened.
+impl Quic {
+    /// A connection whose handshake was read elsewhere, and whose streams carry this.
+    pub fn opened(inner: LayerKind, out: &mut Vec<Command>) -> Self {
+        out.push(Command::Next(inner));
+        Self {
+            inner: Inner::Known,
+            ..Self::default()
+        }
+    }
+
+    /// Takes the frames of a packet with a short header that was opened elsewhere.
+    pub fn plain(
+        &mut self,
+        side: Side,
+        frames: &[u8],
+        origin: Origin,
+        context: &Context<'_>,
+        out: &mut Vec<Command>,
+    ) {
+        self.frames(side, Level::Traffic, frames, origin, context, out);
+    }
+}
+
 impl Quic {
     fn datagram(
         &mut self,
