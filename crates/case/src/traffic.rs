@@ -5,7 +5,7 @@ use crate::files::Files;
 use crate::show::dump;
 use crate::subjects::{self, Apps};
 use base::{ArtifactId, Limits, Problem, Span, View};
-use examine::{Canary, Countries, Marks, TrafficInputs, TrafficSource};
+use examine::{Canary, Countries, Marks, PayloadKey, TrafficInputs, TrafficSource};
 use facts::{Fact, Subject, SubjectKind, Value};
 use fmt_net::capture::{Reader, Record};
 use fmt_net::time::to_rfc3339;
@@ -32,6 +32,9 @@ pub struct TrafficOptions {
     /// Values that were planted in the phone, as `NAME=VALUE`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub canaries: Vec<String>,
+    /// Keys of payloads that apps encrypted themselves, as `NAME=KEY`; the key as text, or in hex after `hex:`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payload_keys: Vec<String>,
     /// Points in time, as `TIME=NAME`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<String>,
@@ -92,13 +95,43 @@ impl TrafficOptions {
             }
             countries
         };
+        let payload_keys = self.payload_keys.iter().map(|text| payload_key(text));
         Ok(TrafficInputs {
+            payload_keys: payload_keys.collect::<Result<_, _>>()?,
             keys: keys(files, limits),
             canaries: canaries.collect::<Result<_, _>>()?,
             marks,
             countries,
         })
     }
+}
+
+fn payload_key(text: &str) -> Result<PayloadKey, CaseError> {
+    let bad = || {
+        let says = format!(
+            "`{text}` is no key: expected NAME=KEY with 16, 24 or 32 bytes of text, or of hex digits after `hex:`"
+        );
+        CaseError::TrafficOption(says)
+    };
+    let (name, key) = text.split_once('=').ok_or_else(bad)?;
+    let bytes = match key.strip_prefix("hex:") {
+        None => key.as_bytes().to_vec(),
+        Some(digits) => {
+            let (pairs, []) = digits.as_bytes().as_chunks::<2>() else {
+                return Err(bad());
+            };
+            let byte = |pair: &[u8; 2]| {
+                let text = std::str::from_utf8(pair).ok()?;
+                u8::from_str_radix(text, 16).ok()
+            };
+            let bytes: Option<Vec<u8>> = pairs.iter().map(byte).collect();
+            bytes.ok_or_else(bad)?
+        }
+    };
+    let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    PayloadKey::new(name, bytes)
+        .filter(|_| is_name)
+        .ok_or_else(bad)
 }
 
 fn canary(text: &str) -> Result<Canary, CaseError> {

@@ -90,6 +90,9 @@ pub(crate) struct Assess {
     /// A value that was planted in the phone, found in any coding or hashed, as in imei=490154203237518
     #[arg(long = "canary", value_name = "NAME=VALUE")]
     pub(crate) canaries: Vec<String>,
+    /// An AES key that the app's code or a hook revealed, tried on payloads that stay closed, as in config=hex:0011…
+    #[arg(long = "payload-key", value_name = "NAME=KEY")]
+    pub(crate) payload_keys: Vec<String>,
     /// When something happened, in UTC where no zone is given, as in 12:03:10=consent-refused
     #[arg(long = "mark", value_name = "TIME=NAME")]
     pub(crate) marks: Vec<String>,

@@ -57,6 +57,7 @@ fn traffic(args: &Assess) -> anyhow::Result<TrafficOptions> {
     }
     Ok(TrafficOptions {
         canaries: args.canaries.clone(),
+        payload_keys: args.payload_keys.clone(),
         marks,
         countries: args.countries.clone(),
     })

@@ -198,14 +198,15 @@ pub(crate) fn flow(what: &Flow) -> anyhow::Result<Exit> {
         &case,
         "what code says of the parameters",
         &format!(
-            "SELECT DISTINCT s.name AS parameter, s.class || '/' || s.what AS class,
+            "SELECT s.name AS parameter, s.class || '/' || s.what AS class,
                     CASE WHEN s.kind = 'callback' THEN 'handed to ' ELSE '' END || s.api || coalesce(' (' || s.argument || ')', '') AS made_of,
-                    coalesce(u.package, u.label, s.app) AS app, s.evidence
+                    coalesce(u.package, u.label, s.app) AS app, min(s.evidence) AS evidence
              FROM traffic_parameter AS p JOIN traffic_exchange AS x ON x.exchange = p.exchange
              JOIN code_parameter_source AS s ON s.name = p.name LEFT JOIN subject AS u ON u.id = s.app
-             WHERE p.exchange = '{id}' AND NOT p.is_opened AND s.class IS NOT NULL
+             WHERE p.exchange = '{id}' AND NOT p.is_opened AND s.class IS NOT NULL AND NOT s.mixed
                AND (s.app = x.app OR (x.app NOT GLOB 'app:*' AND EXISTS (SELECT 1 FROM net_endpoint AS n WHERE n.app = s.app AND n.host = x.host)))
-             ORDER BY app, p.n, s.source"
+             GROUP BY 1, 2, 3, 4
+             ORDER BY app, min(p.n), min(s.source)"
         ),
     )?;
     section(

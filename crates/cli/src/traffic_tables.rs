@@ -57,7 +57,7 @@ pub(crate) const PARAMETERS: &str = "
     WITH made AS (
       SELECT app, name, group_concat(DISTINCT CASE WHEN kind = 'kept' THEN api || coalesce(' ' || argument, '')
                 ELSE replace(replace(substr(api, 2), ';->', '.'), '/', '.') || coalesce(' (' || argument || ')', '') END) AS call
-      FROM code_parameter_source WHERE class IS NOT NULL OR kind = 'kept' GROUP BY app, name
+      FROM code_parameter_source WHERE NOT mixed AND (class IS NOT NULL OR kind = 'kept') GROUP BY app, name
     ), sent AS (
       SELECT t.*, replace(replace(t.parameter, '/', '.'), '.[]', '') AS plain FROM traffic_sent AS t
     ), named AS (

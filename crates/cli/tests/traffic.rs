@@ -290,6 +290,8 @@ fn wrong_options_are_wrong_usage() {
         ["--canary", "a=bc"],
         ["--mark", "noon=refused"],
         ["--ip-country", "/there/is/none"],
+        ["--payload-key", "name=too-short"],
+        ["--payload-key", "name=hex:00zz"],
     ] {
         let mut command = harness::assessment(&[capture()], folder.path());
         let output = command.args(options).output().unwrap();

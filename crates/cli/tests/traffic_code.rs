@@ -262,3 +262,30 @@ fn an_identifier_that_stays_joins_what_a_reset_divides() {
     );
     assert!(claims(&case, "identifier-outlives-reset").is_empty());
 }
+
+#[test]
+fn a_payload_opens_with_the_key_that_code_revealed() {
+    // The key stands in alder's cloud app (A12); the payload is AES/ECB by openssl, in Base64.
+    let folder = tempfile::tempdir().unwrap();
+    let sealed = "d=xviXybABa0syxNHPHGIxmMiLXmeqvvLPbneKCmtnUhaIjOykWkes8Oea36Ljlgv5Pr0h%2Frtu%2Boy81423NMTbNsZXU6WDuq6H92VgSoTVkhE%3D";
+    let har = archive(&[(1, sealed)], folder.path());
+    let names = |case: &Assessed| {
+        let rows = case.query(
+            "SELECT path, coalesce(what, '') FROM traffic_parameter WHERE NOT is_opened ORDER BY n",
+        );
+        rows.lines().skip(1).map(str::to_owned).collect::<Vec<_>>()
+    };
+    let closed = assess_with(std::slice::from_ref(&har), &[]);
+    assert_eq!(names(&closed), ["query/d,"]);
+    let opened = assess_with(&[har], &["--payload-key", "cloud=testbed-key-0016"]);
+    assert_eq!(
+        names(&opened),
+        [
+            "query/d/<aes-ecb with cloud>/<json>/event,event",
+            "query/d/<aes-ecb with cloud>/<json>/imei,imei",
+            "query/d/<aes-ecb with cloud>/<json>/pages/[0],",
+        ]
+    );
+    let verified = patikra().arg("verify").arg(opened.folder.path()).output();
+    assert!(said(&verified.unwrap()).starts_with("verified"));
+}

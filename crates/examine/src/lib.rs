@@ -16,6 +16,7 @@ mod sink;
 mod traffic;
 
 pub use ::traffic::canary::Canary;
+pub use ::traffic::decoder::payload_key::PayloadKey;
 pub use app::{AppDex, AppModel, AppProgram, AppResources};
 pub use engine::{
     ArtifactFound, Beside, Examined, ExaminerResult, ListRead, examine, examine_capture, lists,

@@ -26,6 +26,8 @@ const CALLERS: usize = 400;
 const N_ENTRIES: usize = 4;
 /// Methods that are looked at for them: 200.
 const N_CALLERS: usize = 200;
+/// Kinds of personal data that one value may be made of: 3, as an identifier and what stands in for it where there is none.
+const N_KINDS: usize = 3;
 /// Characters of a name: 80.
 const NAME_LEN: usize = 80;
 
@@ -73,6 +75,8 @@ pub(crate) struct Put {
     pub(crate) entries: Vec<String>,
     pub(crate) sources: Vec<Source>,
     pub(crate) cut: bool,
+    /// Whether the sources give more kinds of data than one value has.
+    pub(crate) mixed: bool,
 }
 
 /// What was found in an app.
@@ -134,11 +138,19 @@ pub(crate) fn parameters(app: &App<'_>, most: usize) -> Parameters {
             into: named.into,
             entries: entries(app, named.site.def),
             site: named.site,
+            mixed: is_mixed(&sources),
             sources,
             cut: origins.cut,
         });
     }
     found
+}
+
+/// Whether sources give more kinds of personal data than one value is made of.
+fn is_mixed(sources: &[Source]) -> bool {
+    let kinds: BTreeSet<&(String, String)> =
+        sources.iter().filter_map(|it| it.gives.as_ref()).collect();
+    kinds.len() > N_KINDS
 }
 
 /// The methods that the platform calls and that lead to a method, the nearest first.
@@ -530,4 +542,69 @@ fn gives(
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_at_the_end_of_pieces_of_addresses() {
+        for (text, expect) in [
+            ("https://h/filter/text?version=", Some("version")),
+            ("&imei=", Some("imei")),
+            ("gzip=1&data=", Some("data")),
+            ("a[b]=", Some("a[b]")),
+            ("imei", None),
+            ("=", None),
+            ("x == ", None),
+            ("Content: \u{e4}=", None),
+        ] {
+            assert_eq!(name_in(text).as_deref(), expect, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_value_of_four_kinds_comes_out_of_common_code() {
+        let source = |what: &str| Source {
+            kind: SourceKind::Api,
+            api: what.to_owned(),
+            argument: None,
+            gives: Some(("device".to_owned(), what.to_owned())),
+            through: Vec::new(),
+            entries: None,
+            site: Site { def: 0, pc: 0 },
+            steps: Vec::new(),
+        };
+        let mut sources: Vec<Source> = ["a", "b", "c", "c"].map(source).into();
+        assert!(!is_mixed(&sources));
+        sources.push(source("d"));
+        assert!(is_mixed(&sources));
+    }
+
+    #[test]
+    fn the_role_says_what_is_given_and_under_which_condition() {
+        let role = |detail: &str| code::models::Role {
+            name: "gives".to_owned(),
+            detail: detail.to_owned(),
+        };
+        let (plain, asked, handed) = (
+            role("device/model"),
+            role("=android_id persistent-identifier/android-id"),
+            role("p2 search/address-visited"),
+        );
+        let what = |found: Option<(String, String)>| found.map(|it| it.1);
+        assert_eq!(what(gives(&[&plain], None, None)), Some("model".to_owned()));
+        assert_eq!(
+            what(gives(&[&asked], Some("android_id"), None)),
+            Some("android-id".to_owned())
+        );
+        assert_eq!(gives(&[&asked], Some("adb_enabled"), None), None);
+        assert_eq!(
+            what(gives(&[&handed], None, Some(2))),
+            Some("address-visited".to_owned())
+        );
+        assert_eq!(gives(&[&handed], None, Some(1)), None);
+        assert_eq!(gives(&[&plain], None, Some(1)), None);
+    }
 }

@@ -319,6 +319,9 @@ kinds! {
         what: Option<String>,
         /// The calls outside the app that the value goes through on the way, as a JSON array.
         through: String,
+        /// 1 where the parameter's sources give more than three kinds of personal data: the way leads through common code, and
+        /// which of them is meant here is not told.
+        mixed: bool,
         /// For a constant, the methods that the platform calls and from which code comes to the place that holds it, the nearest
         /// first, at most 4, as a JSON array.
         entries: Option<String>,

@@ -4,6 +4,7 @@
 //! A decoder is a page of `knowledge/decoders/`: prose for people with one block of TOML marked `decoder`.
 //! The generic peeling ([`crate::peel`]) has opened all wrappings before; a decoder only says what is what.
 
+pub mod payload_key;
 mod schema;
 mod seal;
 

@@ -26,7 +26,7 @@ impl Examiner for CodeParameters {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "code-parameters",
-            version: 1,
+            version: 2,
             finds: "names under which code puts values into documents, maps, forms and addresses, and the calls and fields of the platform that the values come from",
             reads: &[ModelKind::App],
             writes: &[
@@ -39,6 +39,7 @@ impl Examiner for CodeParameters {
                 "names of fields that a library turns into documents by reflection, and protocol buffers",
                 "values written with a stream writer, one call for the name and one for the value",
                 "values whose search was cut; their parameters say so",
+                "which of several sources is meant where the way leads through common code; such sources are marked as mixed",
                 "code that is loaded at run time, and native code",
             ],
         }
@@ -127,6 +128,7 @@ fn state(model: &AppModel<'_>, app: &App<'_>, put: &Put, sink: &mut Sink<'_>) {
             class: source.gives.as_ref().map(|it| it.0.clone()),
             what: source.gives.as_ref().map(|it| it.1.clone()),
             through: Value::from(source.through.clone()).to_string(),
+            mixed: put.mixed,
             entries: source
                 .entries
                 .as_ref()
@@ -135,7 +137,7 @@ fn state(model: &AppModel<'_>, app: &App<'_>, put: &Put, sink: &mut Sink<'_>) {
         let says = format!("{:?} is made of {}", put.name, called(source));
         let says = escape_controls(&cut(&says));
         sink.code_in(artifact, fact, &method, source.site.pc, span, says);
-        if source.steps.is_empty() || n_ways >= N_WAYS {
+        if source.steps.is_empty() || n_ways >= N_WAYS || put.mixed {
             continue;
         }
         n_ways += 1;

@@ -6,6 +6,7 @@ use base::{Limits, Problem};
 use fmt_net::http::{Header, Request};
 use std::collections::{BTreeMap, HashMap};
 use traffic::decoder::Decoder;
+use traffic::decoder::payload_key::{self, PayloadKey};
 use traffic::peel::{self, Parameter};
 use traffic::personal::Personal;
 
@@ -115,10 +116,11 @@ pub(super) struct Read<'k> {
 pub(super) fn analyse<'k>(
     request: &Request,
     knowledge: &'k Knowledge,
+    keys: &[PayloadKey],
     limits: &Limits,
 ) -> Read<'k> {
     let peeled = peel::parameters(request, limits);
-    let parameters = peeled.value;
+    let parameters = payload_key::open(peeled.value, keys);
     let service = knowledge
         .decoders
         .iter()

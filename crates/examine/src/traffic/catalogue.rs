@@ -289,7 +289,7 @@ mod tests {
         mark: Option<&str>,
     ) -> Vec<usize> {
         let request = request(query);
-        let read = analyse(&request, knowledge, &Limits::default());
+        let read = analyse(&request, knowledge, &[], &Limits::default());
         let place = Place::Whole;
         let carrier = Carrier {
             id: "1-x1",

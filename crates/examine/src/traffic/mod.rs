@@ -15,6 +15,7 @@ pub(crate) use state::state;
 use base::ArtifactId;
 use std::io::{self, Read};
 use traffic::canary::Canary;
+use traffic::decoder::payload_key::PayloadKey;
 use unpack::Kind;
 
 /// Where the bytes of a record of traffic come from. Captures are read in pieces, so they need not fit into memory.
@@ -47,6 +48,8 @@ fn numbered(record: ArtifactId, letter: char, n: u64) -> String {
 pub struct TrafficInputs {
     /// Key logs, one after the other.
     pub keys: Vec<u8>,
+    /// Keys of payloads that apps encrypted themselves.
+    pub payload_keys: Vec<PayloadKey>,
     /// Planted values.
     pub canaries: Vec<Canary>,
     /// Points in time with names.
@@ -60,6 +63,11 @@ impl TrafficInputs {
     pub fn digest(&self) -> ArtifactId {
         let mut text = Vec::new();
         text.extend_from_slice(unpack::digest(&self.keys).digest());
+        for key in &self.payload_keys {
+            for part in [key.name().as_bytes(), key.bytes()] {
+                text.extend_from_slice(unpack::digest(part).digest());
+            }
+        }
         for canary in &self.canaries {
             for part in [&canary.name, &canary.value] {
                 text.extend_from_slice(unpack::digest(part.as_bytes()).digest());

@@ -327,7 +327,7 @@ impl Stating<'_, '_> {
         let id = exchange_id(self.model.id, n);
         let limits = *self.sink.limits();
         let knowledge = self.knowledge;
-        let read = analyse(request, knowledge, &limits);
+        let read = analyse(request, knowledge, &self.model.inputs.payload_keys, &limits);
         let place = match exchange.source {
             Source::Entry { span, .. } => Place::Bytes(span),
             Source::Capture { .. } => {

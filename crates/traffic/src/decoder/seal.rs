@@ -73,7 +73,7 @@ impl Seal {
         sealed: &Parameter,
         parameters: &[Parameter],
     ) -> Option<Vec<Parameter>> {
-        let bytes = self.bytes(&sealed.value)?;
+        let bytes = bytes_of(&sealed.value, self.coding)?;
         let key = self.key(parameters)?;
         let plain = match self.cipher {
             Cipher::AesEcb => aes_ecb(&key, bytes)?,
@@ -101,47 +101,6 @@ impl Seal {
             .then_some(found)
     }
 
-    fn bytes(&self, value: &str) -> Option<Vec<u8>> {
-        if value.len() > MAX_LEN {
-            return None;
-        }
-        // Bytes that are no text stand in hex already.
-        let (text, coding) = match value.strip_prefix("0x") {
-            Some(rest) => (rest, Coding::Hex),
-            None => (value, self.coding),
-        };
-        match coding {
-            Coding::Plain => Some(text.as_bytes().to_vec()),
-            Coding::Hex => {
-                let digit = |byte: u8| {
-                    let digit = char::from(byte).to_digit(16)?;
-                    u8::try_from(digit).ok()
-                };
-                let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
-                    return None;
-                };
-                pairs
-                    .iter()
-                    .map(|[a, b]| Some(digit(*a)? << 4 | digit(*b)?))
-                    .collect()
-            }
-            Coding::Base64 => {
-                let bare: String = text
-                    .chars()
-                    .filter(|c| !c.is_whitespace() && *c != '=')
-                    .map(|c| match c {
-                        '-' => '+',
-                        '_' => '/',
-                        other => other,
-                    })
-                    .collect();
-                base64::engine::general_purpose::STANDARD_NO_PAD
-                    .decode(bare)
-                    .ok()
-            }
-        }
-    }
-
     fn key(&self, parameters: &[Parameter]) -> Option<Vec<u8>> {
         let mut text = String::new();
         let mut rest = self.key.as_str();
@@ -165,12 +124,65 @@ impl Seal {
     }
 }
 
-fn aes_ecb(key: &[u8], mut bytes: Vec<u8>) -> Option<Vec<u8>> {
+/// The bytes that a value stands for.
+pub(super) fn bytes_of(value: &str, coding: Coding) -> Option<Vec<u8>> {
+    if value.len() > MAX_LEN {
+        return None;
+    }
+    // Bytes that are no text stand in hex already.
+    let (text, coding) = match value.strip_prefix("0x") {
+        Some(rest) => (rest, Coding::Hex),
+        None => (value, coding),
+    };
+    match coding {
+        Coding::Plain => Some(text.as_bytes().to_vec()),
+        Coding::Hex => {
+            let digit = |byte: u8| {
+                let digit = char::from(byte).to_digit(16)?;
+                u8::try_from(digit).ok()
+            };
+            let (pairs, []) = text.as_bytes().as_chunks::<2>() else {
+                return None;
+            };
+            pairs
+                .iter()
+                .map(|[a, b]| Some(digit(*a)? << 4 | digit(*b)?))
+                .collect()
+        }
+        Coding::Base64 => {
+            let bare: String = text
+                .chars()
+                .filter(|c| !c.is_whitespace() && *c != '=')
+                .map(|c| match c {
+                    '-' => '+',
+                    '_' => '/',
+                    other => other,
+                })
+                .collect();
+            base64::engine::general_purpose::STANDARD_NO_PAD
+                .decode(bare)
+                .ok()
+        }
+    }
+}
+
+fn aes_ecb(key: &[u8], bytes: Vec<u8>) -> Option<Vec<u8>> {
+    without_padding(aes_blocks(key, bytes)?)
+}
+
+/// Blocks of AES, each by itself.
+pub(super) fn aes_blocks(key: &[u8], mut bytes: Vec<u8>) -> Option<Vec<u8>> {
     match key.len() {
         16 => blocks(&aes::Aes128::new_from_slice(key).ok()?, &mut bytes)?,
+        24 => blocks(&aes::Aes192::new_from_slice(key).ok()?, &mut bytes)?,
         32 => blocks(&aes::Aes256::new_from_slice(key).ok()?, &mut bytes)?,
         _ => return None,
     }
+    Some(bytes)
+}
+
+/// Takes the padding off.
+pub(super) fn without_padding(mut bytes: Vec<u8>) -> Option<Vec<u8>> {
     let n_padding = usize::from(*bytes.last()?);
     let len = bytes.len().checked_sub(n_padding)?;
     let is_padding = (1..=16).contains(&n_padding)
