@@ -41,6 +41,9 @@ pub enum CaseError {
     /// A page of the knowledge base that examiners need is wrong.
     #[error(transparent)]
     BadKnowledge(#[from] examine::BadKnowledge),
+    /// A reference set of the user's cannot be used.
+    #[error(transparent)]
+    Reference(#[from] crate::BadReference),
     /// No evidence of that name is in the case.
     #[error("the case holds no evidence {0}")]
     NoSuchEvidence(String),

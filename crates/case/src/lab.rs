@@ -2,6 +2,7 @@
 
 use crate::files::{self, Files, Given};
 use crate::index::{Index, Indexed};
+use crate::references::Reference;
 use crate::traffic::TrafficOptions;
 use crate::write::Material;
 use crate::{CaseError, Dossier, Question, RulePage, unit, write};
@@ -30,6 +31,8 @@ const INPUTS_FILE: &str = "inputs.json";
 pub struct Options {
     /// A knowledge base of the user's; `None` for the one that came with Patikra.
     pub knowledge: Option<PathBuf>,
+    /// A folder with reference sets of the user's; `None` for none.
+    pub references: Option<PathBuf>,
     /// The bounds of a run.
     pub limits: Limits,
 }
@@ -64,6 +67,8 @@ pub struct Lab {
     /// Of the pages that examiners read.
     pub(crate) versions: Vec<(&'static str, String)>,
     pub(crate) limits: Limits,
+    /// The user's reference sets.
+    pub(crate) references: Vec<Reference>,
 }
 
 impl Lab {
@@ -93,17 +98,38 @@ impl Lab {
             pages.update(path.as_bytes());
             pages.update(unpack::digest(bytes).digest());
         }
+        let references = match &options.references {
+            Some(folder) => Reference::all(folder)?,
+            None => Vec::new(),
+        };
+        let mut knowledge_digest = knowledge.digest();
+        for set in &references {
+            pages.update(&set.digest());
+            let both = [knowledge_digest.as_bytes(), &set.digest()].concat();
+            knowledge_digest = unpack::digest(&both).to_string();
+        }
         let pages = pages.finish();
         let pages = pages.as_ref().get(..8).unwrap_or_default();
         let mut known = examine::Knowledge::load(|page| knowledge.file(page))?;
         known.add_decoders(decoders.into_iter())?;
+        for set in &references {
+            for (theme, terms) in &set.terms {
+                known.word_lists.add_reference(&set.name, *theme, terms);
+            }
+        }
         Ok(Self {
             rules: rules::Rules::load(&knowledge)?,
             known,
-            knowledge_digest: knowledge.digest(),
+            knowledge_digest,
             versions: unit::versions(&base::hex(pages)),
             limits: options.limits,
+            references,
         })
+    }
+
+    /// Lines of the knowledge base that could not be used and are left out, by page.
+    pub fn left_out(&self) -> impl Iterator<Item = String> {
+        self.known.left_out.iter().map(ToString::to_string)
     }
 
     /// The rules of the knowledge base.

@@ -10,6 +10,7 @@ mod files;
 mod flows;
 mod gate;
 mod index;
+mod joins;
 mod lab;
 mod listing;
 mod lists;
@@ -17,6 +18,7 @@ mod lists_csv;
 mod lists_diff;
 mod lists_match;
 mod member;
+mod references;
 mod show;
 mod source;
 mod subjects;
@@ -32,13 +34,15 @@ pub use error::CaseError;
 pub use flows::{Answered, Sent, SentBody};
 pub use lab::{Case, Lab, Options, PROTOCOL, Progress, Quiet, VERSION};
 pub use listing::{ClassPlace, Listed, ListedInstruction, Listings};
-pub use lists::{BadLists, LISTS_SCHEMA, List, Lists};
+pub use lists::{BadLists, LISTS_SCHEMA, List, Lists, Reader};
 pub use lists_csv::lists_csv;
 pub use lists_diff::{ListChange, ListName, ListsDiff, NO_KNOWN_TERM, ThemeChange};
 pub use lists_match::{
-    Borders, Fold, ListMatch, ListMatches, Match, MatchRule, Matcher, lists_match,
+    Beside, Borders, Case as LetterCase, Folding, ListMatch, ListMatches, Match, MatchRule,
+    Matcher, lists_match,
 };
 pub use member::{BadMemberName, MemberName};
+pub use references::{BadReference, NewReference, Reference};
 pub use rules::{Knowledge, Rule, Rules, TestReport, new_page};
 pub use show::Shown;
 pub use source::{Gap, Source};

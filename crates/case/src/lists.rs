@@ -1,8 +1,10 @@
 //! The word lists of a case with all their entries, read again from its inputs: `patikra lists`.
 
+use crate::lists_match::Matcher;
 use crate::source::{Gap, Source};
 use crate::{Case, CaseError, Lab};
 use facts::{FactKind, ListFound, Place, Value};
+use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -55,6 +57,9 @@ pub struct List {
     pub evidence: String,
     /// The entries in their order; none where the input does not hold the list any more.
     pub words: Option<Vec<String>>,
+    /// The comparisons in code that read the list, where it was joined to any.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub read_by: Vec<Reader>,
     /// English glosses of entries that our own glossary has.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub glosses: BTreeMap<String, String>,
@@ -65,6 +70,25 @@ impl List {
     pub fn has_purpose(&self) -> bool {
         !matches!(self.purpose.as_str(), "plain-vocabulary" | "unclear")
     }
+}
+
+/// Code that reads a list: a `filter_mechanism`.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Reader {
+    /// Its name in the app.
+    pub mechanism: String,
+    /// Where the list is kept or comes from.
+    pub place: String,
+    /// What the list was joined to it by.
+    pub joined_by: String,
+    /// What is compared with the entries.
+    pub compared_with: Vec<String>,
+    /// What happens on a match.
+    pub effect: String,
+    /// How they are compared; one match is enough. Empty where it is compared in a way that is not tried here.
+    pub matchers: Vec<Matcher>,
+    /// The evidence's name.
+    pub evidence: String,
 }
 
 /// The name of the form that [`Lists`] has as JSON.
@@ -132,6 +156,8 @@ impl Case {
             }
             lab.gloss(list);
         }
+        lists.extend(self.built_in(&mut gaps)?);
+        self.readers(&mut lists)?;
         gaps.sort();
         gaps.dedup();
         Ok(Lists {
@@ -184,6 +210,105 @@ impl Case {
             lists.push(list);
         }
         Ok(lists)
+    }
+
+    /// Words that code holds beside a list that it fetches, where they are too few or too plain to be found as a list.
+    fn built_in(&self, gaps: &mut Vec<Gap>) -> Result<Vec<List>, CaseError> {
+        let sql = "SELECT s.package, m.app, m.mechanism, m.built_in, m.n_built_in, m.purpose, m.themes, m.evidence
+                   FROM filter_mechanism AS m LEFT JOIN subject AS s ON s.id = m.app
+                   WHERE m.n_built_in > 0 AND m.list_from IN ('http', 'cloud-setting', 'push', 'socket')
+                     AND NOT EXISTS (SELECT 1 FROM filter_list AS f
+                                     WHERE f.app = m.app AND f.mechanism = m.mechanism AND f.place = 'built-in')
+                   ORDER BY m.app, m.rowid";
+        let table = self.query(sql, N_LISTS)?;
+        let mut all = Vec::new();
+        for row in &table.rows {
+            let text = |at: usize| {
+                let cell = row.get(at).filter(|it| **it != Cell::Null);
+                cell.map(Cell::text)
+            };
+            let words: Vec<String> = text(3)
+                .and_then(|it| serde_json::from_str(&it).ok())
+                .unwrap_or_default();
+            let n_words: u64 = text(4).and_then(|it| it.parse().ok()).unwrap_or(0);
+            if words.len() as u64 != n_words {
+                // A fact holds the first 50 words; a part of a list is no list.
+                gaps.push(Gap {
+                    path: text(2).unwrap_or_default(),
+                    because: format!("of its {n_words} built-in words the case keeps the first {}; they are left out", words.len()),
+                });
+                continue;
+            }
+            let mut hash = Context::new(&SHA256);
+            for word in &words {
+                hash.update(word.as_bytes());
+                hash.update(b"\n");
+            }
+            let mut list = List {
+                app: text(0).or_else(|| text(1)),
+                found_in: "code".to_owned(),
+                name: text(2).unwrap_or_default(),
+                kind: "words".to_owned(),
+                purpose: text(5).unwrap_or_default(),
+                confidence: "low".to_owned(),
+                n_words,
+                n_distinct: n_words,
+                themes: text(6)
+                    .and_then(|it| serde_json::from_str(&it).ok())
+                    .unwrap_or_default(),
+                evidence: text(7).unwrap_or_default(),
+                sha256: base::hex(hash.finish().as_ref()),
+                words: Some(words),
+                ..List::default()
+            };
+            self.place(&mut list)?;
+            all.push(list);
+        }
+        Ok(all)
+    }
+
+    /// Adds to each list the code that reads it.
+    fn readers(&self, lists: &mut [List]) -> Result<(), CaseError> {
+        let sql = "SELECT f.list_evidence, f.sha256, f.place, f.joined_by, m.mechanism, m.compared_with, m.effect,
+                          m.comparison, m.evidence
+                   FROM filter_list AS f JOIN filter_mechanism AS m ON m.app = f.app AND m.mechanism = f.mechanism
+                   WHERE f.state = 'held' AND f.list_evidence IS NOT NULL
+                   UNION ALL
+                   SELECT m.evidence, NULL, 'built-in', 'path', m.mechanism, m.compared_with, m.effect, m.comparison, m.evidence
+                   FROM filter_mechanism AS m WHERE m.n_built_in > 0
+                   ORDER BY 1, 5, 3";
+        let table = self.query(sql, N_LISTS)?;
+        for row in &table.rows {
+            let text = |at: usize| {
+                let cell = row.get(at).filter(|it| **it != Cell::Null);
+                cell.map(Cell::text)
+            };
+            let place = text(2).unwrap_or_default();
+            let is_built_in = place == "built-in";
+            let comparison = text(7).unwrap_or_default();
+            let reader = Reader {
+                mechanism: text(4).unwrap_or_default(),
+                place,
+                joined_by: text(3).unwrap_or_default(),
+                compared_with: text(5)
+                    .and_then(|it| serde_json::from_str(&it).ok())
+                    .unwrap_or_default(),
+                effect: text(6).unwrap_or_default(),
+                matchers: Matcher::derived(&comparison, is_built_in),
+                evidence: text(8).unwrap_or_default(),
+            };
+            let (evidence, sha256) = (text(0), text(1));
+            let is_it = |list: &&mut List| {
+                Some(&list.evidence) == evidence.as_ref()
+                    && sha256.as_ref().is_none_or(|it| *it == list.sha256)
+            };
+            for list in lists.iter_mut().filter(is_it) {
+                if !list.read_by.contains(&reader) {
+                    list.read_by.push(reader.clone());
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Fills in where a list stands, from its evidence.

@@ -1,14 +1,15 @@
 //! Which entries of which lists match a text: `patikra lists match`.
 //!
 //! How a list is compared with text is a property of the code that reads it. The host says for each list which
-//! [`Matcher`] that is; where it cannot, plain containment is assumed, and the result says that it is.
+//! [`Matcher`]s those are; where it cannot, plain containment is assumed, and the result says that it is.
 
 use crate::lists::List;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::borrow::Cow;
 
 /// What of a text must agree with an entry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum MatchRule {
     /// The entry stands somewhere in the text.
@@ -17,39 +18,148 @@ pub enum MatchRule {
     Equals,
     /// The text begins with the entry.
     Prefix,
+    /// The text ends with the entry.
+    Suffix,
     /// The entry is a regular expression that matches somewhere in the text.
     Regex,
+    /// The entry is a regular expression that matches from the text's beginning.
+    RegexStart,
+    /// The entry is a regular expression that matches the whole text.
+    RegexWhole,
 }
 
-/// Which letters are made small before comparing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+impl MatchRule {
+    /// The rule of a matcher that the code engine names.
+    fn of_name(name: &str) -> Option<Self> {
+        Some(match name {
+            "contains" | "replace" => Self::Contains,
+            "equals" | "equals-ignoring-case" | "lookup" => Self::Equals,
+            "prefix" => Self::Prefix,
+            "suffix" => Self::Suffix,
+            "regex" | "replace-regex" => Self::Regex,
+            "regex-start" => Self::RegexStart,
+            "regex-whole" => Self::RegexWhole,
+            _ => return None,
+        })
+    }
+}
+
+/// Which case letters are brought to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Fold {
-    /// None.
-    None,
-    /// Those of the text; an entry with a capital then never matches.
-    Text,
-    /// Those of both.
-    Both,
+pub enum Case {
+    /// None: they stay.
+    #[default]
+    Kept,
+    /// Small letters.
+    Lower,
+    /// Capitals.
+    Upper,
+}
+
+/// What is done to one side before comparing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Folding {
+    /// Its letters.
+    pub case: Case,
+    /// Whether white space at its ends is cut off.
+    pub trim: bool,
+}
+
+impl Folding {
+    /// Letters as they are.
+    pub const NONE: Self = Self {
+        case: Case::Kept,
+        trim: false,
+    };
+    /// Small letters.
+    pub const LOWER: Self = Self {
+        case: Case::Lower,
+        trim: false,
+    };
+
+    fn of_names(names: &Value) -> Self {
+        let has = |name: &str| {
+            names
+                .as_array()
+                .is_some_and(|all| all.iter().any(|it| it == name))
+        };
+        Self {
+            case: match (has("lower-case"), has("upper-case")) {
+                (true, _) => Case::Lower,
+                (false, true) => Case::Upper,
+                _ => Case::Kept,
+            },
+            trim: has("trim"),
+        }
+    }
+
+    fn of(self, text: &str) -> Cow<'_, str> {
+        let text = if self.trim { text.trim() } else { text };
+        match self.case {
+            Case::Kept => Cow::Borrowed(text),
+            Case::Lower => Cow::Owned(text.to_lowercase()),
+            Case::Upper => Cow::Owned(text.to_uppercase()),
+        }
+    }
+}
+
+/// The characters that may not stand beside a match.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Beside {
+    /// `a` to `z`.
+    AsciiSmallLetters,
+    /// `a` to `z` and `A` to `Z`.
+    AsciiLetters,
+    /// `a` to `z` and `0` to `9`.
+    AsciiSmallLettersAndDigits,
+    /// `a` to `z`, `A` to `Z` and `0` to `9`.
+    AsciiLettersAndDigits,
+    /// Letters of any script.
+    Letters,
+    /// Letters and digits of any script.
+    LettersAndDigits,
+}
+
+impl Beside {
+    fn is(self, it: char) -> bool {
+        match self {
+            Self::AsciiSmallLetters => it.is_ascii_lowercase(),
+            Self::AsciiLetters => it.is_ascii_alphabetic(),
+            Self::AsciiSmallLettersAndDigits => it.is_ascii_lowercase() || it.is_ascii_digit(),
+            Self::AsciiLettersAndDigits => it.is_ascii_alphanumeric(),
+            Self::Letters => it.is_alphabetic(),
+            Self::LettersAndDigits => it.is_alphanumeric(),
+        }
+    }
+
+    fn of_name(name: &str) -> Option<Self> {
+        serde_json::from_value(Value::from(name)).ok()
+    }
 }
 
 /// What must stand beside a match.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Borders {
     /// Anything.
     None,
-    /// No ASCII letter, on neither side. A letter of another script may.
-    AsciiLetters,
+    /// None of these characters, on neither side.
+    No(Beside),
+    /// The same, but only of an entry that begins or ends with such a character; others match anywhere.
+    NoWhereEntryHas(Beside),
 }
 
 /// How code compares a list with text.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Matcher {
     /// What must agree.
     pub rule: MatchRule,
-    /// Whose letters are made small.
-    pub fold: Fold,
+    /// What is done to the text before.
+    pub text: Folding,
+    /// What is done to the entries before.
+    pub entries: Folding,
     /// What must stand beside it; only [`MatchRule::Contains`] looks.
     pub borders: Borders,
 }
@@ -58,7 +168,8 @@ impl Matcher {
     /// What is assumed where nothing is known: `text.contains(entry)`.
     pub const ASSUMED: Self = Self {
         rule: MatchRule::Contains,
-        fold: Fold::None,
+        text: Folding::NONE,
+        entries: Folding::NONE,
         borders: Borders::None,
     };
 
@@ -74,6 +185,54 @@ impl Matcher {
         }
     }
 
+    /// The matchers that the column `comparison` of a `filter_mechanism` tells, for built-in words or for others.
+    pub fn derived(comparison: &str, built_in: bool) -> Vec<Self> {
+        let Ok(told) = serde_json::from_str::<Value>(comparison) else {
+            return Vec::new();
+        };
+        let side = |name: &str| told.get(name).unwrap_or(&Value::Null);
+        let text = Folding::of_names(side("text"));
+        let entries = Folding::of_names(side(if built_in { "built_in" } else { "words" }));
+        let borders = match side("borders") {
+            Value::Object(it) => {
+                let beside = it.get("beside").and_then(Value::as_str);
+                // That characters are looked at is shown; which, where it is not, is taken for letters.
+                let beside = beside
+                    .and_then(Beside::of_name)
+                    .unwrap_or(Beside::AsciiLetters);
+                match it.get("of").and_then(Value::as_str) {
+                    Some("words-with-such-ends") => Borders::NoWhereEntryHas(beside),
+                    _ => Borders::No(beside),
+                }
+            }
+            _ => Borders::None,
+        };
+        let rules = side("rules").as_array().cloned().unwrap_or_default();
+        let mut all: Vec<Self> = Vec::new();
+        for name in rules.iter().filter_map(Value::as_str) {
+            let Some(rule) = MatchRule::of_name(name) else {
+                continue;
+            };
+            let fold = |it: Folding| match name {
+                "equals-ignoring-case" => Folding {
+                    case: Case::Lower,
+                    ..it
+                },
+                _ => it,
+            };
+            let matcher = Self {
+                rule,
+                text: fold(text),
+                entries: fold(entries),
+                borders,
+            };
+            if !all.contains(&matcher) {
+                all.push(matcher);
+            }
+        }
+        all
+    }
+
     /// Whether an entry matches. All parts of an entry that joins words by `+` or `&` must, where `joins` says that
     /// the list has such entries.
     fn matches(self, entry: &str, text: &str, joins: bool) -> bool {
@@ -87,46 +246,63 @@ impl Matcher {
     }
 
     fn one(self, entry: &str, text: &str) -> bool {
-        let text = match self.fold {
-            Fold::None => Cow::Borrowed(text),
-            Fold::Text | Fold::Both => Cow::Owned(text.to_lowercase()),
-        };
-        let entry = match self.fold {
-            Fold::None | Fold::Text => Cow::Borrowed(entry),
-            Fold::Both => Cow::Owned(entry.to_lowercase()),
-        };
+        let (entry, text) = (self.entries.of(entry), self.text.of(text));
         let (entry, text) = (entry.as_ref(), text.as_ref());
         if entry.is_empty() {
             return false;
         }
+        let regex = |pattern: &str| {
+            regex::RegexBuilder::new(pattern)
+                .size_limit(REGEX_LEN)
+                .build()
+                .ok()
+        };
         match self.rule {
             MatchRule::Equals => text == entry,
             MatchRule::Prefix => text.starts_with(entry),
-            MatchRule::Regex => regex::RegexBuilder::new(entry)
-                .size_limit(REGEX_LEN)
-                .build()
-                .map_or_else(|_| text.contains(entry), |it| it.is_match(text)),
-            MatchRule::Contains if self.borders == Borders::None => text.contains(entry),
-            MatchRule::Contains => {
-                let mut from = 0;
-                while let Some(at) = text.get(from..).and_then(|rest| rest.find(entry)) {
-                    let (start, end) = (from + at, from + at + entry.len());
-                    let before = start.checked_sub(1).and_then(|at| text.as_bytes().get(at));
-                    let after = text.as_bytes().get(end);
-                    if ![before, after]
-                        .iter()
-                        .flatten()
-                        .any(|it| it.is_ascii_alphabetic())
-                    {
-                        return true;
-                    }
-                    let step = entry.chars().next().map_or(1, char::len_utf8);
-                    from = start + step;
-                }
-                false
+            MatchRule::Suffix => text.ends_with(entry),
+            // What this engine cannot compile is compared as it stands.
+            MatchRule::Regex => {
+                regex(entry).map_or_else(|| text.contains(entry), |it| it.is_match(text))
             }
+            MatchRule::RegexStart => regex(&format!(r"\A(?:{entry})"))
+                .map_or_else(|| text.starts_with(entry), |it| it.is_match(text)),
+            MatchRule::RegexWhole => regex(&format!(r"\A(?:{entry})\z"))
+                .map_or_else(|| text == entry, |it| it.is_match(text)),
+            MatchRule::Contains => match self.borders {
+                Borders::None => text.contains(entry),
+                Borders::No(beside) => stands_alone(entry, text, beside),
+                Borders::NoWhereEntryHas(beside) => {
+                    let ends = [entry.chars().next(), entry.chars().next_back()];
+                    if ends.into_iter().flatten().any(|it| beside.is(it)) {
+                        stands_alone(entry, text, beside)
+                    } else {
+                        text.contains(entry)
+                    }
+                }
+            },
         }
     }
+}
+
+/// Whether an entry stands somewhere in a text without such characters beside it.
+fn stands_alone(entry: &str, text: &str, beside: Beside) -> bool {
+    let mut from = 0;
+    while let Some(at) = text.get(from..).and_then(|rest| rest.find(entry)) {
+        let (start, end) = (from + at, from + at + entry.len());
+        let before = text.get(..start).and_then(|it| it.chars().next_back());
+        let after = text.get(end..).and_then(|it| it.chars().next());
+        if ![before, after]
+            .into_iter()
+            .flatten()
+            .any(|it| beside.is(it))
+        {
+            return true;
+        }
+        let step = entry.chars().next().map_or(1, char::len_utf8);
+        from = start + step;
+    }
+    false
 }
 
 /// Bytes that one compiled expression may take: 1 MiB; one of a list is a line long.
@@ -161,8 +337,11 @@ pub struct ListMatch<'l> {
     pub kind: &'l str,
     /// The evidence's name.
     pub evidence: &'l str,
-    /// How it was compared.
-    pub matcher: Matcher,
+    /// How it was compared; one match is enough.
+    pub matchers: Vec<Matcher>,
+    /// The comparisons in code that these were derived from, as in `filter_mechanism`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub read_by: Vec<&'l str>,
     /// Whether that is assumed and not known.
     pub assumed: bool,
     /// The entries that match, each once, in their order.
@@ -176,18 +355,17 @@ pub struct ListMatches<'l> {
     pub lists: Vec<ListMatch<'l>>,
     /// Lists that were compared.
     pub n_compared: u64,
+    /// Of those, lists of which it is assumed how code compares them.
+    pub n_assumed: u64,
     /// Lists of hashed words: they are not compared, since what is hashed is not known.
     pub n_hashed: u64,
     /// Lists whose entries could not be read.
     pub n_unread: u64,
 }
 
-/// Compares lists with a text, each entry once. `matcher_of` gives how the code that reads a list compares it, where that is known.
-pub fn lists_match<'l>(
-    lists: &'l [List],
-    text: &str,
-    matcher_of: impl Fn(&List) -> Option<Matcher>,
-) -> ListMatches<'l> {
+/// Compares lists with a text, each entry once. `chosen` is how the user says that they are compared; without it, the
+/// comparisons of the code that reads a list count, and without those plain containment.
+pub fn lists_match<'l>(lists: &'l [List], text: &str, chosen: Option<Matcher>) -> ListMatches<'l> {
     let mut all = ListMatches::default();
     for list in lists {
         let Some(words) = &list.words else {
@@ -199,29 +377,35 @@ pub fn lists_match<'l>(
             continue;
         }
         all.n_compared += 1;
-        let known = matcher_of(list);
-        let matcher = known.unwrap_or_else(|| Matcher::assumed(&list.kind));
-        let any_case = Matcher {
-            fold: Fold::Both,
-            ..matcher
+        let (matchers, assumed, read_by) = how(list, chosen);
+        all.n_assumed += u64::from(assumed);
+        let any_case = |it: Matcher| Matcher {
+            text: Folding::LOWER,
+            entries: Folding::LOWER,
+            ..it
         };
-        let bordered = |matcher| Matcher {
-            borders: Borders::AsciiLetters,
-            ..matcher
+        let bordered = |it: Matcher| Matcher {
+            borders: Borders::No(Beside::AsciiLetters),
+            ..it
         };
         let joins = list.kind == "combinations";
         let mut seen = std::collections::BTreeSet::new();
         let mut entries = Vec::new();
         for word in words {
-            let is_match = matcher.matches(word, text, joins);
-            let only_any_case = !is_match && known.is_none() && any_case.matches(word, text, joins);
-            if (is_match || only_any_case) && seen.insert(word) {
-                let used = if is_match { matcher } else { any_case };
+            let found = matchers.iter().find(|it| it.matches(word, text, joins));
+            let loose = || {
+                let mut loose = matchers.iter().map(|it| any_case(*it));
+                loose.find(|it| assumed && it.matches(word, text, joins))
+            };
+            let Some(used) = found.copied().or_else(loose) else {
+                continue;
+            };
+            if seen.insert(word) {
                 entries.push(Match {
                     entry: word.clone(),
                     gloss: list.glosses.get(word).cloned(),
                     with_borders: bordered(used).matches(word, text, joins),
-                    only_any_case,
+                    only_any_case: found.is_none(),
                 });
             }
         }
@@ -233,8 +417,9 @@ pub fn lists_match<'l>(
                 purpose: &list.purpose,
                 kind: &list.kind,
                 evidence: &list.evidence,
-                matcher,
-                assumed: known.is_none(),
+                matchers,
+                read_by,
+                assumed,
                 entries,
             });
         }
@@ -245,6 +430,27 @@ pub fn lists_match<'l>(
         std::cmp::Reverse(lens.max())
     });
     all
+}
+
+/// How a list is compared, whether that is assumed, and by whose comparisons.
+fn how(list: &List, chosen: Option<Matcher>) -> (Vec<Matcher>, bool, Vec<&str>) {
+    if let Some(matcher) = chosen {
+        return (vec![matcher], false, Vec::new());
+    }
+    let mut matchers: Vec<Matcher> = Vec::new();
+    let mut read_by = Vec::new();
+    for reader in list.read_by.iter().filter(|it| !it.matchers.is_empty()) {
+        read_by.push(reader.mechanism.as_str());
+        for matcher in &reader.matchers {
+            if !matchers.contains(matcher) {
+                matchers.push(*matcher);
+            }
+        }
+    }
+    if matchers.is_empty() {
+        return (vec![Matcher::assumed(&list.kind)], true, Vec::new());
+    }
+    (matchers, false, read_by)
 }
 
 #[cfg(test)]
@@ -276,16 +482,28 @@ mod tests {
 
     #[test]
     fn small_letters_on_one_side_and_on_both() {
-        let fold = |fold| Matcher { fold, ..PLAIN };
-        check(fold(Fold::Text), "ham", "HAM", true);
-        check(fold(Fold::Text), "Ham", "HAM", false);
-        check(fold(Fold::Both), "Ham", "HAM", true);
+        let fold = |text, entries| Matcher {
+            text,
+            entries,
+            ..PLAIN
+        };
+        let (none, lower) = (Folding::NONE, Folding::LOWER);
+        let upper = Folding {
+            case: Case::Upper,
+            trim: true,
+        };
+        check(fold(lower, none), "ham", "HAM", true);
+        check(fold(lower, none), "Ham", "HAM", false);
+        check(fold(lower, lower), "Ham", "HAM", true);
+        check(fold(none, lower), "HAM", "a ham", true);
+        check(fold(none, lower), "HAM", "a HAM", false);
+        check(fold(upper, upper), " ham ", "Ham", true);
     }
 
     #[test]
     fn ascii_letters_are_borders_and_others_are_not() {
         let bordered = Matcher {
-            borders: Borders::AsciiLetters,
+            borders: Borders::No(Beside::AsciiLetters),
             ..PLAIN
         };
         check(bordered, "am", "ham am", true);
@@ -297,6 +515,45 @@ mod tests {
         check(bordered, "aa", "aaa", false);
     }
 
+    /// The matcher of `testbed/truth/alder.md` A6 and of the kit of the 2021 report: only small ASCII letters are borders, and
+    /// only of words that begin or end with one.
+    #[test]
+    fn words_of_other_scripts_match_anywhere() {
+        let derived = Matcher::derived(
+            r#"{"rules":["contains"],"text":["lower-case"],"words":["lower-case","trim"],"built_in":[],
+                "borders":{"beside":"ascii-small-letters","of":"words-with-such-ends"}}"#,
+            false,
+        );
+        let [derived] = derived.as_slice() else {
+            panic!("{derived:?}");
+        };
+        check(*derived, "nec", "Connect", false);
+        check(*derived, "NEC ", "a nec 5", true);
+        check(*derived, "nec", "3nec3", true);
+        check(*derived, "三星", "a三星b", true);
+        check(*derived, "5g", "x5g", false);
+        check(*derived, "g5 pro", "g5 prox", false);
+    }
+
+    #[test]
+    fn each_named_rule_is_one() {
+        let derive = |rule: &str| {
+            Matcher::derived(&format!(r#"{{"rules":["{rule}"],"borders":null}}"#), true)
+        };
+        check(derive("suffix")[0], "am", "ham", true);
+        check(derive("suffix")[0], "ha", "ham", false);
+        check(derive("lookup")[0], "ha", "ham", false);
+        check(derive("equals-ignoring-case")[0], "Ham", "hAM", true);
+        check(derive("regex")[0], "h.", "a ham", true);
+        check(derive("regex-start")[0], "h.", "a ham", false);
+        check(derive("regex-start")[0], "a|h", "ham", true);
+        check(derive("regex-whole")[0], "h.", "ham", false);
+        check(derive("regex-whole")[0], "h..|x", "ham", true);
+        check(derive("replace")[0], "am", "hams", true);
+        assert_eq!(derive("trie"), []);
+        assert_eq!(Matcher::derived("not json", true), []);
+    }
+
     #[test]
     fn an_unknown_matcher_is_said_and_letter_case_is_tried() {
         let lists = [List {
@@ -304,7 +561,8 @@ mod tests {
             words: Some(vec!["Ham".to_owned(), "spam".to_owned(), "am".to_owned()]),
             ..List::default()
         }];
-        let found = lists_match(&lists, "ham", |_| None);
+        let found = lists_match(&lists, "ham", None);
+        assert_eq!(found.n_assumed, 1);
         let entries = &found.lists[0].entries;
         assert!(found.lists[0].assumed);
         let shown: Vec<_> = entries
@@ -312,8 +570,33 @@ mod tests {
             .map(|it| (it.entry.as_str(), it.with_borders, it.only_any_case))
             .collect();
         assert_eq!(shown, [("Ham", true, true), ("am", false, false)]);
-        let found = lists_match(&lists, "ham", |_| Some(PLAIN));
+        let found = lists_match(&lists, "ham", Some(PLAIN));
         assert!(!found.lists[0].assumed);
         assert_eq!(found.lists[0].entries.len(), 1);
+    }
+
+    #[test]
+    fn the_code_that_reads_a_list_says_how() {
+        let list = |matchers| List {
+            kind: "words".to_owned(),
+            words: Some(vec!["Ham".to_owned(), "am".to_owned()]),
+            read_by: vec![crate::lists::Reader {
+                mechanism: "La;->b()V+0x2".to_owned(),
+                matchers,
+                ..crate::lists::Reader::default()
+            }],
+            ..List::default()
+        };
+        let equals = Matcher {
+            rule: MatchRule::Equals,
+            ..PLAIN
+        };
+        let lists = [list(vec![equals])];
+        assert!(lists_match(&lists, "ham", None).lists.is_empty());
+        let found = lists_match(&lists, "Ham", None);
+        assert_eq!(found.lists[0].read_by, ["La;->b()V+0x2"]);
+        assert_eq!((found.n_assumed, found.lists[0].assumed), (0, false));
+        // Code whose comparison is of no kind that is tried here says nothing.
+        assert!(lists_match(&[list(Vec::new())], "ham", None).lists[0].assumed);
     }
 }

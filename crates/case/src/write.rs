@@ -2,6 +2,7 @@
 
 use crate::files::{self, Files};
 use crate::index::Indexed;
+use crate::joins::Joins;
 use crate::subjects::{self, Apps, Package};
 use crate::traffic;
 use crate::unit::UNPACK;
@@ -10,7 +11,7 @@ use base::{ArtifactId, Problem};
 use examine::EXAMINERS;
 use facts::{
     ApkManifest, ApkSigner, ApkSplitMissing, AppInstalled, AppNested, Evidence, Fact, FactKind,
-    Place, Subject, Value,
+    FilterList, ListFound, Place, Subject, Unknown, Value,
 };
 use fmt_apk::manifest::{At, Manifest};
 use fmt_apk::splits::{self, Missing};
@@ -25,7 +26,12 @@ use store::{
 const CASE: &str = "case";
 
 /// What it states: where files stood, which follows from no file's bytes.
-const CASE_WRITES: &[&facts::Kind] = &[AppInstalled::KIND, AppNested::KIND, ApkSplitMissing::KIND];
+const CASE_WRITES: &[&facts::Kind] = &[
+    AppInstalled::KIND,
+    AppNested::KIND,
+    ApkSplitMissing::KIND,
+    FilterList::KIND,
+];
 
 /// What a case is written from.
 pub(crate) struct Material<'m> {
@@ -58,6 +64,9 @@ pub(crate) fn case(material: &Material<'_>, path: &Path) -> Result<(), CaseError
         ("protocol", &PROTOCOL.to_string()),
     ] {
         db.meta(key, value)?;
+    }
+    for set in &material.lab.references {
+        db.meta(&format!("reference set {}", set.name), &set.line())?;
     }
     let inputs = inputs(material);
     for input in &inputs {
@@ -96,6 +105,7 @@ pub(crate) fn case(material: &Material<'_>, path: &Path) -> Result<(), CaseError
     }
     installed(db, &placed, &also_at, &apps, &properties)?;
     missing_splits(db, &packages, &apps)?;
+    joins(db, &apps, &main, &mut said)?;
     material.answer(db, &inputs, &main, &said)?;
     writer.finish()?;
     Ok(())
@@ -127,6 +137,9 @@ struct Said {
     problems: Vec<ProblemRow>,
     artifacts: Vec<ArtifactRow>,
     seen: BTreeSet<ArtifactId>,
+    joins: Joins,
+    /// Lists that code reads and that the inputs lack, each with the evidence of the code.
+    not_given: Vec<(String, Unknown)>,
 }
 
 impl Said {
@@ -328,6 +341,7 @@ impl Material<'_> {
             };
             for fact in &result.facts {
                 if let Some(sender) = senders.of(fact) {
+                    said.joins.add(&sender, fact);
                     db.fact(&sender, fact)?;
                     continue;
                 }
@@ -335,6 +349,7 @@ impl Material<'_> {
                     "device" => &main.id,
                     _ => owners.get(&fact.evidence().artifact).unwrap_or(&main.id),
                 };
+                said.joins.add(owner, fact);
                 db.fact(owner, fact)?;
             }
             for mut row in result.problems {
@@ -358,7 +373,14 @@ impl Material<'_> {
     ) -> Result<(), CaseError> {
         let rules = &self.lab.rules;
         rules.write_references(db)?;
-        let run = rules.run(db);
+        let mut run = rules.run(db);
+        for left_out in &self.lab.known.left_out {
+            run.failures.push(rules::RuleFailure {
+                rule: left_out.page.to_owned(),
+                question: None,
+                because: left_out.says.clone(),
+            });
+        }
         let examiners = EXAMINERS.iter().map(|it| (it.doc().id, it.doc().writes));
         let writes: Vec<(&str, Vec<&str>)> = examiners
             .chain([(CASE, CASE_WRITES)])
@@ -382,6 +404,27 @@ impl Material<'_> {
             db.finding(finding)?;
         }
         for answer in &mut answers {
+            let rests_on: BTreeSet<&str> = answer
+                .findings
+                .iter()
+                .flat_map(facts::Finding::evidence)
+                .map(facts::EvidenceId::as_str)
+                .collect();
+            let lacking = said.not_given.iter();
+            for (_, unknown) in lacking.filter(|(code, _)| rests_on.contains(code.as_str())) {
+                if !answer.unknowns.contains(unknown) {
+                    answer.unknowns.push(unknown.clone());
+                }
+            }
+            if rules.reads(&answer.question).contains(&ListFound::KIND) {
+                for set in &self.lab.references {
+                    let says = format!(
+                        "word lists were also read by the reference set {}",
+                        set.line()
+                    );
+                    answer.coverage.notes.push(says);
+                }
+            }
             for (kind, n, len) in &self.files.unread {
                 answer.coverage.notes.push(format!(
                     "{n} {} files outside of apps ({len} bytes) are read by no examiner",
@@ -484,9 +527,59 @@ fn owners(unit: &Placed, apps: &Apps, main: &Subject) -> BTreeMap<ArtifactId, St
             inner.filter(|_| row.kind == "apk-bundle")
         };
         let owner = apps.app_of.get(&row.id).or(from_parent).or_else(bundled);
+        let owner = owner.or_else(|| of_data(&in_case(&unit.path, &origin.path), apps));
         owners.insert(row.id, owner.unwrap_or(&main.id).clone());
     }
     owners
+}
+
+/// The app whose data a file of this path is, where just one app of the case has that package.
+fn of_data<'a>(path: &str, apps: &'a Apps) -> Option<&'a String> {
+    let file = fmt_state::app_data::of_path(path)?;
+    let is_it = |it: &&Subject| it.package.as_deref() == Some(file.package);
+    let mut found = apps.subjects.iter().filter(is_it);
+    let first = found.next()?;
+    found.next().is_none().then_some(&first.id)
+}
+
+/// States which list belongs to which code, and which lists were not given.
+fn joins(db: &FactDb, apps: &Apps, main: &Subject, said: &mut Said) -> Result<(), CaseError> {
+    for joined in said.joins.joined(apps, main) {
+        let fact = &joined.fact;
+        if fact.state == "not-given"
+            && let Some(code) = &fact.code_evidence
+        {
+            let package = fact.package.as_deref().unwrap_or("an app");
+            let name = match fact.place.as_str() {
+                "http" => format!("the server's list ({})", fact.name),
+                place => format!("the list that {package} gets from: {place} {}", fact.name),
+            };
+            let unknown = Unknown {
+                what: format!("what is in {name}"),
+                because: format!("it was not given; look for {}", fact.look_for),
+            };
+            said.not_given.push((code.clone(), unknown));
+        }
+        if fact.state == "no-list"
+            && let Some(code) = &fact.code_evidence
+        {
+            let package = fact.package.as_deref().unwrap_or("an app");
+            let unknown = Unknown {
+                what: format!(
+                    "what is in the list that {package} reads from: {} {}",
+                    fact.place, fact.name
+                ),
+                because: format!(
+                    "no list was recognised in {}, though code compares texts with it: it may be encrypted, or of a form that is not read",
+                    fact.look_for
+                ),
+            };
+            said.not_given.push((code.clone(), unknown));
+        }
+        let shown = joined.fact.shown_by(joined.evidence);
+        db.fact(&joined.owner, &shown)?;
+    }
+    Ok(())
 }
 
 fn whole(artifact: ArtifactId, says: String) -> Evidence {

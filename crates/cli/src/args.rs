@@ -17,6 +17,10 @@ pub(crate) struct Args {
     /// Use the knowledge base in this folder instead of the built-in one
     #[arg(long, global = true, value_name = "FOLDER", env = "PATIKRA_KNOWLEDGE")]
     pub(crate) knowledge: Option<PathBuf>,
+
+    /// Use the reference sets in this folder, or `none`, instead of those that `knowledge add` keeps in the user's data folder
+    #[arg(long, global = true, value_name = "FOLDER", env = "PATIKRA_REFERENCES")]
+    pub(crate) references: Option<PathBuf>,
 }
 
 #[derive(Subcommand)]
@@ -41,6 +45,9 @@ pub(crate) enum Command {
         /// The case folder
         case: PathBuf,
     },
+    /// Keep reference sets of one's own: larger lists of known terms, which Patikra never ships
+    #[command(subcommand)]
+    Knowledge(KnowledgeCommand),
     /// Ask a case's facts in SQL; `SELECT * FROM kind` lists the tables
     Query {
         /// The case folder
@@ -229,10 +236,10 @@ pub(crate) struct ListsMatch {
     pub(crate) rule: Option<Compared>,
     /// Whose letters are made small before: the text's alone, or both's
     #[arg(long, value_enum, value_name = "WHOSE")]
-    pub(crate) fold: Option<Folding>,
-    /// No ASCII letter may stand beside a match
-    #[arg(long)]
-    pub(crate) borders: bool,
+    pub(crate) fold: Option<Fold>,
+    /// No ASCII letter may stand beside a match: of any entry, or only of entries that begin or end with one
+    #[arg(long, value_enum, value_name = "WHICH", num_args = 0..=1, default_missing_value = "all")]
+    pub(crate) borders: Option<BordersOf>,
     /// Also lists that look like plain vocabulary, or do not tell what they are for
     #[arg(long)]
     pub(crate) all: bool,
@@ -252,6 +259,8 @@ pub(crate) enum Compared {
     Equals,
     /// The text begins with the entry
     Prefix,
+    /// The text ends with the entry
+    Suffix,
     /// The entry is a regular expression
     Regex,
 }
@@ -262,17 +271,49 @@ impl From<Compared> for MatchRule {
             Compared::Contains => Self::Contains,
             Compared::Equals => Self::Equals,
             Compared::Prefix => Self::Prefix,
+            Compared::Suffix => Self::Suffix,
             Compared::Regex => Self::Regex,
         }
     }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Folding {
+pub(crate) enum Fold {
     /// The text's
     Text,
     /// Both's
     Both,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum KnowledgeCommand {
+    /// Add a file, or the files of a folder: a term a line, and behind tabs its theme and what it means
+    Add {
+        /// The file or folder
+        from: PathBuf,
+        /// Where it was published
+        #[arg(long)]
+        source: String,
+        /// Of which day it is, as 2026-11-21
+        #[arg(long)]
+        date: String,
+        /// The theme of the terms that name none themselves
+        #[arg(long)]
+        theme: Option<String>,
+        /// The set's name; the file's where none is given
+        #[arg(long)]
+        name: Option<String>,
+    },
+    /// List the reference sets that are kept: terms by theme, source, date, digest
+    List,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum BordersOf {
+    /// Of all entries
+    All,
+    /// Of entries that begin or end with a letter; others match anywhere
+    Ends,
 }
 
 #[expect(clippy::struct_excessive_bools, reason = "each is an option by itself")]
@@ -386,12 +427,31 @@ impl FromStr for FailOn {
 }
 
 /// The laboratory that the command line asks for.
-pub(crate) fn lab(knowledge: Option<&Path>) -> anyhow::Result<Lab> {
+pub(crate) fn lab(knowledge: Option<&Path>, references: Option<&Path>) -> anyhow::Result<Lab> {
     let options = Options {
         knowledge: knowledge.map(Path::to_owned),
+        references: references_in(references),
         ..Options::default()
     };
-    Lab::new(&options).context("the knowledge base cannot be used")
+    let lab = Lab::new(&options).context("the knowledge base cannot be used")?;
+    for left_out in lab.left_out() {
+        eprintln!("patikra: {left_out}");
+    }
+    Ok(lab)
+}
+
+/// The folder of reference sets: the one named, none where it is called `none`, else the one in the user's data folder
+/// (XDG Base Directory Specification 0.8, `XDG_DATA_HOME`).
+pub(crate) fn references_in(named: Option<&Path>) -> Option<PathBuf> {
+    if let Some(folder) = named {
+        return (folder != Path::new("none")).then(|| folder.to_owned());
+    }
+    let data = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from);
+    let data = data.filter(|it| it.is_absolute()).or_else(|| {
+        let home = std::env::var_os("HOME")?;
+        Some(PathBuf::from(home).join(".local/share"))
+    })?;
+    Some(data.join("patikra/reference"))
 }
 
 #[cfg(test)]

@@ -1,14 +1,14 @@
 //! `patikra lists`: the word lists of a case, as a table, as files, compared, and tried on a text.
 
-use crate::args::{Folding, Lists, ListsCommand, ListsDiff, ListsMatch};
+use crate::args::{BordersOf, Fold, Lists, ListsCommand, ListsDiff, ListsMatch};
 use crate::code::{counted, say_cut, say_gaps};
 use crate::exit::Exit;
 use crate::inspect::columns;
 use crate::print;
 use base::escape_controls;
 use case::{
-    Borders, Case, Cell, Fold, Lab, List, ListChange, ListName, Matcher, Table, lists_csv,
-    lists_match,
+    Beside, Borders, Case, Cell, Folding, Lab, LetterCase, ListChange, ListMatch, ListName,
+    MatchRule, Matcher, Table, lists_csv, lists_match,
 };
 use std::fs;
 use std::path::Path;
@@ -28,10 +28,17 @@ pub(crate) fn run(lab: &dyn Fn() -> anyhow::Result<Lab>, what: &Lists) -> anyhow
 fn table(case: &Path, all: bool) -> anyhow::Result<Exit> {
     let case = Case::open(case)?;
     let has_purpose = "purpose NOT IN ('plain-vocabulary', 'unclear')";
-    let filter = if all { "1" } else { has_purpose };
+    let is_read = "EXISTS (SELECT 1 FROM filter_list AS f JOIN filter_mechanism AS m ON m.app = f.app AND m.mechanism = f.mechanism
+                           WHERE f.list_evidence = list_found.evidence AND m.effect <> 'unknown')";
+    let shown = format!("({has_purpose} OR {is_read})");
+    let filter = if all { "1" } else { &shown };
     let sql = format!(
         "SELECT app, purpose, confidence, kind, n_words AS words, coalesce(language, script, '') AS language,
-                found_in || ' ' || path AS found_in, sample, evidence
+                found_in || ' ' || path AS found_in,
+                (SELECT group_concat(DISTINCT m.effect || ' on a match, by ' || m.mechanism)
+                 FROM filter_list AS f JOIN filter_mechanism AS m ON m.app = f.app AND m.mechanism = f.mechanism
+                 WHERE f.list_evidence = list_found.evidence AND f.sha256 = list_found.sha256) AS read_by,
+                sample, evidence
          FROM list_found WHERE {filter} ORDER BY app, purpose, list_found.rowid"
     );
     let table = case.query(&sql, 10_000)?;
@@ -43,7 +50,7 @@ fn table(case: &Path, all: bool) -> anyhow::Result<Exit> {
         print("no list whose purpose is known was found in what was read\n")?;
     }
     if !all {
-        let sql = format!("SELECT count(*) FROM list_found WHERE NOT {has_purpose}");
+        let sql = format!("SELECT count(*) FROM list_found WHERE NOT {shown}");
         let n = count(&case, &sql)?;
         if n > 0 {
             eprintln!(
@@ -51,6 +58,7 @@ fn table(case: &Path, all: bool) -> anyhow::Result<Exit> {
             );
         }
     }
+    kept_or_missing(&case)?;
     let opaque = case.query(
         "SELECT app, path, why, evidence FROM list_opaque ORDER BY app, path",
         10_000,
@@ -60,6 +68,36 @@ fn table(case: &Path, all: bool) -> anyhow::Result<Exit> {
         print(&columns(&opaque))?;
     }
     Ok(Exit::Done)
+}
+
+/// Lists in apps' data that are joined to code, and lists that code reads and that the inputs lack.
+fn kept_or_missing(case: &Case) -> anyhow::Result<()> {
+    let kept = case.query(
+        "SELECT f.package, f.state, f.look_for, f.n_words AS words,
+                CASE WHEN f.mechanism IS NULL THEN 'no comparison was found that reads it'
+                     ELSE coalesce(m.effect || ' on a match, by ', '') || f.mechanism END AS read_by, f.path, f.evidence
+         FROM filter_list AS f LEFT JOIN filter_mechanism AS m ON m.app = f.app AND m.mechanism = f.mechanism
+         WHERE f.place IN ('file', 'preference', 'http') AND f.state IN ('held', 'empty', 'no-list')
+         ORDER BY f.package, f.look_for, f.rowid",
+        10_000,
+    )?;
+    if !kept.rows.is_empty() {
+        print("\nkept on the phone or seen in traffic:\n")?;
+        print(&columns(&kept))?;
+    }
+    let missing = case.query(
+        "SELECT f.package, f.place, f.look_for, m.effect, m.compared_with, f.evidence
+         FROM filter_list AS f JOIN filter_mechanism AS m ON m.app = f.app AND m.mechanism = f.mechanism
+         WHERE f.state = 'not-given' AND m.effect <> 'unknown' AND m.reached = 1
+           AND m.list_from IN ('http', 'cloud-setting', 'push', 'socket')
+         GROUP BY f.package, f.look_for ORDER BY f.package, f.look_for, f.rowid",
+        10_000,
+    )?;
+    if !missing.rows.is_empty() {
+        print("\nread by code that acts on a match, and not given:\n")?;
+        print(&columns(&missing))?;
+    }
+    Ok(())
 }
 
 /// Characters of a cell: 60. One sample of long phrases would make every row as wide as it.
@@ -200,13 +238,13 @@ fn try_text(lab: &Lab, what: &ListsMatch) -> anyhow::Result<Exit> {
     say_gaps(&lists.gaps);
     let n_all = lists.lists.len();
     if !what.all {
-        lists.lists.retain(List::has_purpose);
+        lists
+            .lists
+            .retain(|it| it.has_purpose() || !it.read_by.is_empty());
     }
     let n_vague = n_all - lists.lists.len();
     let chosen = chosen(what);
-    // The one place that says how code compares a list. What the command line names goes before all.
-    let matcher_of = |_: &List| chosen;
-    let found = lists_match(&lists.lists, &what.text, matcher_of);
+    let found = lists_match(&lists.lists, &what.text, chosen);
     if what.json {
         return print(&(serde_json::to_string_pretty(&found)? + "\n"));
     }
@@ -219,6 +257,9 @@ fn try_text(lab: &Lab, what: &ListsMatch) -> anyhow::Result<Exit> {
         );
         text.push_str(escape_controls(&head).trim_end());
         text.push('\n');
+        if chosen.is_none() {
+            text.push_str(&compared(list));
+        }
         for entry in list.entries.iter().take(ENTRIES) {
             let mut remarks = Vec::new();
             if entry.only_any_case {
@@ -248,10 +289,11 @@ fn try_text(lab: &Lab, what: &ListsMatch) -> anyhow::Result<Exit> {
         counted(found.n_compared, "list"),
         found.lists.len()
     ));
-    if chosen.is_none() {
-        text.push_str(
-            "matcher unknown, plain containment assumed; --as, --fold and --borders say another\n",
-        );
+    if found.n_assumed > 0 {
+        text.push_str(&format!(
+            "of {} it is not known how code compares them: plain containment is assumed; --as, --fold and --borders say another\n",
+            counted(found.n_assumed, "list")
+        ));
     }
     print(&text)?;
     say_cut(what.rows.min(found.lists.len()), found.lists.len() as u64);
@@ -276,23 +318,69 @@ fn try_text(lab: &Lab, what: &ListsMatch) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
+/// How a list was compared, in words, and by whose account.
+fn compared(list: &ListMatch<'_>) -> String {
+    let ways: Vec<String> = list.matchers.iter().map(|it| in_words(*it)).collect();
+    let ways = ways.join(", or ");
+    if list.assumed {
+        return format!("  how it is compared is not known; assumed: {ways}\n");
+    }
+    let by = escape_controls(&list.read_by.join(", "));
+    format!("  compared as {by} does: {ways}\n")
+}
+
+fn in_words(matcher: Matcher) -> String {
+    let mut text = match matcher.rule {
+        MatchRule::Contains => "contains",
+        MatchRule::Equals => "equals",
+        MatchRule::Prefix => "begins with",
+        MatchRule::Suffix => "ends with",
+        MatchRule::Regex => "regular expression, anywhere",
+        MatchRule::RegexStart => "regular expression, from the beginning",
+        MatchRule::RegexWhole => "regular expression, of the whole text",
+    }
+    .to_owned();
+    for (side, folding) in [("text", matcher.text), ("entries", matcher.entries)] {
+        match folding.case {
+            LetterCase::Kept => {}
+            LetterCase::Lower => text.push_str(&format!("; {side} in small letters")),
+            LetterCase::Upper => text.push_str(&format!("; {side} in capitals")),
+        }
+    }
+    let (Borders::No(beside) | Borders::NoWhereEntryHas(beside)) = matcher.borders else {
+        return text;
+    };
+    text.push_str(match beside {
+        Beside::AsciiSmallLetters => "; no a-z beside it",
+        Beside::AsciiLetters => "; no a-z or A-Z beside it",
+        Beside::AsciiSmallLettersAndDigits => "; no a-z or 0-9 beside it",
+        Beside::AsciiLettersAndDigits => "; no a-z, A-Z or 0-9 beside it",
+        Beside::Letters => "; no letter beside it",
+        Beside::LettersAndDigits => "; no letter or digit beside it",
+    });
+    if matches!(matcher.borders, Borders::NoWhereEntryHas(_)) {
+        text.push_str(", where the entry begins or ends with one");
+    }
+    text
+}
+
 /// The matcher that the command line names, if it names one.
 fn chosen(what: &ListsMatch) -> Option<Matcher> {
-    if what.rule.is_none() && what.fold.is_none() && !what.borders {
+    if what.rule.is_none() && what.fold.is_none() && what.borders.is_none() {
         return None;
     }
     let assumed = Matcher::ASSUMED;
     Some(Matcher {
         rule: what.rule.map_or(assumed.rule, Into::into),
-        fold: match what.fold {
-            None => Fold::None,
-            Some(Folding::Text) => Fold::Text,
-            Some(Folding::Both) => Fold::Both,
+        text: what.fold.map_or(Folding::NONE, |_| Folding::LOWER),
+        entries: match what.fold {
+            None | Some(Fold::Text) => Folding::NONE,
+            Some(Fold::Both) => Folding::LOWER,
         },
-        borders: if what.borders {
-            Borders::AsciiLetters
-        } else {
-            Borders::None
+        borders: match what.borders {
+            None => Borders::None,
+            Some(BordersOf::All) => Borders::No(Beside::AsciiLetters),
+            Some(BordersOf::Ends) => Borders::NoWhereEntryHas(Beside::AsciiLetters),
         },
     })
 }

@@ -12,6 +12,7 @@ mod code;
 mod exit;
 mod flows;
 mod inspect;
+mod knowledge;
 mod lists;
 mod progress;
 mod rules;
@@ -39,7 +40,7 @@ fn main() -> ExitCode {
 }
 
 fn run(args: &Args) -> anyhow::Result<Exit> {
-    let lab = || args::lab(args.knowledge.as_deref());
+    let lab = || args::lab(args.knowledge.as_deref(), args.references.as_deref());
     match &args.command {
         Command::Assess(what) => assess::run(&lab()?, what),
         Command::Show { case, evidence } => inspect::show(case, evidence),
@@ -57,6 +58,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Flow(what) => flows::flow(what),
         Command::Trace(what) => trace::run(what),
         Command::Verify { case } => inspect::verify(&lab()?, case),
+        Command::Knowledge(what) => knowledge::run(args.references.as_deref(), what),
         Command::Lists(what) => lists::run(&lab, what),
         Command::Rules(what) => rules::run(&lab()?, what),
         Command::Completions { shell } => {

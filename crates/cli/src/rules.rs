@@ -54,7 +54,8 @@ pub(crate) fn run(lab: &Lab, what: &Rules) -> anyhow::Result<Exit> {
                     failure.path, failure.line, failure.says
                 ))?;
             }
-            let n_failed = report.failures.len() + rules.errors().len();
+            // Lines that were left out are told where the knowledge base is read.
+            let n_failed = report.failures.len() + rules.errors().len() + lab.left_out().count();
             print(&format!(
                 "{} rules, {} fixtures, {} runs, {n_failed} failures\n",
                 report.n_rules, report.n_fixtures, report.n_runs

@@ -180,7 +180,9 @@ fn a_text_is_tried_by_the_matcher_that_is_named() {
     );
     assert!(said_so.contains("art  # not with --borders"), "{said_so}");
     assert!(
-        said_so.contains("matcher unknown, plain containment assumed"),
+        said_so.contains(
+            "of 1 list it is not known how code compares them: plain containment is assumed"
+        ),
         "{said_so}"
     );
     assert_eq!(matched(&["--text", text, "--as", "contains"]), ["art"]);

@@ -190,7 +190,9 @@ impl App<'_> {
         let (text, word) = (body.arg(&op, matcher.text.0), body.arg(&op, matcher.word.0));
         let part = |p: &Option<String>| p.is_some();
         if (!part(&matcher.text.1) && self.is_single(body, text))
-            || (!part(&matcher.word.1) && matcher.kind != "regex" && self.is_single(body, word))
+            || (!part(&matcher.word.1)
+                && !matcher.kind.starts_with("regex")
+                && self.is_single(body, word))
         {
             return;
         }

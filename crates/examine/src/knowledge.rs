@@ -24,6 +24,8 @@ pub struct Knowledge {
     pub personal: traffic::personal::Classes,
     /// Services whose payloads are known, in the order of their ids.
     pub decoders: Vec<traffic::decoder::Decoder>,
+    /// Pages of which lines could not be used and are left out.
+    pub left_out: Vec<BadKnowledge>,
 }
 
 /// A framework API, or a string that stands for one.
@@ -283,9 +285,7 @@ impl Knowledge {
             }
         }
         let parsed = code::models::Models::parse(files);
-        if let Some(problem) = parsed.problems.first() {
-            return Err(bad("models/flow", problem));
-        }
+        knowledge.leave_out("models/flow", &parsed.problems);
         knowledge.code = parsed.value;
         if let Some(page) = text(namespaces)? {
             let parsed: Namespaces =
@@ -299,9 +299,7 @@ impl Knowledge {
         }
         if let Some(page) = text(themes)? {
             let parsed = wordlist::Knowledge::parse(page);
-            if let Some(problem) = parsed.problems.first() {
-                return Err(bad(themes, problem));
-            }
+            knowledge.leave_out(themes, &parsed.problems);
             knowledge.word_lists = parsed.value;
         }
         if let Some(page) = text(personal)? {
@@ -350,7 +348,20 @@ impl Knowledge {
             code: code::models::Models::default(),
             personal: traffic::personal::Classes::default(),
             decoders: Vec::new(),
+            left_out: Vec::new(),
         }
+    }
+
+    /// Names the lines of a page that cannot be used; the others count.
+    fn leave_out(&mut self, page: &'static str, problems: &[base::Problem]) {
+        let Some(first) = problems.first() else {
+            return;
+        };
+        let says = match problems.len() {
+            1 => format!("a line is left out: {first}"),
+            n => format!("{n} lines are left out; the first: {first}"),
+        };
+        self.left_out.push(BadKnowledge { page, says });
     }
 
     /// Whether URLs of this host (in lower case) are names and not addresses.
@@ -382,6 +393,22 @@ mod tests {
     }
 
     #[test]
+    fn a_broken_line_costs_that_line() {
+        let themes = "alpha\tpersons\ta\thttps://example.org/a\nbroken\nbeta\tno-theme\tb\thttps://example.org/b\n";
+        let flow = "La;->b()\tthere is no such statement\thttps://example.org/c\n";
+        let knowledge = Knowledge::load(|page| match page {
+            "wordlist/themes.tsv" => Some(themes.as_bytes()),
+            "models/flow/calls.tsv" => Some(flow.as_bytes()),
+            _ => None,
+        });
+        let knowledge = knowledge.unwrap();
+        assert_eq!(knowledge.word_lists.anchors().len(), 1);
+        let pages: Vec<_> = knowledge.left_out.iter().map(|it| it.page).collect();
+        assert_eq!(pages, ["models/flow", "wordlist/themes.tsv"]);
+        assert!(knowledge.left_out[1].says.starts_with("2 lines"));
+    }
+
+    #[test]
     fn our_own_pages_are_sound() {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
         let pages: Vec<_> = Knowledge::PAGES
@@ -393,6 +420,7 @@ mod tests {
             page.map(|page| page.1.as_slice())
         };
         let knowledge = Knowledge::load(find).unwrap();
+        assert_eq!(knowledge.left_out.len(), 0, "{:?}", knowledge.left_out);
         let mut decoders: Vec<(String, Vec<u8>)> = std::fs::read_dir(folder.join("decoders"))
             .unwrap()
             .map(|entry| entry.unwrap().path())

@@ -618,7 +618,7 @@ kinds! {
         url: Option<String>,
         /// The names of the request's parameters, as a JSON array.
         parameters: String,
-        /// What it is kept in, as a JSON array: `file NAME`, `preference NAME`.
+        /// What it is kept in, as a JSON array: `asset NAME`, `file NAME`, `preference NAME`.
         cache: String,
         /// The keys under which it stands in documents and maps, as a JSON array.
         list_keys: String,
@@ -641,6 +641,9 @@ kinds! {
         operands: String,
         /// How texts and words are compared.
         matcher: String,
+        /// The same as a JSON object: `rules`; what is made alike before on the side of the `text`, of fetched `words` and
+        /// of `built_in` words; `borders`, what may not stand `beside` a find and `of` which words, or null.
+        comparison: Option<String>,
         /// What happens on a match: `dropped`, `hidden`, `refused`, `replaced`, `reported` or `unknown`.
         effect: String,
         /// All that happens, as a JSON array.
@@ -676,6 +679,61 @@ kinds! {
         position: i64,
         /// What happens there.
         says: String,
+    }
+    /// A place where a list is kept or comes from, joined to the code that compares with it: by path, file name, key or
+    /// address. Also places that the inputs do not hold, and lists in apps' data that no comparison was found for.
+    FilterList = "filter.list" {
+        /// The mechanism, as in `filter_mechanism`; null where none was found that reads the list.
+        mechanism: Option<String>,
+        /// The app's package.
+        package: Option<String>,
+        /// `asset`, `file`, `preference`, `http`, or another origin as in `filter_mechanism`.
+        place: String,
+        /// The file's name, the key or the address.
+        name: String,
+        /// What to look for: the path on a phone, or the request.
+        look_for: String,
+        /// `held`, `empty`, `no-list` where it is there and holds nothing that is known for a list, or `not-given`.
+        state: String,
+        /// What both were joined by: `path`, `file-name`, `key`, `address` or `nothing`.
+        joined_by: String,
+        /// Entries, or texts where it is too short to be told for a list.
+        n_words: Option<i64>,
+        /// As in `list_found`.
+        purpose: Option<String>,
+        /// Themes and their shares, as a JSON object.
+        themes: String,
+        /// The SHA-256 of the list, as in `list_found`.
+        sha256: Option<String>,
+        /// Where in the inputs it stands.
+        path: Option<String>,
+        /// Evidence of the list's side.
+        list_evidence: Option<String>,
+        /// Evidence of the code's side.
+        code_evidence: Option<String>,
+    }
+    /// A file of an app's own data, in a copy of a phone or in a backup.
+    StateAppFile = "state.app_file" {
+        /// The app's package.
+        package: String,
+        /// `files`, `shared_prefs`, `databases`, `cache`, `no_backup`, `external` or `other`.
+        place: String,
+        /// The path within that place.
+        name: String,
+        /// The path on a phone with one user.
+        on_phone: String,
+        /// The path in the file examined.
+        path: String,
+        /// Bytes.
+        len: i64,
+        /// `empty`, `json`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
+        form: String,
+        /// The wrappings taken off before, as a JSON array.
+        decoding: String,
+        /// Texts that it holds.
+        n_texts: i64,
+        /// Their number by key, as a JSON object; a text without keys stands under the empty key.
+        texts: String,
     }
     /// Something that looks like a list of words and cannot be opened.
     ListOpaque = "list.opaque" {

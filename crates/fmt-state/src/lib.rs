@@ -1,4 +1,4 @@
-//! What a phone's partitions say of themselves: system properties and permission files.
+//! What a phone says of itself: system properties and permission files of its partitions, and whose a file of its data is.
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -17,5 +17,6 @@
     )
 )]
 
+pub mod app_data;
 pub mod permissions;
 pub mod properties;

@@ -79,14 +79,18 @@ fn a_statement_claims_no_more_than_its_grade() {
             .reads
             .iter()
             .all(|kind| Kind::ALL.contains(kind) && !kind.name.starts_with("traffic."));
-        // A way through code that was followed from source to effect shows one grade more.
+        // A way through code that was followed from source to effect can show one grade more.
         let follows_code = rule
             .reads
             .iter()
             .any(|kind| kind.name.starts_with("filter."));
-        let most = if follows_code { "wired" } else { "present" };
+        let allowed: &[&str] = if follows_code {
+            &["present", "wired"]
+        } else {
+            &["present"]
+        };
         if reads_only_files {
-            assert_eq!(rule.grade.name(), most, "{}", rule.id);
+            assert!(allowed.contains(&rule.grade.name()), "{}", rule.id);
         }
     }
 }

@@ -7,7 +7,7 @@
 use crate::knowledge::{Knowledge, Theme};
 use crate::shape::{is_digest, is_package};
 use crate::{encoding, wrapping};
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 use std::ops::Range;
 
 const BLOCK_BITS: u32 = 12;
@@ -25,6 +25,8 @@ const SMALL: usize = 4 << 20;
 
 /// Files of text up to this length are looked through entry by entry for short lists: 8 KiB.
 const SHORT: usize = 8 << 10;
+/// Bytes of one piece of such a text: 255; no term, package name or digest is longer.
+const LONGEST_PIECE: usize = 255;
 /// Names of phone makers that make a short text worth reading: 8.
 const WANTED_BRANDS: usize = 8;
 /// Package names, or digests, that make a short text worth reading: 5, and half of all pieces that are no keys.
@@ -149,13 +151,28 @@ pub(crate) fn has_long_base64(bytes: &[u8]) -> bool {
 /// Whether a short text may hold a short list: known terms as whole pieces between the separators, names of
 /// phone makers, or mostly package names or digests.
 fn holds_short_list(text: &str, knowledge: &Knowledge) -> bool {
-    let (mut seen, mut n_known, mut n_brands) = (HashSet::new(), 0_usize, 0_usize);
+    // A short list has separators before anything else; most texts have too few, and counting them is cheap.
+    let is_separator = |byte: &&u8| {
+        matches!(
+            byte,
+            b'\n' | b'\r' | b'\t' | b',' | b';' | b'|' | b'"' | b'\'' | b'<' | b'>' | 0x80..
+        )
+    };
+    if text.bytes().filter(|it| is_separator(&it)).count() < WANTED.saturating_sub(1) {
+        return false;
+    }
+    let (mut seen, mut n_known, mut n_brands) = (FxHashSet::default(), 0_usize, 0_usize);
     let (mut n_packages, mut n_digests) = (0_usize, 0_usize);
     for piece in text.split([
         '\n', '\r', '\t', ',', ';', '|', '"', '\'', '、', '，', '<', '>',
     ]) {
-        let piece = piece.trim();
-        if piece.len() < 2 || !piece.chars().any(char::is_alphanumeric) || !seen.insert(piece) {
+        // A document inside a document has its quotes escaped, once for each document around it.
+        let piece = piece.trim_matches(|it: char| it == '\\' || it.is_whitespace());
+        if piece.len() < 2
+            || piece.len() > LONGEST_PIECE
+            || !piece.chars().any(char::is_alphanumeric)
+            || !seen.insert(piece)
+        {
             continue;
         }
         match knowledge.gloss(piece).map(|anchor| anchor.theme) {
@@ -163,7 +180,8 @@ fn holds_short_list(text: &str, knowledge: &Knowledge) -> bool {
             Some(theme) if theme.is_sensitive() => n_known = n_known.saturating_add(1),
             _ => {}
         }
-        n_packages = n_packages.saturating_add(usize::from(is_package(piece)));
+        n_packages =
+            n_packages.saturating_add(usize::from(piece.contains('.') && is_package(piece)));
         n_digests = n_digests.saturating_add(usize::from(piece.len() >= 32 && is_digest(piece)));
     }
     let names = n_packages.saturating_add(n_digests);
@@ -180,6 +198,25 @@ pub fn is_worth_reading(bytes: &[u8], knowledge: &Knowledge) -> bool {
     if bytes.len() < 32 {
         return false;
     }
+    if bytes.len() <= SMALL
+        && let Some(plain) = unescaped(bytes)
+        && is_worth(plain.as_bytes(), knowledge)
+    {
+        return true;
+    }
+    is_worth(bytes, knowledge)
+}
+
+/// A text with its `\u` escapes undone, where it has as many as a list of a few words.
+fn unescaped(bytes: &[u8]) -> Option<String> {
+    memchr::memmem::find_iter(bytes, b"\\u").nth(8)?;
+    let text = std::str::from_utf8(bytes).ok()?;
+    // Inside another document, the escape is escaped itself.
+    let plain = wrapping::unicode_escapes(text)?;
+    Some(plain)
+}
+
+fn is_worth(bytes: &[u8], knowledge: &Knowledge) -> bool {
     if wrapping::is_compressed(bytes) || bytes.starts_with(b"SQLite format 3\0") {
         return true;
     }
@@ -187,14 +224,15 @@ pub fn is_worth_reading(bytes: &[u8], knowledge: &Knowledge) -> bool {
     if !is_text && encoding::may_be_utf16(bytes) {
         return true;
     }
-    if is_text && std::str::from_utf8(bytes).is_err() && bytes.len() <= SMALL {
-        return true;
-    }
-    if is_text
-        && bytes.len() <= SHORT
-        && std::str::from_utf8(bytes).is_ok_and(|text| holds_short_list(text, knowledge))
-    {
-        return true;
+    if is_text && bytes.len() <= SMALL {
+        let Ok(text) = std::str::from_utf8(bytes) else {
+            return true;
+        };
+        // Terms of reference sets count as whole entries, which have to be looked for one by one.
+        let is_looked_through = bytes.len() <= SHORT || knowledge.has_references();
+        if is_looked_through && holds_short_list(text, knowledge) {
+            return true;
+        }
     }
     dense_parts(bytes, false)
         .into_iter()

@@ -7,6 +7,7 @@ use crate::list::{Kind, Purpose, Step, ThemeShare, WordList};
 use crate::script::{Letters, share};
 use crate::shape::{Shapes, digest_bytes};
 use base::Span;
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -54,7 +55,7 @@ struct Tally {
     words: [u64; Theme::ALL.len()],
     /// Different anchors by theme.
     anchors: [u64; Theme::ALL.len()],
-    met: HashSet<usize>,
+    met: FxHashSet<usize>,
     sensitive: u64,
     political: u64,
 }
@@ -199,6 +200,7 @@ pub(crate) fn judge(
         verdict = short;
         tally = common;
     }
+    verdict.reasons.extend(by_references(&tally, knowledge));
     let is_prose = shapes.share(shapes.prose) > 0.6 && shapes.mean_chars() > 60.0;
     if is_prose && verdict.score < MIN_SCORE {
         return None;
@@ -224,6 +226,23 @@ pub(crate) fn judge(
     })
 }
 
+/// How many of the known terms are the user's, by reference set.
+fn by_references(tally: &Tally, knowledge: &Knowledge) -> Vec<String> {
+    let sets = tally.met.iter();
+    let mut sets: Vec<&str> = sets
+        .filter_map(|anchor| knowledge.reference_of(*anchor))
+        .collect();
+    sets.sort_unstable();
+    sets.chunk_by(|a, b| a == b)
+        .filter_map(|of_set| {
+            let (set, n) = (of_set.first()?, of_set.len());
+            Some(format!(
+                "{n} of the known terms are of the user's reference set {set}"
+            ))
+        })
+        .collect()
+}
+
 fn sample(words: &[&str]) -> Vec<String> {
     let rest = words.len().saturating_sub(SAMPLE);
     let step = rest.div_ceil(SAMPLE).max(1);
@@ -244,20 +263,23 @@ fn verdict(kind: Kind, shapes: &Shapes, tally: &Tally, hint: &str) -> Verdict {
     let n_anchors = tally.sum_anchors(Theme::is_sensitive);
     // In a short list one entry speaks for its theme; in a long one it may be chance.
     let enough = if shapes.n < 100 { 1 } else { 2 };
-    let n_themes = Theme::ALL
-        .into_iter()
-        .filter(|&theme| theme.is_sensitive() && tally.words(theme) >= enough)
+    let sensitive = || Theme::ALL.into_iter().filter(|it| it.is_sensitive());
+    let n_themes = sensitive()
+        .filter(|&theme| tally.words(theme) >= enough)
         .count();
+    // A theme with fewer entries counts for a part, so that one entry more or less does not turn the verdict.
+    let parts = sensitive().fold(0_u64, |sum, theme| {
+        sum.saturating_add(tally.words(theme).min(enough))
+    });
     let density = shapes.share(tally.sensitive);
     let ordinary = tally
         .words(Theme::PlainVocabulary)
         .saturating_add(tally.words(Theme::InterfaceText));
     let calm = share(tally.sensitive, tally.sensitive.saturating_add(ordinary));
     let prose = shapes.share(shapes.prose);
-    let themes = u64::try_from(n_themes).unwrap_or(u64::MAX);
     let mut score = 0.45 * (density / 0.10).min(1.0)
         + 0.35 * share(n_anchors, 15).min(1.0)
-        + 0.20 * share(themes, 3).min(1.0);
+        + 0.20 * share(parts, enough.saturating_mul(3)).min(1.0);
     score *= calm;
     if prose > 0.3 {
         score *= 0.6;

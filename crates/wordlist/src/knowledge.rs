@@ -2,8 +2,9 @@
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 use base::{Parsed, Problem};
+use rustc_hash::FxHashMap;
 use sha2::Digest as _;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// What a term is about.
@@ -95,7 +96,8 @@ impl Theme {
         )
     }
 
-    fn of_name(name: &str) -> Option<Self> {
+    /// The theme of this name.
+    pub fn of_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|theme| theme.name() == name)
     }
 }
@@ -120,13 +122,17 @@ pub struct Anchor {
     /// Whether newspapers use the term every day. Such a term counts as a whole entry of a short list only,
     /// where it stands among many others.
     pub is_common: bool,
+    /// The user's reference set that it is of; none for our own. Such a term counts as a whole entry only.
+    pub reference: Option<String>,
 }
 
 /// The anchors, ready to be looked up.
 #[derive(Debug)]
 pub struct Knowledge {
     anchors: Vec<Anchor>,
-    by_term: HashMap<String, usize>,
+    by_term: FxHashMap<String, usize>,
+    /// Bytes of the longest term.
+    longest: usize,
     /// Finds the anchors that count inside an entry; pattern `i` is anchor `searched[i]`.
     /// `None` only where the anchors are too many to build it.
     matcher: Option<AhoCorasick>,
@@ -159,7 +165,7 @@ impl Knowledge {
     pub fn parse(themes_tsv: &str) -> Parsed<Self> {
         let mut problems = Vec::new();
         let mut anchors: Vec<Anchor> = Vec::new();
-        let mut by_term = HashMap::new();
+        let mut by_term = FxHashMap::default();
         for (at, line) in themes_tsv.lines().enumerate() {
             if line.trim().is_empty() || line.starts_with('#') {
                 continue;
@@ -204,6 +210,7 @@ impl Knowledge {
                 gloss: gloss.to_owned(),
                 source: source.to_owned(),
                 is_common: line.ends_with("\tcommon"),
+                reference: None,
             });
         }
         let searched: Vec<usize> = (0..anchors.len())
@@ -224,10 +231,12 @@ impl Knowledge {
         let matcher = build(&anchors, &searched, &mut problems);
         let ascii_matcher = build(&anchors, &ascii_searched, &mut problems);
         let digests = digests(&anchors);
+        let longest = anchors.iter().map(|it| it.term.len()).max().unwrap_or(0);
         Parsed {
             value: Self {
                 anchors,
                 by_term,
+                longest,
                 matcher,
                 searched,
                 ascii_matcher,
@@ -238,6 +247,38 @@ impl Knowledge {
         }
     }
 
+    /// Adds terms of a reference set of the user's, each with what it means. A term that is known already stays as it is.
+    pub fn add_reference(&mut self, set: &str, theme: Theme, terms: &[(String, String)]) {
+        for (term, gloss) in terms {
+            if self.by_term.contains_key(term) {
+                continue;
+            }
+            let at = self.anchors.len();
+            self.by_term.insert(term.clone(), at);
+            self.longest = self.longest.max(term.len());
+            let anchor = Anchor {
+                term: term.clone(),
+                theme,
+                gloss: gloss.clone(),
+                source: format!("reference set {set}"),
+                is_common: false,
+                reference: Some(set.to_owned()),
+            };
+            add_digests(&mut self.digests, &anchor, at);
+            self.anchors.push(anchor);
+        }
+    }
+
+    /// Whether it holds terms of reference sets.
+    pub(crate) fn has_references(&self) -> bool {
+        self.anchors.last().is_some_and(|it| it.reference.is_some())
+    }
+
+    /// The reference set that an anchor is of.
+    pub(crate) fn reference_of(&self, anchor: usize) -> Option<&str> {
+        self.anchors.get(anchor)?.reference.as_deref()
+    }
+
     /// The anchors, in the order of the table.
     pub fn anchors(&self) -> &[Anchor] {
         &self.anchors
@@ -245,9 +286,17 @@ impl Knowledge {
 
     /// The anchor that is exactly this word, ignoring case: its gloss explains the word to a reader.
     pub fn gloss(&self, word: &str) -> Option<&Anchor> {
-        self.by_term
-            .get(&word.trim().to_lowercase())
-            .and_then(|&at| self.anchors.get(at))
+        let word = word.trim();
+        // Making small letters can lengthen a text by half; what is still longer than any term is none.
+        if word.len() > self.longest.saturating_mul(2) {
+            return None;
+        }
+        let at = if word.chars().any(char::is_uppercase) {
+            self.by_term.get(&word.to_lowercase())
+        } else {
+            self.by_term.get(word)
+        };
+        at.and_then(|&at| self.anchors.get(at))
     }
 
     pub(crate) fn exact(&self, lower: &str) -> Option<Hit> {
@@ -394,27 +443,31 @@ fn build(
 fn digests(anchors: &[Anchor]) -> BTreeMap<u64, usize> {
     let mut digests = BTreeMap::new();
     for (at, anchor) in anchors.iter().enumerate() {
-        if !anchor.theme.is_sensitive() || anchor.is_common {
-            continue;
-        }
-        let utf16: Vec<u8> = anchor
-            .term
-            .encode_utf16()
-            .flat_map(u16::to_le_bytes)
-            .collect();
-        let (gbk, _, _) = encoding_rs::GBK.encode(&anchor.term);
-        for form in [anchor.term.as_bytes(), &utf16, &gbk] {
-            for digest in [
-                md5::Md5::digest(form).first_chunk().copied(),
-                sha1::Sha1::digest(form).first_chunk().copied(),
-                sha2::Sha256::digest(form).first_chunk().copied(),
-            ]
-            .into_iter()
-            .flatten()
-            {
-                digests.entry(u64::from_be_bytes(digest)).or_insert(at);
-            }
-        }
+        add_digests(&mut digests, anchor, at);
     }
     digests
+}
+
+fn add_digests(digests: &mut BTreeMap<u64, usize>, anchor: &Anchor, at: usize) {
+    if !anchor.theme.is_sensitive() || anchor.is_common {
+        return;
+    }
+    let utf16: Vec<u8> = anchor
+        .term
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let (gbk, _, _) = encoding_rs::GBK.encode(&anchor.term);
+    for form in [anchor.term.as_bytes(), &utf16, &gbk] {
+        for digest in [
+            md5::Md5::digest(form).first_chunk().copied(),
+            sha1::Sha1::digest(form).first_chunk().copied(),
+            sha2::Sha256::digest(form).first_chunk().copied(),
+        ]
+        .into_iter()
+        .flatten()
+        {
+            digests.entry(u64::from_be_bytes(digest)).or_insert(at);
+        }
+    }
 }

@@ -25,6 +25,7 @@
 
 mod binary;
 mod cheap;
+mod contents;
 mod encoding;
 mod find;
 mod judge;
@@ -39,6 +40,7 @@ mod structured;
 mod wrapping;
 
 pub use cheap::is_worth_reading;
+pub use contents::{Contents, contents};
 pub use judge::themes_of;
 pub use keys::{Algorithm, CipherKey, Keys};
 pub use knowledge::{Anchor, Knowledge, Theme};

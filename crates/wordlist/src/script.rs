@@ -212,6 +212,13 @@ const fn is_traditional(c: char) -> bool {
 
 impl Letters {
     pub(crate) fn add(&mut self, text: &str) {
+        if text.is_ascii() {
+            let n = text.bytes().filter(u8::is_ascii_alphabetic).count();
+            if let Some(count) = self.counts.get_mut(Script::Latin as usize) {
+                *count = count.saturating_add(u64::try_from(n).unwrap_or(u64::MAX));
+            }
+            return;
+        }
         for c in text.chars() {
             let Some(script) = Script::of(c) else {
                 continue;

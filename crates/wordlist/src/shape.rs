@@ -36,6 +36,14 @@ impl Shapes {
             &mut self.wordless,
             !entry.chars().any(char::is_alphanumeric),
         );
+        // Most entries are single words in ASCII: nothing but their length and their capitals tells them apart.
+        if !matches!(entry.len(), 8 | 16 | 32 | 40 | 64)
+            && entry.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        {
+            count(&mut self.identifiers, is_identifier(entry));
+            count(&mut self.prose, n_chars > 60);
+            return;
+        }
         if is_digest(entry) && (self.digest_len == 0 || self.digest_len == entry.len()) {
             self.digest_len = entry.len();
             count(&mut self.digests, true);
@@ -45,9 +53,10 @@ impl Shapes {
             count(&mut self.ad_rules, true);
             return;
         }
-        let url = entry.contains("://");
-        let package = !url && is_package(entry);
-        let host = !url && !package && is_host(entry);
+        let url = entry.contains(':') && entry.contains("://");
+        let dotted = !url && entry.contains('.');
+        let package = dotted && is_package(entry);
+        let host = dotted && !package && is_host(entry);
         count(&mut self.urls, url);
         count(&mut self.packages, package);
         count(&mut self.hosts, host);
@@ -57,9 +66,8 @@ impl Shapes {
         count(&mut self.regexes, is_regex(entry));
         count(&mut self.combinations, parts(entry).is_some());
         count(&mut self.identifiers, is_identifier(entry));
-        let prose = is_prose(entry, n_chars);
-        count(&mut self.prose, prose);
         let n_words = entry.split_whitespace().count();
+        count(&mut self.prose, is_prose(entry, n_chars, n_words));
         let unspaced = entry.chars().filter(|&c| is_unspaced(c)).count();
         count(&mut self.phrases, n_words >= 3 || unspaced >= 9);
     }
@@ -126,9 +134,8 @@ pub(crate) fn is_digest(entry: &str) -> bool {
 fn is_ad_rule(entry: &str) -> bool {
     entry.starts_with("||")
         || entry.starts_with("@@")
-        || entry.contains("##")
-        || entry.contains("#@#")
-        || entry.contains("$third-party")
+        || (entry.contains('#') && (entry.contains("##") || entry.contains("#@#")))
+        || (entry.contains('$') && entry.contains("$third-party"))
         || entry
             .strip_prefix("0.0.0.0")
             .or_else(|| entry.strip_prefix("127.0.0.1"))
@@ -211,7 +218,7 @@ fn is_regex(entry: &str) -> bool {
 /// The parts of a rule that holds when all of them occur: words joined by `+`, `&` or `&&`.
 pub fn parts(entry: &str) -> Option<Vec<&str>> {
     let joined = entry.trim_matches(['+', '&']);
-    if joined.contains("://") || joined.contains('=') || !joined.contains(['+', '&']) {
+    if !joined.contains(['+', '&']) || joined.contains("://") || joined.contains('=') {
         return None;
     }
     let parts: Vec<&str> = joined
@@ -248,8 +255,7 @@ pub(crate) fn is_identifier(entry: &str) -> bool {
 }
 
 /// A sentence or a message: with the punctuation of one, with a place for a value, or very long.
-fn is_prose(entry: &str, n_chars: u64) -> bool {
-    let n_words = entry.split_whitespace().count();
+fn is_prose(entry: &str, n_chars: u64, n_words: usize) -> bool {
     let ends = entry.ends_with(['.', '!', '?', ':', '。', '！', '？', '：', '…']);
     let placeholder = entry.contains(['%', '{'])
         && ["%s", "%d", "%1$", "{0}", "%@", "%f", "{}", "${"]

@@ -53,8 +53,8 @@ fn is_long(value: &str) -> bool {
     value.len() >= LONG
         && (value
             .matches([',', '|', ';', '\n', '\t', '#', '、', '，', '"'])
-            .count()
-            >= 4
+            .nth(3)
+            .is_some()
             || !value.contains([' ', '\n']))
 }
 

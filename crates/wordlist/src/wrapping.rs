@@ -59,6 +59,15 @@ pub(crate) const fn is_base64_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_' | b'=')
 }
 
+/// Whether the first bytes of a text, white space aside, are all of a kind: most texts are told by these.
+fn begins_with(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    let first = text.trim_start().bytes().take(HEAD);
+    first.filter(|it| !it.is_ascii_whitespace()).all(is)
+}
+
+/// Bytes by which a text is told not to be encoded: 64.
+const HEAD: usize = 64;
+
 /// The text without line breaks, where all its lines but the last are of one length.
 fn unwrapped(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim();
@@ -81,6 +90,10 @@ fn unwrapped(text: &str) -> Option<Cow<'_, str>> {
 
 /// The bytes of a whole text in Base64, in the usual alphabet, the URL-safe one or one that was handed in.
 pub(crate) fn base64(text: &str, alphabets: &[String]) -> Option<Vec<u8>> {
+    // With alphabets handed in, any character may be of one.
+    if alphabets.is_empty() && !begins_with(text, is_base64_byte) {
+        return None;
+    }
     let joined = unwrapped(text)?;
     let text = joined.trim_end_matches('=');
     if text.len() < 16 || text.len() % 4 == 1 {
@@ -136,6 +149,9 @@ pub(crate) fn begins_meant(run: &[u8]) -> bool {
 
 /// The bytes of a whole text in hexadecimal.
 pub(crate) fn hex(text: &str) -> Option<Vec<u8>> {
+    if !begins_with(text, |byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
     let joined = unwrapped(text)?;
     let digits = joined.as_bytes();
     if digits.len() < 32
@@ -152,6 +168,9 @@ pub(crate) fn hex(text: &str) -> Option<Vec<u8>> {
 
 /// The text with `%XX` undone, where a good part of it is written so.
 pub(crate) fn percent(text: &str) -> Option<Vec<u8>> {
+    if !text.contains('%') {
+        return None;
+    }
     let is_escape = |window: &[u8]| matches!(window, [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
     let n = text
         .as_bytes()

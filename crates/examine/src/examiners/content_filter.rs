@@ -15,7 +15,7 @@ impl Examiner for ContentFilter {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "content-filter",
-            version: 1,
+            version: 2,
             finds: "comparisons of texts with lists of words, followed through the code: where the list comes from, what it is compared with, what follows, under which gates",
             reads: &[ModelKind::App],
             writes: &[FilterMechanism::KIND, FilterStep::KIND],
@@ -95,6 +95,7 @@ fn state(
         compared_by: it.compared_by.to_owned(),
         operands: texts(&it.operands),
         matcher: matcher(it),
+        comparison: Some(it.comparison.to_string()),
         effect: it.effect.to_owned(),
         effects: texts(
             &it.effects

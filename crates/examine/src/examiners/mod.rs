@@ -4,6 +4,7 @@ mod api_calls;
 mod apk_manifest;
 mod apk_signature;
 mod apk_structure;
+mod app_data;
 mod code_parameters;
 mod content_filter;
 mod device_permissions;
@@ -23,6 +24,7 @@ pub const EXAMINERS: &[&dyn Examiner] = &[
     &apk_manifest::ApkManifest,
     &apk_signature::ApkSignature,
     &apk_structure::ApkStructure,
+    &app_data::AppData,
     &code_parameters::CodeParameters,
     &content_filter::ContentFilter,
     &device_permissions::DevicePermissions,
@@ -87,8 +89,8 @@ mod tests {
 
     #[test]
     fn each_kind_of_facts_read_from_bytes_has_one_examiner() {
-        // These two state where a file stood in the input, which only the case knows.
-        let by_case = ["app.installed", "app.nested"];
+        // These state where a file stood in the input, and what belongs together in it, which only the case knows.
+        let by_case = ["app.installed", "app.nested", "filter.list"];
         for kind in Kind::ALL {
             let n = EXAMINERS
                 .iter()

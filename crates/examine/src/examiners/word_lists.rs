@@ -76,7 +76,9 @@ fn resources(table: &Table<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
     let mut of: Option<(String, Span)> = None;
     let mut items: Vec<String> = Vec::new();
     let mut arrays = Vec::new();
-    let problems = table.string_values(|value| {
+    let is_long = |len: u64| len >= LEN_OF_STRING as u64;
+    let wanted = |place, len| place != Place::Single || is_long(len);
+    let problems = table.string_values_where(wanted, |value| {
         if value.place == Place::Single {
             if value.text.len() >= LEN_OF_STRING {
                 arrays.push((
@@ -87,9 +89,9 @@ fn resources(table: &Table<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
             }
             return;
         }
-        let name = format!("@{}", value.entry.name());
-        let this = (name, value.entry.span());
-        if of.as_ref() != Some(&this) {
+        let span = value.entry.span();
+        if of.as_ref().is_none_or(|it| it.1 != span) {
+            let this = (format!("@{}", value.entry.name()), span);
             if let Some((name, span)) = of.replace(this) {
                 arrays.push((name, span, std::mem::take(&mut items)));
             }

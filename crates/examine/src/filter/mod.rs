@@ -1,6 +1,7 @@
 //! Mechanisms of content filters: a list, what it is compared with, what follows, who can change it.
 
 mod codec;
+mod comparison;
 mod content;
 mod environment;
 mod update;
@@ -9,6 +10,7 @@ use crate::Knowledge;
 use base::Budget;
 use code::app::App;
 use code::consequence::{Act, Consequence, When};
+use code::consts::Folder;
 use code::flow::Step;
 use code::gate::Formula;
 use code::matching::{Matching, Matchings};
@@ -65,6 +67,7 @@ pub(crate) struct Mechanism {
     pub(crate) matchers: BTreeSet<String>,
     pub(crate) folding: BTreeSet<String>,
     pub(crate) borders: bool,
+    pub(crate) comparison: Value,
     pub(crate) effect: &'static str,
     pub(crate) effects: BTreeSet<&'static str>,
     pub(crate) acts: BTreeSet<String>,
@@ -115,7 +118,18 @@ struct List<'o> {
     fetched: Option<&'o Origin>,
 }
 
-fn list<'o>(words: &'o Origins, back: &mut Backward<'_, '_>) -> List<'o> {
+/// The name of the asset that a call opens, where it is a constant.
+fn asset(app: &App<'_>, origin: &Origin) -> Option<String> {
+    let body = app.body(origin.site.def)?;
+    let op = body.ops.iter().find(|op| op.pc == origin.site.pc)?;
+    let mut args = body.args(op).iter().skip(1);
+    args.find_map(|val| {
+        let value = Folder::new(app).value(origin.site.def, *val)?;
+        value.as_str().map(str::to_owned)
+    })
+}
+
+fn list<'o>(app: &App<'_>, words: &'o Origins, back: &mut Backward<'_, '_>) -> List<'o> {
     let mut list = List::default();
     for origin in words.origins.iter().filter(|it| it.element) {
         let name = match &origin.kind {
@@ -125,6 +139,11 @@ fn list<'o>(words: &'o Origins, back: &mut Backward<'_, '_>) -> List<'o> {
                     let more = back.addresses(words, origin, &mut budget);
                     list.addresses.extend(more);
                     list.fetched = list.fetched.or(Some(origin));
+                }
+                if what == "asset"
+                    && let Some(name) = asset(app, origin)
+                {
+                    list.kept.insert(format!("asset {name}"));
                 }
                 what.as_str()
             }
@@ -174,7 +193,7 @@ fn mechanism(
 ) -> Option<Mechanism> {
     let program = &app.program;
     let first = group.first()?;
-    let list = list(&first.words, back);
+    let list = list(app, &first.words, back);
     let consequences = app.consequences(group);
     let effects: BTreeSet<&'static str> = consequences.iter().map(|it| it.effect).collect();
     let effect = EFFECT_ORDER
@@ -235,6 +254,7 @@ fn mechanism(
         matchers: group.iter().map(|it| it.matcher.clone()).collect(),
         folding: foldings(app, group),
         borders: update::has_borders(app, group),
+        comparison: comparison::comparison(app, group),
         effect,
         effects,
         acts: consequences.iter().map(|it| act(app, it)).collect(),

@@ -96,7 +96,17 @@ impl<'a> Table<'a> {
     ///
     /// Values may overlap. After visiting eight for each that would fit the table side by side, the
     /// rest is left out with the problem `arsc/too-many-values`.
-    pub fn string_values(&self, mut each: impl FnMut(StringValue<'_, 'a>)) -> Vec<Problem> {
+    pub fn string_values(&self, each: impl FnMut(StringValue<'_, 'a>)) -> Vec<Problem> {
+        self.string_values_where(|_, _| true, each)
+    }
+
+    /// As [`Table::string_values`], for those alone whose place and length in the pool, in bytes, are wanted: most
+    /// strings of a table need not be decoded for that.
+    pub fn string_values_where(
+        &self,
+        wanted: impl Fn(Place, u64) -> bool,
+        mut each: impl FnMut(StringValue<'_, 'a>),
+    ) -> Vec<Problem> {
         let mut problems = Vec::new();
         let mut left = Budget::new(self.len);
         for entry in self.entries() {
@@ -112,6 +122,7 @@ impl<'a> Table<'a> {
             let mut visit = |place, quantity, value: ResValue, value_span| {
                 if let Meaning::String(idx) = value.meaning()
                     && let Ok(string) = self.strings.string(idx)
+                    && wanted(place, string.span().len())
                 {
                     each(StringValue {
                         entry,
