@@ -86,6 +86,7 @@ pub struct App<'a> {
     pub(crate) methods_of_framework: Arc<FxHashMap<TypeId, Option<FxHashSet<Sym>>>>,
     pub(crate) callers: Vec<Vec<Site>>,
     bodies: Arc<Vec<OnceLock<Option<Box<Body>>>>>,
+    pub(crate) accepted: OnceLock<crate::flow::Accepted>,
 }
 
 impl<'a> App<'a> {
@@ -117,6 +118,7 @@ impl<'a> App<'a> {
         let bodies = program.defs.iter().map(|_| OnceLock::new()).collect();
         Self {
             bodies: Arc::new(bodies),
+            accepted: OnceLock::new(),
             reachable: Vec::new(),
             callable: Vec::new(),
             made: Vec::new(),
@@ -137,6 +139,7 @@ impl<'a> App<'a> {
         let n = self.program.defs.len();
         let mut app = Self {
             bodies: Arc::clone(&self.bodies),
+            accepted: OnceLock::new(),
             reachable: vec![false; n],
             callable: vec![false; n],
             made: vec![false; self.program.types.len()],

@@ -8,6 +8,7 @@ use crate::ir::{Body, Kind, Op, Use, Val};
 use crate::models::{Base, Key, Sel};
 use crate::program::DefId;
 use crate::types::class_object;
+use rustc_hash::FxHashSet;
 
 /// Where a message goes.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -66,27 +67,47 @@ pub(crate) fn target(app: &App<'_>, def: DefId, val: Val) -> Target {
     }
 }
 
+/// The actions for which the code itself registers receivers.
+#[derive(Debug, Default)]
+pub(crate) struct Accepted {
+    actions: FxHashSet<String>,
+    /// Whether some are not known, so that it may be any.
+    any: bool,
+}
+
 /// Whether the code itself registers a receiver for an action.
 fn accepts(app: &App<'_>, action: &str) -> bool {
-    (0..crate::program::count(app.program.methods.len())).any(|method| {
+    let accepted = app.accepted.get_or_init(|| accepted(app));
+    accepted.any || accepted.actions.contains(action)
+}
+
+fn accepted(app: &App<'_>) -> Accepted {
+    let mut all = Accepted::default();
+    let accepts = Sel::Named(String::from("accepts"));
+    for method in 0..crate::program::count(app.program.methods.len()) {
         let sites = app.xrefs.of_call(method);
-        let mut statements = app
-            .models
-            .calls
-            .of(&app.program, method)
+        if sites.is_empty() {
+            continue;
+        }
+        let statements = app.models.calls.of(&app.program, method);
+        let from = statements
             .into_iter()
-            .flatten();
-        let from = statements.find(|s| s.to.sel == Sel::Named(String::from("accepts")));
+            .flatten()
+            .find(|s| s.to.sel == accepts);
         let Some(at) = from.and_then(|s| s.from.base.operand(false)) else {
-            return false;
+            continue;
         };
-        sites.iter().any(|site| {
-            app.op_at(*site).is_some_and(|(body, _, op)| {
-                let value = Folder::new(app).value(site.def, body.arg(op, at));
-                value.is_none_or(|c| c.as_str() == Some(action))
-            })
-        })
-    })
+        for site in sites {
+            let Some((body, _, op)) = app.op_at(*site) else {
+                continue;
+            };
+            match Folder::new(app).value(site.def, body.arg(op, at)) {
+                None => all.any = true,
+                Some(c) => all.actions.extend(c.as_str().map(str::to_owned)),
+            }
+        }
+    }
+    all
 }
 
 enum Part {

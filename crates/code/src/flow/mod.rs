@@ -22,7 +22,7 @@ mod solver;
 mod transfer;
 
 pub(crate) use channel::{directions, is_static};
-pub(crate) use intent::{Target, target};
+pub(crate) use intent::{Accepted, Target, target};
 
 use crate::app::App;
 use crate::xref::Site;

@@ -2,6 +2,7 @@
 
 use super::walk::{How, Mode, NIL, Question, Walk};
 use super::{Access, Kind};
+use crate::app::App;
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Kind as OpKind, Op, Val};
@@ -171,38 +172,52 @@ impl Walk<'_, '_, '_> {
     }
 
     /// The key of a channel at a call: a name, the last part of a file's path, or a class.
-    fn key(&self, q: &Question, body: &Body, op: &Op, key: Key) -> Option<String> {
-        let operand = |n: u8| {
-            body.arg(
-                op,
-                usize::from(n).saturating_sub(usize::from(is_static(op))),
-            )
-        };
+    fn key(&mut self, q: &Question, body: &Body, op: &Op, key: Key) -> Option<String> {
         match key {
             Key::None => Some(String::new()),
             Key::Arg(n) => {
                 let shaper = super::shape::Shaper::new(self.app);
-                let pieces = shaper.along(q, operand(n), &self.stacks);
+                let pieces = shaper.along(q, operand(body, op, n), &self.stacks);
                 super::shape::last_part(&pieces)
             }
-            Key::Target(n) => match crate::flow::target(self.app, q.def, operand(n)) {
+            // What an object is does not depend on the way: asked once for each call.
+            key => {
+                let site = Site {
+                    def: q.def,
+                    pc: op.pc,
+                };
+                let app = self.app;
+                let known = self.back.keys.entry((site, key));
+                known
+                    .or_insert_with(|| object_key(app, q.def, body, op, key))
+                    .clone()
+            }
+        }
+    }
+}
+
+fn operand(body: &Body, op: &Op, n: u8) -> Val {
+    let at = usize::from(n).saturating_sub(usize::from(is_static(op)));
+    body.arg(op, at)
+}
+
+/// The class that an object is of, or that a message names.
+fn object_key(app: &App<'_>, def: DefId, body: &Body, op: &Op, key: Key) -> Option<String> {
+    let object = match key {
+        Key::Target(n) => {
+            return match crate::flow::target(app, def, operand(body, op, n)) {
                 crate::flow::Target::Component(desc) => Some(desc),
                 crate::flow::Target::Outside | crate::flow::Target::Nowhere => {
                     Some(String::from("another app"))
                 }
                 _ => None,
-            },
-            Key::Component | Key::Class(_) => {
-                let at = match key {
-                    Key::Class(n) => operand(n),
-                    _ => body.arg(op, 0),
-                };
-                let types = types_of(self.app, q.def, at)?;
-                match types.as_slice() {
-                    [one] => Some(self.app.program.desc(*one).to_owned()),
-                    _ => None,
-                }
-            }
+            };
         }
+        Key::Class(n) => operand(body, op, n),
+        _ => body.arg(op, 0),
+    };
+    match types_of(app, def, object)?.as_slice() {
+        [one] => Some(app.program.desc(*one).to_owned()),
+        _ => None,
     }
 }

@@ -185,6 +185,8 @@ pub struct Backward<'b, 'a> {
     statements: FxHashMap<MethodId, Option<Vec<Statement>>>,
     targets: FxHashMap<Site, Targets>,
     accesses: FxHashMap<u16, Vec<Access>>,
+    /// Keys of channels that are classes, by the call.
+    keys: FxHashMap<(Site, Key), Option<String>>,
     /// Where objects are made that run a method, by the method.
     lambdas: FxHashMap<DefId, Vec<Site>>,
     /// Where a method is called by reflection, by the method.
@@ -271,6 +273,7 @@ impl<'b, 'a> Backward<'b, 'a> {
         }
         Self {
             app,
+            keys: FxHashMap::default(),
             lambdas,
             reflected,
             statements: FxHashMap::default(),
