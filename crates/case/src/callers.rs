@@ -123,11 +123,40 @@ fn with_subclasses(class: &str, models: &Models) -> Vec<String> {
 }
 
 /// The DEX files of one container.
-struct Dexes {
-    container: String,
-    files: Vec<(String, Vec<u8>)>,
+pub(crate) struct Dexes {
+    pub(crate) container: String,
+    pub(crate) files: Vec<(String, Vec<u8>)>,
     /// Whether one of them names one of the classes.
     is_wanted: bool,
+}
+
+impl Dexes {
+    /// Puts a DEX file to the others of its container; passes over everything else.
+    pub(crate) fn take(
+        apps: &mut Vec<Self>,
+        path: &str,
+        artifact: &Artifact<'_>,
+        is_wanted: impl Fn(&[u8]) -> bool,
+    ) {
+        if artifact.kind != Kind::Dex {
+            return;
+        }
+        let bytes = artifact.bytes.bytes();
+        let is_wanted = is_wanted(bytes);
+        let container = container(path);
+        let file = (path.to_owned(), bytes.to_vec());
+        match apps.iter_mut().find(|it| it.container == container) {
+            Some(app) => {
+                app.files.push(file);
+                app.is_wanted |= is_wanted;
+            }
+            None => apps.push(Self {
+                container: container.to_owned(),
+                files: vec![file],
+                is_wanted,
+            }),
+        }
+    }
 }
 
 struct Finder<'n> {
@@ -143,24 +172,10 @@ struct Finder<'n> {
 impl Take for Finder<'_> {
     fn artifact(&mut self, path: &str, artifact: &Artifact<'_>) {
         self.packages.artifact(path, artifact, self.limits);
-        if artifact.kind != Kind::Dex {
-            return;
-        }
-        let bytes = artifact.bytes.bytes();
-        let is_wanted = self.classes.iter().any(|it| it.find(bytes).is_some());
-        let container = container(path);
-        let file = (path.to_owned(), bytes.to_vec());
-        match self.apps.iter_mut().find(|it| it.container == container) {
-            Some(app) => {
-                app.files.push(file);
-                app.is_wanted |= is_wanted;
-            }
-            None => self.apps.push(Dexes {
-                container: container.to_owned(),
-                files: vec![file],
-                is_wanted,
-            }),
-        }
+        let classes = &self.classes;
+        Dexes::take(&mut self.apps, path, artifact, |bytes| {
+            classes.iter().any(|it| it.find(bytes).is_some())
+        });
     }
 }
 

@@ -15,6 +15,16 @@ pub enum CaseError {
         /// What the system says.
         source: io::Error,
     },
+    /// Neither a label of the models nor the name of a method or field.
+    #[error(
+        "`{name}` is neither the name of a method or field, as Lcom/x/Y;->m, nor one of these labels: {labels}"
+    )]
+    UnknownEnd {
+        /// What was given.
+        name: String,
+        /// The labels that there are.
+        labels: String,
+    },
     /// Nothing was given, or nothing in it can be assessed.
     #[error("there is nothing to assess in {}", .0.iter().map(|it| it.display().to_string()).collect::<Vec<_>>().join(", "))]
     Nothing(Vec<PathBuf>),

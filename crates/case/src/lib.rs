@@ -25,6 +25,7 @@ mod subjects;
 mod traffic;
 mod unit;
 mod verify;
+mod ways;
 mod write;
 mod xref;
 
@@ -49,4 +50,5 @@ pub use source::{Gap, Source};
 pub use store::{Cell, EvidenceRow, InputRow, Table};
 pub use traffic::TrafficOptions;
 pub use verify::Difference;
+pub use ways::{WayFound, WayStep, WaysAsked, WaysFound};
 pub use xref::{BadPattern, Pattern, StringUse, StringUses};

@@ -347,11 +347,23 @@ pub(crate) struct Flows {
 
 #[derive(clap::Args)]
 pub(crate) struct Trace {
-    /// The case folder
+    /// The case folder; with --from and --to also an app, a DEX file or a folder of them
     pub(crate) case: PathBuf,
     /// An app's package, or a mechanism's name as in `filter.mechanism`; all where none is named
     #[arg(value_name = "APP|MECHANISM")]
     pub(crate) name: Option<String>,
+    /// Follow values from here in the code: a label of the models, as device-id, or a method or field, as Lcom/x/Y;->m
+    #[arg(long, value_name = "LABEL|MEMBER", requires = "to")]
+    pub(crate) from: Vec<String>,
+    /// To here: a label, as network, or a method
+    #[arg(long, value_name = "LABEL|MEMBER", requires = "from")]
+    pub(crate) to: Vec<String>,
+    /// Whether the gates hold there: inputs with their values, as in `region=LT,setting.personalised_ads=off`
+    #[arg(long, value_name = "NAME=VALUE", requires = "from")]
+    pub(crate) env: Vec<String>,
+    /// Draw each way as a picture in this folder
+    #[arg(long, value_name = "FOLDER", requires = "from")]
+    pub(crate) svg: Option<PathBuf>,
     /// Whole names of methods
     #[arg(long)]
     pub(crate) full: bool,

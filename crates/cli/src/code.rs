@@ -55,11 +55,16 @@ fn first_lines(text: &str, n: usize) -> &str {
     text.get(..end).unwrap_or(text)
 }
 
-pub(crate) fn callers(knowledge: Option<&Path>, what: &Callers) -> anyhow::Result<Exit> {
-    let knowledge = match knowledge {
+/// The knowledge base in a folder; without one the built-in.
+pub(crate) fn open_knowledge(folder: Option<&Path>) -> anyhow::Result<Knowledge> {
+    Ok(match folder {
         Some(folder) => Knowledge::from_dir(folder)?,
         None => Knowledge::embedded(),
-    };
+    })
+}
+
+pub(crate) fn callers(knowledge: Option<&Path>, what: &Callers) -> anyhow::Result<Exit> {
+    let knowledge = open_knowledge(knowledge)?;
     let source = Source::open(&what.source, &Limits::default())?;
     let callers = source.callers(&what.member, &knowledge, what.rows)?;
     say_gaps(&callers.gaps);

@@ -17,6 +17,7 @@ mod lists;
 mod progress;
 mod rules;
 mod trace;
+mod trace_ways;
 mod traffic_tables;
 
 use args::{Args, Command};
@@ -56,6 +57,9 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         } => inspect::query(case, sql, *format, *rows),
         Command::Flows(what) => flows::flows(&lab, what),
         Command::Flow(what) => flows::flow(what),
+        Command::Trace(what) if !what.from.is_empty() => {
+            trace_ways::run(args.knowledge.as_deref(), what)
+        }
         Command::Trace(what) => trace::run(what),
         Command::Verify { case } => inspect::verify(&lab()?, case),
         Command::Knowledge(what) => knowledge::run(args.references.as_deref(), what),

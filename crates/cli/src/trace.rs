@@ -169,7 +169,7 @@ fn shown(traced: &Traced, full: bool) -> String {
 }
 
 /// A text with each method name, as in `Lcom/x/Y;->m(I)V+0x1c`, cut to `Y.m+0x1c`.
-fn shortened(text: &str) -> String {
+pub(crate) fn shortened(text: &str) -> String {
     let words: Vec<String> = text.split(' ').map(short).collect();
     words.join(" ")
 }

@@ -29,7 +29,20 @@ fn alder_holds_a_list_an_address_of_one_and_a_hidden_message() {
         "A3: {claims:?}"
     );
     assert_eq!(grade(&case.answers, "content-filter"), "wired");
-    assert_eq!(grade(&case.answers, "hidden-messages"), "present");
+    // A12, A16: IMSI and IMEI on their way into a message.
+    assert_eq!(grade(&case.answers, "hidden-messages"), "wired");
+    assert!(
+        has(&claims, "personal-data-leads-to-message", ".alder.cloud"),
+        "A12: {claims:?}"
+    );
+    // A14: the Android ID on its way to the browser's server. AN7, AN8: nobody else's.
+    assert_eq!(grade(&case.answers, "personal-data"), "wired");
+    assert!(
+        has(&claims, "personal-data-leads-to-network", ".alder.browser"),
+        "A14: {claims:?}"
+    );
+    let of_ways = claims.iter().filter(|it| it.0.contains("-leads-to-"));
+    assert_eq!(of_ways.count(), 3, "{claims:?}");
 }
 
 /// The `detail` of the claims of the rule on fetched lists for a subject whose id ends so.

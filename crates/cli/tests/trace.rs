@@ -84,3 +84,91 @@ fn a_name_that_no_filter_has_is_a_wrong_use() {
     assert!(String::from_utf8_lossy(&output.stderr).contains("com.example.none"));
     assert!(output.stdout.is_empty());
 }
+
+const CLOUD: &str = "lt.patikra.testbed.alder.cloud";
+
+fn ways(phone: &std::path::Path, from: &[&str], to: &[&str]) -> Value {
+    let mut command = patikra();
+    command.arg("trace").arg(phone).arg("--json");
+    for label in from {
+        command.args(["--from", label]);
+    }
+    for label in to {
+        command.args(["--to", label]);
+    }
+    serde_json::from_str(&said(&command.output().unwrap())).unwrap()
+}
+
+#[test]
+fn identifiers_are_followed_through_a_cipher_into_a_message_sent_by_reflection() {
+    // A12, A16 of the truth: IMSI and IMEI, AES with a key in the code, SmsManager by reflection.
+    let found = ways(
+        &phone("alder"),
+        &["device-id", "subscriber-id"],
+        &["message"],
+    );
+    let ways = found["ways"].as_array().unwrap();
+    assert_eq!(ways.len(), 2, "{found}");
+    for way in ways {
+        assert_eq!(way["app"], CLOUD);
+        assert_eq!(way["done"], serde_json::json!(["encrypted"]));
+        let steps = way["steps"].to_string();
+        let mut rest = steps.as_str();
+        for expect in [
+            "Activation;->identity",
+            "Cipher16;->seal",
+            "QuietMessage;->send",
+        ] {
+            let at = rest.find(expect);
+            let at = at.unwrap_or_else(|| panic!("no {expect} in order in {steps}"));
+            rest = &rest[at..];
+        }
+    }
+}
+
+#[test]
+fn apps_that_send_no_identifier_have_no_way() {
+    // AN7: the installer and the music app send version, app key and region; CN8: nothing on clover.
+    let labels = [
+        "device-id",
+        "subscriber-id",
+        "serial",
+        "setting",
+        "location",
+    ];
+    let alder = ways(&phone("alder"), &labels, &["network", "message"]);
+    let apps: Vec<&str> = alder["ways"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|way| way["app"].as_str().unwrap())
+        .collect();
+    assert!(!apps.is_empty());
+    let others = [
+        "lt.patikra.testbed.alder.installer",
+        "lt.patikra.testbed.alder.music",
+    ];
+    assert!(apps.iter().all(|app| !others.contains(app)), "{apps:?}");
+    let clover = ways(&phone("clover"), &labels, &["network", "message"]);
+    assert_eq!(clover["ways"], serde_json::json!([]));
+}
+
+#[test]
+fn a_way_is_drawn_and_an_end_that_nobody_knows_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = patikra();
+    command.arg("trace").arg(phone("alder"));
+    command.args(["--from", "setting", "--to", "network", "--svg"]);
+    said(&command.arg(folder.path()).output().unwrap());
+    let picture = std::fs::read_to_string(folder.path().join("way-001.svg")).unwrap();
+    assert!(picture.starts_with("<svg xmlns"));
+    assert!(picture.contains("Settings$Secure.getString"));
+    let mut command = patikra();
+    command.arg("trace").arg(phone("alder"));
+    let output = command
+        .args(["--from", "no-such", "--to", "network"])
+        .output()
+        .unwrap();
+    assert_eq!(output.status.code(), Some(2));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("device-id"));
+}

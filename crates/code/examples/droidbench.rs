@@ -3,8 +3,10 @@
 
 use base::{Budget, View};
 use code::app::{App, Component, Entry, NoResources};
-use code::flow::Query;
+use code::flow::{Flows, Query};
 use code::models::Models;
+use code::ways::End;
+use code::xref::Site;
 use fmt_dex::Dex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -19,6 +21,7 @@ fn models(folder: &str) -> Result<Models, Box<dyn Error>> {
         "links",
         "components",
         "compares",
+        "roles",
     ] {
         texts.push((name, fs::read_to_string(format!("{folder}/{name}.tsv"))?));
     }
@@ -72,16 +75,68 @@ fn add(totals: &mut [usize; 3], one: [usize; 3]) {
     }
 }
 
+/// Which analysis is asked.
+#[derive(Clone, Copy)]
+enum Engine {
+    /// From the sources on.
+    Forward,
+    /// From the sinks back.
+    Ways,
+    /// What one of them finds.
+    Either,
+    /// What both find.
+    Both,
+}
+
+fn engine(options: &[String]) -> Engine {
+    let has = |name: &str| options.iter().any(|o| o == name);
+    if has("ways") {
+        Engine::Ways
+    } else if has("either") {
+        Engine::Either
+    } else if has("both") {
+        Engine::Both
+    } else {
+        Engine::Forward
+    }
+}
+
+/// The pairs of places that an analysis joins.
+fn pairs(app: &App<'_>, flows: &Flows, engine: Engine) -> BTreeSet<(Site, Site)> {
+    let forward: BTreeSet<_> = flows.flows.iter().map(|f| (f.from, f.to)).collect();
+    match engine {
+        Engine::Forward => forward,
+        Engine::Ways => ways(app),
+        Engine::Either => forward.union(&ways(app)).copied().collect(),
+        Engine::Both => forward.intersection(&ways(app)).copied().collect(),
+    }
+}
+
+/// The pairs of places that the search from the sinks joins.
+fn ways(app: &App<'_>) -> BTreeSet<(Site, Site)> {
+    let ends = |of: BTreeSet<&str>| -> Vec<End> {
+        of.into_iter().map(|it| End::Label(it.to_owned())).collect()
+    };
+    let mut sources = app.models.sources.labels();
+    sources.extend(app.models.entry_sources.labels());
+    let (from, to) = (ends(sources), ends(app.models.sinks.labels()));
+    let found = app.ways(&from, &to, &mut Budget::new(300_000));
+    found.ways.iter().map(|w| (w.source, w.sink)).collect()
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [folder, listing, options @ ..] = args.as_slice() else {
-        return Err("usage: droidbench MODELS LISTING [implicit] [verbose]".into());
+        return Err(
+            "usage: droidbench MODELS LISTING [implicit] [verbose] [ways|either|both]".into(),
+        );
     };
     let verbose = options.iter().any(|o| o == "verbose");
     let query = Query {
         implicit: options.iter().any(|o| o == "implicit"),
         ..Query::default()
     };
+    let engine = engine(options);
     let models = models(folder)?;
     let mut totals: BTreeMap<String, [usize; 3]> = BTreeMap::new();
     let mut all = [0_usize; 3];
@@ -103,13 +158,14 @@ fn main() -> Result<(), Box<dyn Error>> {
             &NoResources,
         );
         let flows = app.flows(&query, &mut Budget::new(300_000));
-        let found = flows.flows.len();
+        let pairs = pairs(&app, &flows, engine);
+        let found = pairs.len();
         let Ok(expected) = expected.parse::<usize>() else {
             println!("{category}/{name}: {found} found, not counted");
             continue;
         };
         // The comments in the sources count lines with a sink: calls that a source's value reaches.
-        let calls: BTreeSet<_> = flows.flows.iter().map(|f| f.to).collect();
+        let calls: BTreeSet<_> = pairs.iter().map(|pair| pair.1).collect();
         add(&mut by_call, judged(calls.len(), expected));
         let one = judged(found, expected);
         add(totals.entry((*category).to_owned()).or_default(), one);

@@ -13,7 +13,7 @@ use std::time::Instant;
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [folder, steps, dex_files @ ..] = args.as_slice() else {
-        return Err("usage: flow MODELS STEPS DEX...".into());
+        return Err("usage: flow MODELS STEPS DEX... [decisions] [steps]".into());
     };
     let started = Instant::now();
     let mut texts = Vec::new();
@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let models = Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str()))).value;
     let bytes: Vec<Vec<u8>> = dex_files
         .iter()
-        .filter(|f| *f != "decisions")
+        .filter(|f| *f != "decisions" && *f != "steps")
         .map(fs::read)
         .collect::<Result<_, _>>()?;
     let mut dexes = Vec::new();
@@ -77,6 +77,12 @@ fn main() -> Result<(), Box<dyn Error>> {
             flow.steps.len(),
             app.gates(&flow.steps)
         );
+        if std::env::args().any(|a| a == "steps") {
+            for step in &flow.steps {
+                let place = app.program.def_name(step.site.def);
+                println!("    {place}+{:#x}: {}", step.site.pc, step.says);
+            }
+        }
     }
     for problem in app.problems().iter().chain(&flows.problems) {
         println!("problem {problem}");

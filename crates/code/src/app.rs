@@ -7,7 +7,7 @@
 //! Known misses: native code calls nothing; class names made at run time that do not fold to a constant.
 //! Known excess: all methods of a class that is named in a string of reachable code count as called.
 
-use crate::ir::{Body, Invoke, Kind, Use, Val};
+use crate::ir::{Body, Invoke, Kind, Op, OpIdx, Use, Val};
 use crate::lift::lift;
 use crate::models::Models;
 use crate::program::{ClassId, DefId, MethodId, NONE, Program, Sym, TypeId, count};
@@ -15,7 +15,7 @@ use crate::xref::{OutKind, Site, Xrefs};
 use base::Problem;
 use fmt_dex::{AccessFlags, Dex};
 use rustc_hash::{FxHashMap, FxHashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// A component that the manifest declares.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -71,9 +71,9 @@ pub const MAX_TARGETS: usize = 128;
 /// One app.
 pub struct App<'a> {
     /// Its tables.
-    pub program: Program<'a>,
+    pub program: Arc<Program<'a>>,
     /// Its cross references.
-    pub xrefs: Xrefs,
+    pub xrefs: Arc<Xrefs>,
     /// What the framework does.
     pub models: &'a Models,
     /// What starts it.
@@ -83,9 +83,9 @@ pub struct App<'a> {
     pub(crate) reachable: Vec<bool>,
     pub(crate) callable: Vec<bool>,
     pub(crate) made: Vec<bool>,
-    pub(crate) methods_of_framework: FxHashMap<TypeId, Option<FxHashSet<Sym>>>,
+    pub(crate) methods_of_framework: Arc<FxHashMap<TypeId, Option<FxHashSet<Sym>>>>,
     pub(crate) callers: Vec<Vec<Site>>,
-    bodies: Vec<OnceLock<Option<Box<Body>>>>,
+    bodies: Arc<Vec<OnceLock<Option<Box<Body>>>>>,
 }
 
 impl<'a> App<'a> {
@@ -114,19 +114,39 @@ impl<'a> App<'a> {
                 methods_of_framework.insert(ty, names);
             }
         }
-        let n = program.defs.len();
+        let bodies = program.defs.iter().map(|_| OnceLock::new()).collect();
+        Self {
+            bodies: Arc::new(bodies),
+            reachable: Vec::new(),
+            callable: Vec::new(),
+            made: Vec::new(),
+            callers: Vec::new(),
+            program: Arc::new(program),
+            xrefs: Arc::new(xrefs),
+            models,
+            entry: Entry::default(),
+            resources,
+            methods_of_framework: Arc::new(methods_of_framework),
+        }
+        .started_by(entry)
+    }
+
+    /// The same code, started by something else. What was read of it is shared.
+    #[must_use]
+    pub fn started_by(&self, entry: Entry) -> Self {
+        let n = self.program.defs.len();
         let mut app = Self {
-            bodies: (0..n).map(|_| OnceLock::new()).collect(),
+            bodies: Arc::clone(&self.bodies),
             reachable: vec![false; n],
             callable: vec![false; n],
-            made: vec![false; program.types.len()],
+            made: vec![false; self.program.types.len()],
             callers: Vec::new(),
-            program,
-            xrefs,
-            models,
+            program: Arc::clone(&self.program),
+            xrefs: Arc::clone(&self.xrefs),
+            models: self.models,
             entry,
-            resources,
-            methods_of_framework,
+            resources: self.resources,
+            methods_of_framework: Arc::clone(&self.methods_of_framework),
         };
         let Reach {
             reachable,
@@ -183,6 +203,13 @@ impl<'a> App<'a> {
             Some(Box::new(body))
         })
         .as_deref()
+    }
+
+    /// The operation at a place, and the body that it is in.
+    pub fn op_at(&self, site: Site) -> Option<(&Body, OpIdx, &Op)> {
+        let body = self.body(site.def)?;
+        let idx = body.at(site.pc)?;
+        Some((body, idx, body.op(idx)?))
     }
 
     /// Whether code that starts the app can come to this method.
@@ -364,8 +391,7 @@ impl<'a> App<'a> {
         let Some(body) = self.body(def) else {
             return true;
         };
-        let made = body.ops.binary_search_by_key(&pc, |o| o.pc).ok();
-        let Some(made) = made.and_then(|i| body.ops.get(i)) else {
+        let Some(made) = body.at(pc).and_then(|i| body.op(i)) else {
             return true;
         };
         // Its constructors may give it to others themselves.

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::flow::Step;
 use crate::ir::{Cond, Def, Kind, NO_VAL, Op, OpIdx, Use, Val};
 use crate::matching::{Answer, Matching};
-use crate::program::{DefId, FieldId, MethodId, count};
+use crate::program::{DefId, FieldId, MethodId};
 use crate::xref::Site;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
@@ -208,7 +208,7 @@ impl Follow<'_, '_> {
     fn begin(&mut self, matching: &Matching) {
         let app = self.app;
         let site = matching.site;
-        let Some((body, op)) = self.op(site) else {
+        let Some((body, _, op)) = app.op_at(site) else {
             return;
         };
         let text = matching.text_at.0;
@@ -234,12 +234,6 @@ impl Follow<'_, '_> {
             depth: 0,
             steps,
         });
-    }
-
-    fn op(&self, site: Site) -> Option<(&'_ crate::ir::Body, Op)> {
-        let body = self.app.body(site.def)?;
-        let idx = body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?;
-        body.op(count(idx)).map(|op| (body, *op))
     }
 
     fn signal(&mut self, signal: Signal) {
@@ -485,10 +479,10 @@ impl Follow<'_, '_> {
             .filter(|s| app.is_reachable(s.def))
             .take(MAX_CALLERS)
         {
-            let Some((_, call)) = self.op(*caller) else {
+            let Some((_, _, call)) = app.op_at(*caller) else {
                 continue;
             };
-            let subject = self.subject_of_caller(signal.def, &signal.subject, caller.def, &call);
+            let subject = self.subject_of_caller(signal.def, &signal.subject, caller.def, call);
             let mut steps = signal.steps.clone();
             steps.push(Step {
                 site: *caller,
@@ -524,9 +518,9 @@ impl Follow<'_, '_> {
         let mut miss = signal.miss.clone().join(Values::These(vec![0]));
         for put in puts {
             if *put != site
-                && let Some((body, op)) = self.op(*put)
+                && let Some((body, _, op)) = app.op_at(*put)
             {
-                miss = miss.join(constant(body, body.arg(&op, 0)));
+                miss = miss.join(constant(body, body.arg(op, 0)));
             }
         }
         let mut steps = signal.steps.clone();
@@ -535,7 +529,7 @@ impl Follow<'_, '_> {
             says: format!("the answer is kept in {}", app.program.field_name(field)),
         });
         for get in gets.iter().take(MAX_CALLERS) {
-            if let Some((_, op)) = self.op(*get) {
+            if let Some((_, _, op)) = app.op_at(*get) {
                 self.signal(Signal {
                     def: get.def,
                     val: op.res,

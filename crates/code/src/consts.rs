@@ -146,10 +146,7 @@ impl<'f, 'a> Folder<'f, 'a> {
         }
         let mut same: Option<Const> = None;
         for site in callers {
-            let body = app.body(site.def)?;
-            let op = body
-                .ops
-                .get(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?)?;
+            let (body, _, op) = app.op_at(*site)?;
             let arg = body.arg(op, usize::from(n));
             let c = self.at(site.def, arg, depth.saturating_add(4))?;
             if same.as_ref().is_some_and(|s| *s != c) {
@@ -239,10 +236,7 @@ impl<'f, 'a> Folder<'f, 'a> {
         let [site] = app.xrefs.field_puts.of(field) else {
             return None;
         };
-        let body = app.body(site.def)?;
-        let op = body
-            .ops
-            .get(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?)?;
+        let (body, _, op) = app.op_at(*site)?;
         self.at(site.def, body.arg(op, 0), depth.saturating_add(4))
     }
 

@@ -312,6 +312,11 @@ impl Body {
     pub fn op(&self, idx: OpIdx) -> Option<&Op> {
         self.ops.get(idx as usize)
     }
+    /// The operation at a code unit.
+    pub fn at(&self, pc: u32) -> Option<OpIdx> {
+        let found = self.ops.binary_search_by_key(&pc, |op| op.pc).ok()?;
+        OpIdx::try_from(found).ok()
+    }
     /// The definition of a value.
     pub fn def(&self, val: Val) -> Def {
         self.defs.get(val.0 as usize).copied().unwrap_or(Def::Undef)

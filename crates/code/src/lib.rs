@@ -39,4 +39,5 @@ mod ssa;
 pub mod texts;
 mod types;
 pub mod unknown;
+pub mod ways;
 pub mod xref;

@@ -5,7 +5,7 @@
 use crate::app::App;
 use crate::consts::put_before;
 use crate::ir::{Body, Kind, Op, OpIdx, Use, Val};
-use crate::program::{DefId, count};
+use crate::program::DefId;
 
 /// All names of a list that only this method handles, the one it was made under first.
 fn names(app: &App<'_>, def: DefId, body: &Body, val: Val) -> Option<Vec<Val>> {
@@ -40,8 +40,7 @@ fn names(app: &App<'_>, def: DefId, body: &Body, val: Val) -> Option<Vec<Val>> {
                         if site.def != def {
                             return None;
                         }
-                        let i = body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?;
-                        let get = body.ops.get(i)?;
+                        let get = body.op(body.at(site.pc)?)?;
                         if put_before(app, body, get) != Some(name) {
                             return None;
                         }
@@ -107,7 +106,7 @@ pub(crate) fn got(app: &App<'_>, def: DefId, body: &Body, op: &Op) -> Option<Val
     let Kind::Const(n) = index.kind else {
         return None;
     };
-    let here = count(body.ops.binary_search_by_key(&op.pc, |o| o.pc).ok()?);
+    let here = body.at(op.pc)?;
     let adds = added(app, def, body, body.arg(op, 0))?;
     let before = adds.iter().all(|a| body.op_dominates(a.0, here));
     let found = adds.get(usize::try_from(n).ok()?)?.1;

@@ -171,23 +171,17 @@ impl App<'_> {
         all: &mut Matchings,
         budget: &mut Budget,
     ) {
-        let Some(body) = self.body(site.def) else {
-            return;
-        };
-        let Ok(idx) = body.ops.binary_search_by_key(&site.pc, |o| o.pc) else {
-            return;
-        };
-        let Some(op) = body.op(count(idx)).copied() else {
+        let Some((body, _, op)) = self.op_at(site) else {
             return;
         };
         if op.res == crate::ir::NO_VAL || body.uses(op.res).is_empty() {
             return;
         }
-        let fixed = crate::flow::is_static(&op);
+        let fixed = crate::flow::is_static(op);
         let Some(matcher) = matcher(detail, fixed) else {
             return;
         };
-        let (text, word) = (body.arg(&op, matcher.text.0), body.arg(&op, matcher.word.0));
+        let (text, word) = (body.arg(op, matcher.text.0), body.arg(op, matcher.word.0));
         let part = |p: &Option<String>| p.is_some();
         if (!part(&matcher.text.1) && self.is_single(body, text))
             || (!part(&matcher.word.1)

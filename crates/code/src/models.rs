@@ -22,11 +22,12 @@
 //! object) or `-` (nothing happens). A place is `this`, `ret`, `p1`.. or `@channel{key}`, followed by nothing or by `.[]`
 //! (any element), `.{p1}` (the element with that key), `.name` (a part with that name), `.*` (everything in it), `.+` (the element after those put in before).
 //! A channel's key is `p1`, `this` (a constant found there), `target p1` (the component that the Intent there
-//! names), or `component` (the class of the method's object).
+//! names), `class p1` (the class of the object there), or `component` (the class of the method's object).
 
 use crate::program::{MethodId, Program, Sym, TypeId};
 use base::{Parsed, Problem};
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 
 /// Where in a call a value is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Hash)]
@@ -50,6 +51,8 @@ pub enum Key {
     Arg(u8),
     /// The component that an Intent in this place names.
     Target(u8),
+    /// The class of the object in this place.
+    Class(u8),
     /// The class of the object that is called.
     Component,
 }
@@ -214,6 +217,14 @@ impl<T> ByMethod<T> {
     /// Whether there are entries.
     pub fn is_empty(&self) -> bool {
         self.map.is_empty()
+    }
+}
+
+impl ByMethod<Label> {
+    /// All labels.
+    pub fn labels(&self) -> BTreeSet<&str> {
+        let lists = self.map.values().flat_map(|by_class| by_class.values());
+        lists.flatten().map(|(_, it)| it.label.as_str()).collect()
     }
 }
 
@@ -465,10 +476,11 @@ impl Models {
                 None => (rest, Key::None),
                 Some((name, key)) => {
                     let key = key.strip_suffix('}')?;
-                    let key = match key.strip_prefix("target ") {
-                        Some(arg) => Key::Target(number(arg)?),
+                    let key = match key.split_once(' ') {
+                        Some(("target", arg)) => Key::Target(number(arg)?),
+                        Some(("class", arg)) => Key::Class(number(arg)?),
                         None if key == "component" => Key::Component,
-                        None => Key::Arg(number(key)?),
+                        _ => Key::Arg(number(key)?),
                     };
                     (name, key)
                 }

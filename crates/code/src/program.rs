@@ -177,6 +177,9 @@ pub(crate) fn count(n: usize) -> u32 {
     u32::try_from(n).unwrap_or(u32::MAX)
 }
 
+/// What every exception is.
+const THROWABLE: &str = "Ljava/lang/Throwable;";
+
 impl<'a> Program<'a> {
     /// Reads the tables of all files, in class-path order.
     pub fn new(dexes: &[Dex<'a>]) -> Self {
@@ -480,6 +483,23 @@ impl<'a> Program<'a> {
         sub == sup || self.ancestors(sub).contains(&sup)
     }
 
+    /// Whether a handler for `handler` (`NONE`: for all) takes an exception of exactly the class `thrown`; `None` where
+    /// what is known of its super classes does not tell.
+    pub fn catches(&self, handler: TypeId, thrown: TypeId) -> Option<bool> {
+        if handler == NONE {
+            return Some(true);
+        }
+        if thrown == NONE {
+            return None;
+        }
+        let up = self.ancestors(thrown);
+        if up.contains(&handler) {
+            return Some(true);
+        }
+        let whole = up.iter().any(|t| self.desc(*t) == THROWABLE);
+        whole.then_some(false)
+    }
+
     /// All known types below a type, itself first.
     pub fn descendants(&self, ty: TypeId) -> Vec<TypeId> {
         let mut seen = rustc_hash::FxHashSet::default();
@@ -622,6 +642,12 @@ impl<'a> Program<'a> {
     pub fn def_name(&self, def: DefId) -> String {
         self.def(def)
             .map_or_else(String::new, |d| self.method_name(d.method))
+    }
+
+    /// The name of a field alone.
+    pub(crate) fn simple_name(&self, field: FieldId) -> &str {
+        let field = self.fields.get(field as usize);
+        field.map_or("", |f| self.strings.text(f.name))
     }
 
     /// A field as people write it: `Lcom/example/A;->name:I`.

@@ -107,12 +107,11 @@ impl Texts<'_, '_> {
         }
         let mut all = BTreeSet::new();
         for site in callers {
-            let found = app.body(site.def).and_then(|body| {
-                let i = body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?;
-                Some(body.arg(body.ops.get(i)?, usize::from(n)))
-            });
-            match found {
-                Some(val) => all.extend(self.value(site.def, val, depth, seen)),
+            match app.op_at(*site) {
+                Some((body, _, op)) => {
+                    let val = body.arg(op, usize::from(n));
+                    all.extend(self.value(site.def, val, depth, seen));
+                }
                 None => return open(),
             }
         }

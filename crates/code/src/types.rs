@@ -170,10 +170,7 @@ impl Finder<'_, '_> {
 
     fn arguments(&mut self, sites: &[Site], n: u16, work: &mut Vec<(DefId, Val)>) -> Option<()> {
         for site in sites {
-            let body = self.app.body(site.def)?;
-            let op = body
-                .ops
-                .get(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?)?;
+            let (body, _, op) = self.app.op_at(*site)?;
             work.push((site.def, body.arg(op, usize::from(n))));
         }
         Some(())

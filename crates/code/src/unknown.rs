@@ -79,7 +79,7 @@ impl App<'_> {
                 continue;
             }
             for site in self.xrefs.of_call(method) {
-                if let Some((body, op)) = self.op_at(*site)
+                if let Some((body, op)) = self.call_at(*site)
                     && let Some(last) = body.args(op).last()
                 {
                     let found = crate::texts::texts(self, site.def, *last);
@@ -138,7 +138,7 @@ impl App<'_> {
                 if !self.is_reachable(site.def) {
                     continue;
                 }
-                let Some((body, op)) = self.op_at(*site) else {
+                let Some((body, op)) = self.call_at(*site) else {
                     continue;
                 };
                 let reason = if loads {
@@ -167,11 +167,9 @@ impl App<'_> {
         all
     }
 
-    /// The operation at a place.
-    pub(crate) fn op_at(&self, site: Site) -> Option<(&crate::ir::Body, &crate::ir::Op)> {
-        let body = self.body(site.def)?;
-        let i = body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?;
-        let op = body.ops.get(i)?;
+    /// The call at a place.
+    fn call_at(&self, site: Site) -> Option<(&crate::ir::Body, &crate::ir::Op)> {
+        let (body, _, op) = self.op_at(site)?;
         matches!(op.kind, Kind::Call(..)).then_some((body, op))
     }
 }

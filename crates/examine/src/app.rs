@@ -1,7 +1,7 @@
 //! An app as one program: all its DEX files, its manifest and its resources.
 
 use base::{ArtifactId, Span};
-use code::app::{Component, Entry, Resources};
+use code::app::{App, Component, Entry, Resources};
 use code::xref::Site;
 use fmt_apk::arsc::Table;
 use fmt_apk::manifest::{ComponentKind, Manifest};
@@ -30,7 +30,16 @@ pub struct AppProgram<'a> {
     /// The app.
     pub model: &'a AppModel<'a>,
     /// Its code; all of it counts as running.
-    pub whole: &'a code::app::App<'a>,
+    pub whole: &'a App<'a>,
+}
+
+impl<'a> AppProgram<'a> {
+    /// The code that the app's components lead to.
+    pub fn started(&self) -> App<'a> {
+        let mut entry = self.model.entry();
+        entry.complete = !entry.components.is_empty();
+        self.whole.started_by(entry)
+    }
 }
 
 /// The texts of an app's resource table, in the default configuration.
@@ -95,11 +104,7 @@ impl AppModel<'_> {
     }
 
     /// Where an instruction stands: its artifact, its method, and its bytes.
-    pub fn place(
-        &self,
-        app: &code::app::App<'_>,
-        site: Site,
-    ) -> Option<(ArtifactId, String, Span)> {
+    pub fn place(&self, app: &App<'_>, site: Site) -> Option<(ArtifactId, String, Span)> {
         let def = app.program.def(site.def)?;
         let dex = self.dexes.get(usize::from(def.dex))?;
         let code = dex.dex.code_at(def.code_off).ok()?;

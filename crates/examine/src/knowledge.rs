@@ -18,6 +18,8 @@ pub struct Knowledge {
     pub contents: Vec<ContentType>,
     /// Environments in which gates are evaluated.
     pub environments: Environments,
+    /// The kinds of values whose ways out of an app are looked for.
+    pub ways: Vec<WayAsked>,
     /// What calls of the framework do.
     pub code: code::models::Models,
     /// Classes of personal data.
@@ -125,6 +127,27 @@ impl Environments {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct WayPage {
+    way: Vec<WayAsked>,
+}
+
+/// A kind of value whose ways out of an app are looked for.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WayAsked {
+    /// The label that `models/flow/sources.tsv` gives the places where it comes from.
+    pub from: String,
+    /// What one of the constants given there must hold, where the label alone does not say that it is meant.
+    #[serde(default)]
+    pub which: Option<String>,
+    /// The class of personal data, as in `personal-data/classes.toml`.
+    pub class: String,
+    /// The labels of `models/flow/sinks.tsv` that are its ways out.
+    pub to: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct ContentTypes {
     content: Vec<ContentType>,
 }
@@ -209,7 +232,7 @@ struct Namespace {
 
 impl Knowledge {
     /// The pages that are read, by their paths in the knowledge base.
-    pub const PAGES: [&'static str; 18] = [
+    pub const PAGES: [&'static str; 19] = [
         "models/apis.toml",
         "models/libraries.toml",
         "models/namespaces.toml",
@@ -217,6 +240,7 @@ impl Knowledge {
         "personal-data/classes.toml",
         "models/content-types.toml",
         "models/environments.toml",
+        "models/ways.toml",
         "models/flow/calls.tsv",
         "models/flow/compares.tsv",
         "models/flow/components.tsv",
@@ -251,6 +275,7 @@ impl Knowledge {
             personal,
             contents,
             environments,
+            ways,
             flow @ ..,
         ] = Self::PAGES;
         let mut knowledge = Self::empty();
@@ -276,6 +301,10 @@ impl Knowledge {
                 assumed: parsed.assumed,
                 all: parsed.environment,
             };
+        }
+        if let Some(page) = text(ways)? {
+            let parsed: WayPage = toml::from_str(page).map_err(|error| bad(ways, &error))?;
+            knowledge.ways = parsed.way;
         }
         let mut files = Vec::new();
         for name in flow {
@@ -345,6 +374,7 @@ impl Knowledge {
             word_lists: wordlist::Knowledge::parse("").value,
             contents: Vec::new(),
             environments: Environments::default(),
+            ways: Vec::new(),
             code: code::models::Models::default(),
             personal: traffic::personal::Classes::default(),
             decoders: Vec::new(),

@@ -680,6 +680,44 @@ kinds! {
         /// What happens there.
         says: String,
     }
+    /// A value of a kind that matters gets from where it is read to where it leaves the app, by what the code does.
+    FlowWay = "flow.way" {
+        /// The method and place where it arrives, and those where it comes from; the steps name it.
+        way: String,
+        /// What it is, as `device-id`.
+        source: String,
+        /// The class of personal data.
+        class: String,
+        /// The method or field that gives it.
+        api: String,
+        /// The constants that the method is given, as the name of a setting; null where none.
+        which: Option<String>,
+        /// Where it goes: `network`, `message`.
+        sink: String,
+        /// The method that takes it there.
+        sink_api: String,
+        /// The addresses that it is sent to, as a JSON array; `*` stands for what is not known.
+        addresses: String,
+        /// The keys under which it was put into maps and documents, the outermost first, as a JSON array.
+        keys: String,
+        /// What is done to it on the way, as a JSON array of `hashed` and `encrypted`.
+        done: String,
+        /// The condition under which the code runs that takes it there.
+        gate: String,
+        /// That condition evaluated in environments, as a JSON array.
+        environments: String,
+        /// 1 where a way from the app's components to that code was found.
+        reached: bool,
+    }
+    /// A step on a `flow.way`.
+    FlowStep = "flow.step" {
+        /// The way.
+        way: String,
+        /// Its position, from 0.
+        position: i64,
+        /// What happens there.
+        says: String,
+    }
     /// A place where a list is kept or comes from, joined to the code that compares with it: by path, file name, key or
     /// address. Also places that the inputs do not hold, and lists in apps' data that no comparison was found for.
     FilterList = "filter.list" {
@@ -745,41 +783,4 @@ kinds! {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{Evidence, Fact, Place};
-    use base::ArtifactId;
-
-    #[test]
-    fn kinds_and_columns_are_named_in_one_way() {
-        for kind in Kind::ALL {
-            assert!(kind.name.split_once('.').is_some(), "{}", kind.name);
-            for column in kind.columns {
-                assert!(
-                    !["app", "device", "artifact", "evidence"].contains(&column.name),
-                    "{}.{} is a column that every table has",
-                    kind.name,
-                    column.name
-                );
-                assert!(!column.doc.is_empty());
-            }
-        }
-        let mut names: Vec<_> = Kind::ALL.iter().map(|kind| kind.table()).collect();
-        names.sort_unstable();
-        names.dedup();
-        assert_eq!(names.len(), Kind::ALL.len(), "two kinds share a table");
-    }
-
-    #[test]
-    fn a_row_of_another_shape_is_no_fact() {
-        let evidence = Evidence {
-            artifact: ArtifactId::new([0; 32]),
-            place: Place::Whole,
-            says: String::new(),
-        };
-        let row = vec![Value::Text("a".to_owned()), Value::Null];
-        assert!(Fact::from_row(ApkPermission::KIND, row, evidence.clone()).is_some());
-        let row = vec![Value::Null, Value::Null];
-        assert!(Fact::from_row(ApkPermission::KIND, row, evidence).is_none());
-    }
-}
+mod tests;

@@ -83,7 +83,7 @@ fn a_statement_claims_no_more_than_its_grade() {
         let follows_code = rule
             .reads
             .iter()
-            .any(|kind| kind.name.starts_with("filter."));
+            .any(|kind| kind.name.starts_with("filter.") || kind.name.starts_with("flow."));
         let allowed: &[&str] = if follows_code {
             &["present", "wired"]
         } else {

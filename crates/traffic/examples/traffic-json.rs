@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use std::error::Error;
 use traffic::analyzer::Analyzer;
 use traffic::exchange::{Item, Source};
+use traffic::peel::parameters;
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
@@ -72,6 +73,11 @@ fn show(item: &Item) {
                 "headers": fields(&request.headers),
                 "body": hex(&request.body.bytes),
                 "trailers": fields(&request.trailers),
+                "parameters": parameters(request, &Limits::default())
+                    .value
+                    .iter()
+                    .map(|it| json!([it.path_text(), it.value]))
+                    .collect::<Value>(),
                 "answer": answer,
                 "problems": problems,
             })

@@ -268,7 +268,7 @@ impl Follow<'_, '_> {
                     Kind::Cast(_) => work.push((def, op.res, depth)),
                     Kind::Return => {
                         for caller in app.callers(def).iter().take(super::MAX_CALLERS) {
-                            if let Some((_, call)) = self.op(*caller) {
+                            if let Some((_, _, call)) = app.op_at(*caller) {
                                 work.push((caller.def, call.res, depth.saturating_add(1)));
                             }
                         }

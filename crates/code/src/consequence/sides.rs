@@ -349,20 +349,13 @@ impl Follow<'_, '_> {
             .copied()
             .collect::<Vec<_>>()
         {
-            let Some(body) = app.body(caller.def) else {
-                continue;
-            };
-            let Ok(idx) = body.ops.binary_search_by_key(&caller.pc, |o| o.pc) else {
-                continue;
-            };
-            let idx = crate::program::count(idx);
-            let Some(call) = body.op(idx).copied() else {
+            let Some((body, idx, call)) = app.op_at(caller) else {
                 continue;
             };
             let Some(sides) = Sides::thrown(body, idx) else {
                 continue;
             };
-            let subject = self.subject_of_caller(signal.def, &signal.subject, caller.def, &call);
+            let subject = self.subject_of_caller(signal.def, &signal.subject, caller.def, call);
             let mut steps = signal.steps.clone();
             steps.push(Step {
                 site: caller,

@@ -6,7 +6,7 @@ use super::solver::{Entry, Event, Fact, How, In, NIL, REFLECTED, Solver};
 use super::transfer::why;
 use crate::app::{MAX_TARGETS, Targets};
 use crate::ir::{Body, Invoke, Kind, Op, OpIdx, Val};
-use crate::models::{Base, Key, Place, Sel, Statement};
+use crate::models::{Base, Place, Sel, Statement};
 use crate::program::{DefId, MethodId, TypeId, count};
 use crate::types::types_of;
 use crate::xref::Site;
@@ -249,7 +249,7 @@ impl<'s> Solver<'s, '_> {
             if !self.query.sinks.is_empty() && !self.query.sinks.contains(&label.label) {
                 continue;
             }
-            if self.stays_inside(def, body, op, method, at) {
+            if app.stays_inside(def, body, op, usize::from(at)) {
                 continue;
             }
             let label = self.sink_label(&label.label);
@@ -322,29 +322,6 @@ impl<'s> Solver<'s, '_> {
                 self.event(id, idx, event);
             }
         }
-    }
-
-    /// Whether a message goes to a component of the app itself, where it is followed further.
-    fn stays_inside(
-        &mut self,
-        def: DefId,
-        body: &Body,
-        op: &Op,
-        method: MethodId,
-        at: u16,
-    ) -> bool {
-        for s in self.model(method).unwrap_or_default() {
-            if let Base::Channel(_, Key::Target(_)) = s.to.base
-                && s.from.base.operand(is_static(op)) == Some(usize::from(at))
-            {
-                let target = super::intent::target(self.app, def, body.arg(op, usize::from(at)));
-                return !matches!(
-                    target,
-                    super::intent::Target::Outside | super::intent::Target::Anywhere
-                );
-            }
-        }
-        false
     }
 
     /// One statement of a model, for a fact about operand `at`.

@@ -1,7 +1,7 @@
 //! Channels: what joins the writer and the reader of static fields, storage and messages.
 
 use super::path::{Elem, Path};
-use super::solver::{ANY_TIME, Entry, Event, Exit, Fact, NIL, Solver, op_at};
+use super::solver::{ANY_TIME, Entry, Event, Exit, Fact, NIL, Solver};
 use crate::app::App;
 use crate::consts::Const;
 use crate::ir::{Body, Def, Kind, Op, OpIdx, Val};
@@ -160,9 +160,8 @@ impl<'s> Solver<'s, '_> {
         if !self.app.is_reachable(site.def) {
             return None;
         }
-        let body = self.app.body(site.def)?;
-        let idx = op_at(body, site.pc)?;
-        Some((body, idx, *body.op(idx)?))
+        let (body, idx, op) = self.app.op_at(site)?;
+        Some((body, idx, *op))
     }
 
     #[expect(
@@ -247,7 +246,7 @@ impl<'s> Solver<'s, '_> {
             let Some(there) = self.key_at(site.def, app.body(site.def), Some(&op), k) else {
                 continue;
             };
-            if !there.meets(key) {
+            if !self.joins(k, there, key, path) {
                 continue;
             }
             let val = match base {
@@ -266,7 +265,7 @@ impl<'s> Solver<'s, '_> {
                 Key::Component => self.component_of(def),
                 _ => Elem::Any,
             };
-            if !there.meets(key) {
+            if !self.joins(k, there, key, path) {
                 continue;
             }
             let Some(n) = base.operand(false) else {
@@ -279,6 +278,14 @@ impl<'s> Solver<'s, '_> {
             let ctx = self.ctx(def, Entry::Root(source));
             self.come(ctx, val, path, false, NIL, from, NIL, implicit);
         }
+    }
+
+    /// Whether what is written under one name is read under the other. Where a name is not known, only what has a name of
+    /// its own inside is: else all stores of an app would be one.
+    fn joins(&self, kind: Key, there: Elem, here: Elem, path: Path) -> bool {
+        let inside = matches!(self.paths.split(path), Some((Elem::Text(_), _, _)));
+        let known = there != Elem::Any && here != Elem::Any;
+        there.meets(here) && (known || inside || kind == Key::None)
     }
 
     /// The class of the object a method is called on, as the key of a channel.
@@ -311,6 +318,13 @@ impl<'s> Solver<'s, '_> {
         Some(match key {
             Key::None => Elem::Any,
             Key::Arg(n) => self.constant_key(def, operand(n)),
+            Key::Class(n) => match crate::types::types_of(self.app, def, operand(n)).as_deref() {
+                Some([one]) => {
+                    let desc = self.app.program.desc(*one).to_owned();
+                    Elem::Text(self.paths.text(&desc))
+                }
+                _ => Elem::Any,
+            },
             Key::Component => {
                 let this = body.arg(op, 0);
                 match body.def(this) {
@@ -412,15 +426,19 @@ impl<'s> Solver<'s, '_> {
                 let method = app.program.def(def).map_or(NIL, |d| d.method);
                 let entries = app.models.entries.of(&app.program, method);
                 for statement in entries.into_iter().flatten() {
-                    if let (Base::Ret, Base::Channel(name, Key::None)) =
+                    if let (Base::Ret, Base::Channel(name, key)) =
                         (statement.from.base, statement.to.base)
                     {
-                        self.channel(fact, NIL, Chan::Model(name, Elem::Any), path);
+                        let key = match key {
+                            Key::Component => self.component_of(def),
+                            _ => Elem::Any,
+                        };
+                        self.channel(fact, NIL, Chan::Model(name, key), path);
                     }
                 }
                 self.follow_links(def, source, Base::Ret, path, fact);
             }
-            Exit::Throw(_) => {}
+            Exit::Throw(..) => {}
         }
     }
 
@@ -508,8 +526,8 @@ pub(crate) fn is_static(op: &Op) -> bool {
 /// The number of the element that an operation adds to a list that only its method handles; else any.
 fn next_element(app: &App<'_>, def: DefId, body: &Body, op: &Op) -> Elem {
     let adds = crate::lists::added(app, def, body, body.arg(op, 0)).unwrap_or_default();
-    let here = body.ops.binary_search_by_key(&op.pc, |o| o.pc).map(count);
-    let at = adds.iter().position(|a| Ok(a.0) == here);
+    let here = body.at(op.pc);
+    let at = adds.iter().position(|a| Some(a.0) == here);
     at.and_then(|n| i32::try_from(n).ok())
         .map_or(Elem::Any, Elem::Number)
 }

@@ -4,8 +4,8 @@
 
 use crate::app::App;
 use crate::consts::{Const, Folder};
-use crate::ir::{Body, Kind, Use, Val};
-use crate::models::{Base, Sel};
+use crate::ir::{Body, Kind, Op, Use, Val};
+use crate::models::{Base, Key, Sel};
 use crate::program::DefId;
 use crate::types::class_object;
 
@@ -81,13 +81,9 @@ fn accepts(app: &App<'_>, action: &str) -> bool {
             return false;
         };
         sites.iter().any(|site| {
-            app.body(site.def).is_some_and(|body| {
-                let op = body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok();
-                let op = op.and_then(|i| body.ops.get(i));
-                op.is_some_and(|op| {
-                    let value = Folder::new(app).value(site.def, body.arg(op, at));
-                    value.is_none_or(|c| c.as_str() == Some(action))
-                })
+            app.op_at(*site).is_some_and(|(body, _, op)| {
+                let value = Folder::new(app).value(site.def, body.arg(op, at));
+                value.is_none_or(|c| c.as_str() == Some(action))
             })
         })
     })
@@ -189,4 +185,24 @@ fn names(app: &App<'_>, def: DefId, body: &Body, val: Val) -> Vec<Val> {
         }
     }
     all
+}
+
+impl App<'_> {
+    /// Whether what an operand of a call holds is a message to a component of the app itself, where it is followed
+    /// further.
+    pub(crate) fn stays_inside(&self, def: DefId, body: &Body, op: &Op, operand: usize) -> bool {
+        let Kind::Call(_, method) = op.kind else {
+            return false;
+        };
+        let statements = self.models.calls.of(&self.program, method);
+        let addressed = statements.into_iter().flatten().any(|s| {
+            matches!(s.to.base, Base::Channel(_, Key::Target(_)))
+                && s.from.base.operand(super::is_static(op)) == Some(operand)
+        });
+        addressed
+            && !matches!(
+                target(self, def, body.arg(op, operand)),
+                Target::Outside | Target::Anywhere
+            )
+    }
 }

@@ -21,7 +21,7 @@ mod report;
 mod solver;
 mod transfer;
 
-pub(crate) use channel::is_static;
+pub(crate) use channel::{directions, is_static};
 pub(crate) use intent::{Target, target};
 
 use crate::app::App;

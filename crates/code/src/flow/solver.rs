@@ -7,7 +7,7 @@ use crate::app::{App, Targets};
 use crate::consts::{Const, Folder};
 use crate::ir::{Body, Kind, NO_VAL, OpIdx, Val};
 use crate::models::Statement;
-use crate::program::{DefId, MethodId, count};
+use crate::program::{DefId, MethodId, TypeId, count};
 use crate::xref::Site;
 use base::{Budget, Problem};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -19,6 +19,9 @@ pub(crate) const NIL: u32 = u32::MAX;
 pub(crate) const REFLECTED: u32 = 1 << 30;
 /// The operation that wrote a part is in another method that runs at any time.
 pub(crate) const ANY_TIME: u32 = u32::MAX - 1;
+
+/// Operations that write one part and are told apart: 6.
+const MAX_BIRTHS: u8 = 6;
 
 /// Under which assumption facts of a method hold.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
@@ -93,7 +96,8 @@ pub(crate) struct In {
 pub(crate) enum Exit {
     Return(Path),
     Formal(u16, Path),
-    Throw(Path),
+    /// With an exception of this class; `NONE` where it is not known.
+    Throw(Path, TypeId),
 }
 
 /// Something that concerns more than the method.
@@ -147,6 +151,8 @@ pub(crate) struct Solver<'s, 'a> {
     ctx_of: FxHashMap<(DefId, Entry), u32>,
     pub(crate) facts: Vec<Fact>,
     fact_of: FxHashMap<Fact, u32>,
+    /// How many operations of one method write a part, by the fact without its operation.
+    births: FxHashMap<Fact, u8>,
     pub(crate) whys: Vec<Why>,
     queue: VecDeque<u32>,
     pub(crate) sources: Vec<Source>,
@@ -176,6 +182,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             ctx_of: FxHashMap::default(),
             facts: Vec::new(),
             fact_of: FxHashMap::default(),
+            births: FxHashMap::default(),
             whys: Vec::new(),
             queue: VecDeque::new(),
             sources: Vec::new(),
@@ -308,14 +315,14 @@ impl<'s, 'a> Solver<'s, 'a> {
                 }
             }
             Start::Result => {
-                if let Some(op) = op_at(body, s.site.pc)
+                if let Some(op) = body.at(s.site.pc)
                     && let Some(o) = body.op(op)
                 {
                     self.add(ctx, o.res, Path::EMPTY, false, op, why(op));
                 }
             }
             Start::Operand(n) => {
-                if let Some(op) = op_at(body, s.site.pc)
+                if let Some(op) = body.at(s.site.pc)
                     && let Some(o) = body.op(op)
                 {
                     let path = self.paths.push(super::path::Elem::Any, false, Path::EMPTY);
@@ -426,6 +433,19 @@ impl<'s, 'a> Solver<'s, 'a> {
     fn insert(&mut self, fact: Fact, why: Why) {
         if fact.val == NO_VAL || self.fact_of.contains_key(&fact) {
             return;
+        }
+        let mut fact = fact;
+        if fact.born != NIL && fact.born != ANY_TIME {
+            // Written at so many places, it is as if it were written from the start.
+            let always = Fact { born: NIL, ..fact };
+            let n = self.births.entry(always).or_insert(0);
+            *n = n.saturating_add(1);
+            if *n > MAX_BIRTHS {
+                fact = always;
+                if self.fact_of.contains_key(&fact) {
+                    return;
+                }
+            }
         }
         // What holds without a decision needs no second proof with one.
         if fact.implicit
@@ -563,7 +583,9 @@ impl<'s, 'a> Solver<'s, 'a> {
                 let val = body.arg(op, operand);
                 self.add_back(caller.ctx, val, path, call.op, why(How::Returned));
             }
-            Exit::Throw(path) => self.thrown(caller.ctx, body, call.op, path, why(How::Thrown)),
+            Exit::Throw(path, ty) => {
+                self.thrown(caller.ctx, body, call.op, path, ty, why(How::Thrown));
+            }
             Exit::Return(path) => self.returned_to_framework(inner, path, &call, op, body),
         }
     }
@@ -622,7 +644,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             let Some(body) = app.body(site.def) else {
                 continue;
             };
-            let Some(idx) = op_at(body, site.pc) else {
+            let Some(idx) = body.at(site.pc) else {
                 continue;
             };
             let Some(op) = body.op(idx).copied() else {
@@ -651,33 +673,48 @@ impl<'s, 'a> Solver<'s, 'a> {
                     let val = body.arg(&op, usize::from(n));
                     self.add_back(ctx, val, path, idx, why(How::Returned));
                 }
-                Exit::Throw(path) => self.thrown(ctx, body, idx, path, why(How::Thrown)),
+                Exit::Throw(path, ty) => self.thrown(ctx, body, idx, path, ty, why(How::Thrown)),
             }
         }
         self.leave_to_framework(def, source, exit, fact);
     }
 
     /// An exception leaves an operation: to the handlers around it, or out of the method.
-    pub(crate) fn thrown(&mut self, ctx: u32, body: &Body, op: OpIdx, path: Path, why: Why) {
+    pub(crate) fn thrown(
+        &mut self,
+        ctx: u32,
+        body: &Body,
+        op: OpIdx,
+        path: Path,
+        ty: TypeId,
+        why: Why,
+    ) {
         let Some(block) = body.op(op).and_then(|o| body.block(o.block)) else {
             return;
         };
         let mut caught = false;
-        for (handler, _) in &block.handlers {
+        for (handler, of) in &block.handlers {
             let Some(h) = body.block(*handler) else {
                 continue;
             };
+            let takes = self.app.program.catches(*of, ty);
+            if takes == Some(false) {
+                continue;
+            }
             if let Some(first) = body.op(h.first)
                 && first.kind == Kind::Caught
             {
                 caught = true;
-                self.add(ctx, first.res, path, false, op, why);
+                self.add(ctx, first.res, path, false, h.first, why);
+            }
+            if takes == Some(true) {
+                break;
             }
         }
         if caught || why.from == NIL {
             return;
         }
-        let exit = Exit::Throw(path);
+        let exit = Exit::Throw(path, ty);
         if self
             .facts
             .get(why.from as usize)
@@ -759,9 +796,4 @@ impl<'s, 'a> Solver<'s, 'a> {
         };
         Some((caller.ctx, occurrence))
     }
-}
-
-/// The operation at a code unit.
-pub(crate) fn op_at(body: &Body, pc: u32) -> Option<OpIdx> {
-    body.ops.binary_search_by_key(&pc, |o| o.pc).ok().map(count)
 }

@@ -234,7 +234,14 @@ impl<'s> Solver<'s, '_> {
             }
             Kind::CallSite(site) => self.captured(id, fact, def, idx, site, at),
             Kind::Return => self.exit(id, Exit::Return(path)),
-            Kind::Throw => self.thrown(ctx, body, idx, path, why(id, idx, How::Thrown)),
+            Kind::Throw => {
+                let types = crate::types::types_of(self.app, def, body.arg(&op, 0));
+                let ty = match types.as_deref() {
+                    Some([one]) => *one,
+                    _ => crate::program::NONE,
+                };
+                self.thrown(ctx, body, idx, path, ty, why(id, idx, How::Thrown));
+            }
             Kind::If(_) | Kind::IfZero(_) | Kind::Switch if path.is_empty() => {
                 if self.query.decisions {
                     self.event(id, idx, Event::Branch { def, op: idx });

@@ -437,9 +437,7 @@ impl Reader<'_, '_> {
             let (_, op) = match body.def(val) {
                 Def::Param(n) => {
                     if let [site] = app.callers(def)
-                        && let Some(there) = app.body(site.def)
-                        && let Ok(i) = there.ops.binary_search_by_key(&site.pc, |o| o.pc)
-                        && let Some(op) = there.ops.get(i)
+                        && let Some((there, _, op)) = app.op_at(*site)
                     {
                         queue.push_back((site.def, there.arg(op, usize::from(n))));
                     }
@@ -464,10 +462,7 @@ impl Reader<'_, '_> {
                     let puts = app.xrefs.static_puts.of(f).iter();
                     let puts: Vec<_> = puts.chain(app.xrefs.field_puts.of(f)).collect();
                     for site in puts.iter().take(4) {
-                        if let Some(there) = app.body(site.def)
-                            && let Ok(i) = there.ops.binary_search_by_key(&site.pc, |o| o.pc)
-                            && let Some(op) = there.ops.get(i)
-                        {
+                        if let Some((there, _, op)) = app.op_at(**site) {
                             queue.push_back((site.def, there.arg(op, 0)));
                         }
                     }

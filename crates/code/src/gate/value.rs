@@ -173,10 +173,9 @@ impl Reader<'_, '_> {
     /// The value of an operand of the operation at a place.
     fn written(&mut self, site: Site, operand: usize) -> Cases {
         let app = self.app;
-        let found = app.body(site.def).and_then(|body| {
-            let i = body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?;
-            Some((body.arg(body.ops.get(i)?, operand), self.plain(site.def)?))
-        });
+        let found = app
+            .op_at(site)
+            .and_then(|(body, _, op)| Some((body.arg(op, operand), self.plain(site.def)?)));
         match found {
             Some((val, frame)) if self.hops < HOPS => {
                 self.hops = self.hops.saturating_add(1);
@@ -340,11 +339,7 @@ impl Reader<'_, '_> {
 
     fn is_object(&self, site: Site) -> bool {
         let program = &self.app.program;
-        let op = self.app.body(site.def).and_then(|body| {
-            let i = body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?;
-            body.ops.get(i)
-        });
-        match op.map(|o| o.kind) {
+        match self.app.op_at(site).map(|(_, _, op)| op.kind) {
             Some(Kind::StaticPut(f) | Kind::FieldPut(f)) => {
                 let ty = program.fields.get(f as usize).map_or(u32::MAX, |f| f.ty);
                 char_of(program.desc(ty)) == 'L'
@@ -537,19 +532,16 @@ impl Reader<'_, '_> {
                 let puts = app.xrefs.static_puts.of(f).iter();
                 let puts: Vec<&Site> = puts.chain(app.xrefs.field_puts.of(f)).collect();
                 let [site] = puts.as_slice() else { return None };
-                let there = app.body(site.def)?;
-                let i = there.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?;
+                let (there, _, put) = app.op_at(**site)?;
                 items = self
-                    .items(site.def, there.arg(there.ops.get(i)?, 0), depth)
+                    .items(site.def, there.arg(put, 0), depth)
                     .unwrap_or_default();
                 // What is put in later, through the field.
                 let gets = app.xrefs.static_gets.of(f).iter();
                 for get in gets.chain(app.xrefs.field_gets.of(f)) {
-                    let body = app.body(get.def)?;
-                    let i = body.ops.binary_search_by_key(&get.pc, |o| o.pc).ok()?;
-                    let val = body.ops.get(i)?.res;
+                    let (body, _, read) = app.op_at(*get)?;
                     let before = items.len();
-                    self.put_in(get.def, body, val, &mut items, depth)?;
+                    self.put_in(get.def, body, read.res, &mut items, depth)?;
                     // Only an initialiser surely ran before.
                     let method = app.program.def(get.def)?.method;
                     if items.len() > before

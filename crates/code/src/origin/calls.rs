@@ -6,7 +6,7 @@ use crate::app::{MAX_TARGETS, Targets};
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Invoke, Kind as OpKind, Op, Val};
-use crate::models::{Base, Key, Place, Sel, Statement};
+use crate::models::{Base, Place, Sel, Statement};
 use crate::program::{DefId, MethodId, NONE, count};
 use crate::types::types_of;
 use crate::xref::Site;
@@ -254,108 +254,6 @@ impl Walk<'_, '_, '_> {
         match pieces.as_slice() {
             [super::Piece::Text(t)] => Some(t.clone()),
             _ => None,
-        }
-    }
-
-    /// What a channel holds: whatever anyone writes to one of that name.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a call")]
-    pub(super) fn channel(
-        &mut self,
-        id: u32,
-        q: &Question,
-        body: &Body,
-        op: &Op,
-        name: u16,
-        key: Key,
-        path: Path,
-    ) {
-        let app = self.app;
-        let text = self.key(q, body, op, key);
-        let label = app.models.channels.get(usize::from(name)).cloned();
-        let label = label.unwrap_or_default();
-        let kind = Kind::Kept(label, text.clone());
-        self.origin(id, q, kind, op.pc, op.res);
-        if !self.seen_channels.insert((name, text.clone(), path)) {
-            return;
-        }
-        // Unknown names are not joined, unless what is asked for has a name of its own inside.
-        let named = matches!(self.paths.split(path), Some((Elem::Text(_), _, _)));
-        let here = Site {
-            def: q.def,
-            pc: op.pc,
-        };
-        for access in self.back.accesses.get(&name).cloned().unwrap_or_default() {
-            if access.site == here && !access.alias {
-                continue;
-            }
-            let Some((body, _, op)) = self.place(access.site) else {
-                continue;
-            };
-            let there = Question {
-                def: access.site.def,
-                stack: NIL,
-                via: NONE,
-                direct: false,
-                parent: id,
-                site: access.site,
-                how: How::Kept,
-                ..*q
-            };
-            let theirs = self.key(&there, body, &op, access.key);
-            let joined = match (&text, &theirs) {
-                (Some(a), Some(b)) => a == b,
-                _ => named,
-            };
-            if !joined {
-                continue;
-            }
-            let val = match access.other.base {
-                Base::Ret => op.res,
-                base => match base.operand(is_static(&op)) {
-                    Some(n) => body.arg(&op, n),
-                    None => continue,
-                },
-            };
-            let mode = if access.alias {
-                Mode::Written
-            } else {
-                Mode::Back
-            };
-            self.ask(Question {
-                val,
-                path,
-                mode,
-                ..there
-            });
-        }
-    }
-
-    /// The key of a channel at a call: a name, the last part of a file's path, or a class.
-    fn key(&self, q: &Question, body: &Body, op: &Op, key: Key) -> Option<String> {
-        let operand = |n: u8| {
-            body.arg(
-                op,
-                usize::from(n).saturating_sub(usize::from(is_static(op))),
-            )
-        };
-        match key {
-            Key::None => Some(String::new()),
-            Key::Arg(n) => {
-                let shaper = super::shape::Shaper::new(self.app);
-                let pieces = shaper.along(q, operand(n), &self.stacks);
-                super::shape::last_part(&pieces)
-            }
-            Key::Target(n) => match crate::flow::target(self.app, q.def, operand(n)) {
-                crate::flow::Target::Component(desc) => Some(desc),
-                _ => None,
-            },
-            Key::Component => {
-                let types = types_of(self.app, q.def, body.arg(op, 0))?;
-                match types.as_slice() {
-                    [one] => Some(self.app.program.desc(*one).to_owned()),
-                    _ => None,
-                }
-            }
         }
     }
 

@@ -12,6 +12,7 @@
 //! elements of a collection are not told apart by position.
 
 mod calls;
+mod channel;
 mod shape;
 mod steps;
 mod walk;
@@ -69,6 +70,8 @@ pub struct Origin {
     pub val: Val,
     /// Whether it was put into a collection or array on the way.
     pub element: bool,
+    /// The constant keys under which it was put into maps and documents on the way, the outermost first.
+    pub keys: Vec<String>,
     /// Number of the question that found it.
     pub(crate) question: u32,
 }
@@ -121,6 +124,19 @@ impl Origins {
         steps::through(&self.questions, origin)
     }
 
+    /// The texts among the origins that are addresses with a scheme and a host (RFC 3986, 3).
+    pub(crate) fn urls(&self) -> impl Iterator<Item = (Site, &String)> {
+        self.origins.iter().filter_map(|it| match &it.kind {
+            Kind::Text(text) if has_host(text) => Some((it.site, text)),
+            _ => None,
+        })
+    }
+
+    /// The calls that lie on the way from an origin, into the app's methods as well, the origin's side first.
+    pub fn passed(&self, origin: &Origin) -> Vec<Through> {
+        steps::passed(&self.questions, origin)
+    }
+
     /// All calls that any way of the value goes through or into, the farthest first.
     pub fn calls(&self) -> Vec<Through> {
         steps::calls(&self.questions)
@@ -140,6 +156,17 @@ impl Origins {
     }
 }
 
+fn has_host(text: &str) -> bool {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        return false;
+    };
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    scheme.chars().all(|c| c.is_ascii_alphabetic())
+        && host.contains('.')
+        && host.chars().all(letters)
+}
+
 /// A place where a channel of the models is named.
 #[derive(Clone, Debug)]
 struct Access {
@@ -148,6 +175,8 @@ struct Access {
     other: Place,
     /// Whether the other place is the channel, not only written to it.
     alias: bool,
+    /// Whether it is a method that the framework calls, and not a call.
+    entry: bool,
 }
 
 /// Searches backward; keeps what several searches in one app ask again.
@@ -156,6 +185,10 @@ pub struct Backward<'b, 'a> {
     statements: FxHashMap<MethodId, Option<Vec<Statement>>>,
     targets: FxHashMap<Site, Targets>,
     accesses: FxHashMap<u16, Vec<Access>>,
+    /// Where objects are made that run a method, by the method.
+    lambdas: FxHashMap<DefId, Vec<Site>>,
+    /// Where a method is called by reflection, by the method.
+    reflected: FxHashMap<DefId, Vec<Site>>,
 }
 
 impl<'b, 'a> Backward<'b, 'a> {
@@ -179,6 +212,7 @@ impl<'b, 'a> Backward<'b, 'a> {
                                     key,
                                     other: other.clone(),
                                     alias: s.alias,
+                                    entry: false,
                                 },
                             ));
                         }
@@ -189,8 +223,56 @@ impl<'b, 'a> Backward<'b, 'a> {
                 }
             }
         }
+        for (i, d) in app.program.defs.iter().enumerate() {
+            let def = count(i);
+            if !app.is_callable(def) || !app.is_reachable(def) {
+                continue;
+            }
+            let found = app.models.entries.of(&app.program, d.method);
+            for s in found.into_iter().flatten() {
+                for (from, to) in crate::flow::directions(s) {
+                    if let crate::models::Base::Channel(name, key) = to.base {
+                        accesses.entry(name).or_default().push(Access {
+                            site: Site { def, pc: 0 },
+                            key,
+                            other: from.clone(),
+                            alias: s.alias,
+                            entry: true,
+                        });
+                    }
+                }
+            }
+        }
+        let mut lambdas: FxHashMap<DefId, Vec<Site>> = FxHashMap::default();
+        for def in 0..count(app.program.defs.len()) {
+            for out in app.xrefs.outs(def) {
+                if out.kind == crate::xref::OutKind::CallSite
+                    && let Some(target) = app.program.lambda(def, out.target)
+                {
+                    let site = Site { def, pc: out.pc };
+                    lambdas.entry(target).or_default().push(site);
+                }
+            }
+        }
+        let mut reflected: FxHashMap<DefId, Vec<Site>> = FxHashMap::default();
+        for method in 0..count(app.program.methods.len()) {
+            if app.program.name_of(method) != "invoke" {
+                continue;
+            }
+            for site in app.xrefs.of_call(method) {
+                let Some((body, _, op)) = app.op_at(*site) else {
+                    continue;
+                };
+                let found = crate::reflect::invoked(app, site.def, body, op, method);
+                for target in found.unwrap_or_default() {
+                    reflected.entry(target).or_default().push(*site);
+                }
+            }
+        }
         Self {
             app,
+            lambdas,
+            reflected,
             statements: FxHashMap::default(),
             targets: FxHashMap::default(),
             accesses,
@@ -205,6 +287,11 @@ impl<'b, 'a> Backward<'b, 'a> {
     /// Where the elements of a collection or array come from.
     pub fn element_origins(&mut self, def: DefId, val: Val, budget: &mut Budget) -> Origins {
         walk::Walk::new(self).run(def, val, walk::Want::Elements, budget)
+    }
+
+    /// Where the element at a position of an array comes from.
+    pub fn element_at(&mut self, def: DefId, val: Val, at: i32, budget: &mut Budget) -> Origins {
+        walk::Walk::new(self).run(def, val, walk::Want::Element(at), budget)
     }
 
     /// Where a value, or a part of it that the models name, comes from.
@@ -254,6 +341,14 @@ impl<'b, 'a> Backward<'b, 'a> {
                 pieces,
                 keys,
             });
+        }
+        if all.is_empty() {
+            // The address is one of several texts, each whole.
+            all.extend(made.urls().map(|(site, text)| Address {
+                site,
+                pieces: vec![Piece::Text(text.clone())],
+                keys: BTreeSet::new(),
+            }));
         }
         all
     }

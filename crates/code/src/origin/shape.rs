@@ -144,12 +144,8 @@ impl<'s, 'a> Shaper<'s, 'a> {
     }
 
     fn argument(&self, site: Site, n: u16, way: Way<'_>, depth: u32, out: &mut Vec<Piece>) {
-        let op = self.app.body(site.def).and_then(|b| {
-            let idx = b.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?;
-            b.op(count(idx)).map(|op| (b, *op))
-        });
-        if let Some((body, op)) = op {
-            let val = body.arg(&op, usize::from(n));
+        if let Some((body, _, op)) = self.app.op_at(site) {
+            let val = body.arg(op, usize::from(n));
             self.add(site.def, val, way, depth, out);
         }
     }

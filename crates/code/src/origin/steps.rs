@@ -4,6 +4,7 @@ use super::walk::{How, Question};
 use super::{Kind, Origin, Through};
 use crate::app::App;
 use crate::flow::Step;
+use crate::program::MethodId;
 
 /// Steps of one way that are told: 200.
 const MAX_STEPS: usize = 200;
@@ -61,10 +62,28 @@ fn says(app: &App<'_>, q: &Question) -> Option<String> {
 }
 
 pub(super) fn through(questions: &[Question], origin: &Origin) -> Vec<Through> {
+    along(questions, origin, |how| match how {
+        How::Through(method) => Some(method),
+        _ => None,
+    })
+}
+
+pub(super) fn passed(questions: &[Question], origin: &Origin) -> Vec<Through> {
+    along(questions, origin, |how| match how {
+        How::Through(method) | How::Returned(method) => Some(method),
+        _ => None,
+    })
+}
+
+fn along(
+    questions: &[Question],
+    origin: &Origin,
+    wanted: impl Fn(How) -> Option<MethodId>,
+) -> Vec<Through> {
     let mut all = Vec::new();
     let mut at = origin.question;
     while let Some(q) = questions.get(at as usize) {
-        if let How::Through(method) = q.how {
+        if let Some(method) = wanted(q.how) {
             let call = Through {
                 site: q.site,
                 method,

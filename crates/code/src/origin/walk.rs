@@ -21,6 +21,7 @@ const MAX_CALLERS: usize = 64;
 pub(super) enum Want<'p> {
     Value,
     Elements,
+    Element(i32),
     Part(&'p str),
 }
 
@@ -72,6 +73,8 @@ pub(crate) struct Question {
     pub(crate) direct: bool,
     /// Whether a constant key was met on the way.
     pub(crate) keyed: bool,
+    /// The constant keys met on the way, innermost last, by number; `NIL` where none.
+    pub(crate) key: u32,
     /// Whether the value is a whole text that was put together: what it is made of are no elements of it.
     pub(crate) whole: bool,
     pub(crate) parent: u32,
@@ -94,6 +97,8 @@ pub(super) struct Walk<'w, 'b, 'a> {
     seen_origins: FxHashSet<(Kind, Site)>,
     /// Calls entered: the call, those outside it, how deep.
     pub(super) stacks: Vec<(Site, u32, u32)>,
+    /// Constant keys met: the text, and the one met before it.
+    keys: Vec<(u32, u32)>,
 }
 
 impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
@@ -110,6 +115,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             seen_channels: FxHashSet::default(),
             seen_origins: FxHashSet::default(),
             stacks: Vec::new(),
+            keys: Vec::new(),
         }
     }
 
@@ -123,6 +129,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         let path = match want {
             Want::Value => Path::EMPTY,
             Want::Elements => self.paths.push(Elem::Any, false, Path::EMPTY),
+            Want::Element(n) => self.paths.push(Elem::Number(n), false, Path::EMPTY),
             Want::Part(name) => {
                 let name = self.paths.text(name);
                 self.paths.push(Elem::Named(name), false, Path::EMPTY)
@@ -138,6 +145,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             element: want == Want::Elements,
             direct: true,
             keyed: false,
+            key: NIL,
             whole: false,
             parent: NIL,
             site: Site { def, pc: 0 },
@@ -185,6 +193,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             element: false,
             direct: true,
             keyed: false,
+            key: NIL,
             whole: false,
             parent: NIL,
             how: How::Start,
@@ -250,24 +259,42 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         });
     }
 
-    /// Takes note of the first constant key on each way.
+    /// Takes note of a constant key; of the first on each way for all of them.
     pub(super) fn key_met(&mut self, q: &mut Question, elem: Elem) {
-        if let Elem::Text(t) = elem
-            && !q.keyed
-        {
+        let Elem::Text(t) = elem else { return };
+        let known = self.keys.get(q.key as usize).is_some_and(|k| k.0 == t);
+        if !known {
+            self.keys.push((t, q.key));
+            q.key = count(self.keys.len()).saturating_sub(1);
+        }
+        if !q.keyed {
             q.keyed = true;
             self.found.keys.insert(self.paths.text_of(t).to_owned());
         }
     }
 
+    /// The keys met on the way to a question, outermost first.
+    fn keys_of(&self, q: &Question) -> Vec<String> {
+        let mut all = Vec::new();
+        let mut at = q.key;
+        while let Some((text, outer)) = self.keys.get(at as usize) {
+            all.push(self.paths.text_of(*text).to_owned());
+            at = *outer;
+        }
+        all.reverse();
+        all
+    }
+
     pub(super) fn origin(&mut self, id: u32, q: &Question, kind: Kind, pc: u32, val: Val) {
         let site = Site { def: q.def, pc };
         if self.seen_origins.insert((kind.clone(), site)) {
+            let keys = self.keys_of(q);
             self.found.origins.push(Origin {
                 kind,
                 site,
                 val,
                 element: q.element,
+                keys,
                 question: id,
             });
         }
@@ -277,9 +304,8 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         if !self.app.is_reachable(site.def) {
             return None;
         }
-        let body = self.app.body(site.def)?;
-        let idx = count(body.ops.binary_search_by_key(&site.pc, |o| o.pc).ok()?);
-        Some((body, idx, *body.op(idx)?))
+        let (body, idx, op) = self.app.op_at(site)?;
+        Some((body, idx, *op))
     }
 
     /// The stack with one call more; `None` where it would be too deep.
@@ -361,6 +387,17 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 self.here(id, &q, Some(op), body.arg(op, 0), path, How::Element);
             }
             OpKind::FieldGet(f) | OpKind::StaticGet(f) => self.field(id, q, op, f),
+            // A number that is computed from others; constants in it are no origins.
+            OpKind::Arith(..) | OpKind::ArithLit(..) | OpKind::Unary(_) if q.path.is_empty() => {
+                for val in body.args(op) {
+                    let constant = body
+                        .def_op(*val)
+                        .is_some_and(|(_, o)| matches!(o.kind, OpKind::Const(_)));
+                    if !constant {
+                        self.here(id, q, Some(op), *val, q.path, How::Same);
+                    }
+                }
+            }
             OpKind::Call(how, method) => self.result(id, q, body, op, how, method),
             _ => {}
         }
@@ -387,6 +424,12 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             .is_none_or(|f| app.program.class_of(f.class).is_none());
         if outside {
             self.origin(id, q, Kind::Field(field), op.pc, q.val);
+            if !is_static && let Some(body) = app.body(q.def) {
+                let part = self.paths.text(app.program.simple_name(field));
+                let path = self.paths.push(Elem::Named(part), true, q.path);
+                let base = body.arg(op, 0);
+                self.here(id, q, Some(op), base, path, How::Stored(field));
+            }
             return;
         }
         if !self.seen_fields.insert((field, q.path)) {
@@ -486,7 +529,9 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         if app.is_callable(q.def) {
             self.origin(id, q, Kind::Param(q.def, n), 0, q.val);
             self.handed_by_framework(id, q, n);
+            self.handed_by_channel(id, q, n);
         }
+        self.captured(id, q, n);
         let sites = self.callers_along(q);
         if sites.is_empty() && !app.is_callable(q.def) {
             self.origin(id, q, Kind::Param(q.def, n), 0, q.val);
@@ -518,6 +563,60 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         }
     }
 
+    /// What an object that runs the method was given when it was made, and what calls by reflection give it.
+    fn captured(&mut self, id: u32, q: &Question, n: u16) {
+        let def = self.app.program.def(q.def);
+        let method = def.map_or(NONE, |d| d.method);
+        let fixed = def.is_some_and(|d| d.access.contains(fmt_dex::AccessFlags::STATIC));
+        for site in self.back.reflected.get(&q.def).cloned().unwrap_or_default() {
+            let Some((body, _, op)) = self.place(site) else {
+                continue;
+            };
+            let there = Question {
+                def: site.def,
+                stack: NIL,
+                mode: Mode::Back,
+                parent: id,
+                site,
+                how: How::Passed(method),
+                ..*q
+            };
+            match n.checked_sub(u16::from(!fixed)) {
+                None => self.ask(Question {
+                    val: body.arg(&op, 1),
+                    ..there
+                }),
+                Some(n) => {
+                    let element = Elem::Number(i32::from(n));
+                    let path = self.paths.push(element, false, q.path);
+                    self.ask(Question {
+                        val: body.arg(&op, 2),
+                        path,
+                        ..there
+                    });
+                }
+            }
+        }
+        for site in self.back.lambdas.get(&q.def).cloned().unwrap_or_default() {
+            let Some((body, _, op)) = self.place(site) else {
+                continue;
+            };
+            if usize::from(n) >= usize::from(op.n_args) {
+                continue;
+            }
+            self.ask(Question {
+                def: site.def,
+                val: body.arg(&op, usize::from(n)),
+                stack: NIL,
+                mode: Mode::Back,
+                parent: id,
+                site,
+                how: How::Passed(method),
+                ..*q
+            });
+        }
+    }
+
     /// The callers of a method; where the search came out of the callback of one class, those that hand over
     /// an object of it, if there are any.
     pub(super) fn callers_along(&self, q: &Question) -> Vec<Site> {
@@ -537,13 +636,7 @@ pub(super) fn callers_along(app: &App<'_>, def: DefId, via: TypeId) -> Vec<Site>
         return all;
     }
     let hands_over = |site: &Site| {
-        let Some(body) = app.body(site.def) else {
-            return false;
-        };
-        let Ok(idx) = body.ops.binary_search_by_key(&site.pc, |o| o.pc) else {
-            return false;
-        };
-        body.op(count(idx)).is_some_and(|op| {
+        app.op_at(*site).is_some_and(|(body, _, op)| {
             body.args(op)
                 .iter()
                 .any(|v| types_of(app, site.def, *v).is_some_and(|types| types.contains(&via)))

@@ -206,6 +206,7 @@ impl Walk<'_, '_, '_> {
         }
         let q = &Question {
             direct: false,
+            key: asked.key,
             ..*q
         };
         self.place_of(id, q, body, op, method, &s.from, rest, false);
@@ -239,8 +240,9 @@ impl Walk<'_, '_, '_> {
         let Sel::Key(key) = s.to.sel else {
             return false;
         };
-        let Some((Elem::Text(wanted), _, _)) = self.paths.split(q.path) else {
-            return false;
+        let wanted = match self.paths.split(q.path) {
+            Some((Elem::Text(t), _, _)) => Some(self.paths.text_of(t).to_owned()),
+            _ => None,
         };
         let key = body.arg(op, usize::from(key).saturating_sub(usize::from(fixed)));
         let Some(value) = s.from.base.operand(fixed).map(|n| body.arg(op, n)) else {
@@ -252,19 +254,22 @@ impl Walk<'_, '_, '_> {
         if q.stack != NIL {
             return false;
         }
-        let wanted = self.paths.text_of(wanted).to_owned();
         for site in self.callers_along(q) {
             let Some((outer, _, call)) = self.place(site) else {
                 continue;
             };
-            let there = Question {
+            let mut there = Question {
                 def: site.def,
                 stack: NIL,
                 via: NONE,
                 ..*q
             };
             let theirs = self.constant(&there, outer.arg(&call, usize::from(key)));
-            if theirs.is_none_or(|t| t == wanted) {
+            if theirs.is_none() || wanted.is_none() || theirs == wanted {
+                if let Some(text) = theirs {
+                    let text = self.paths.text(&text);
+                    self.key_met(&mut there, Elem::Text(text));
+                }
                 self.ask(Question {
                     val: outer.arg(&call, usize::from(value)),
                     path: rest,

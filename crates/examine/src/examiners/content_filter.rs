@@ -50,10 +50,7 @@ impl Examiner for ContentFilter {
         if found.found.is_empty() {
             return;
         }
-        let mut entry = model.entry();
-        entry.complete = !entry.components.is_empty();
-        let dexes: Vec<_> = model.dexes.iter().map(|it| it.dex.clone()).collect();
-        let started = App::new(&dexes, &knowledge.code, entry, &model.resources);
+        let started = program.started();
         for mechanism in filter::mechanisms(whole, &started, &found, knowledge) {
             state(model, whole, &mechanism, knowledge, sink);
         }

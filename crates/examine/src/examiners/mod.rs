@@ -7,6 +7,7 @@ mod apk_structure;
 mod app_data;
 mod code_parameters;
 mod content_filter;
+mod data_ways;
 mod device_permissions;
 mod device_properties;
 mod dex_summary;
@@ -27,6 +28,7 @@ pub const EXAMINERS: &[&dyn Examiner] = &[
     &app_data::AppData,
     &code_parameters::CodeParameters,
     &content_filter::ContentFilter,
+    &data_ways::DataWays,
     &device_permissions::DevicePermissions,
     &device_properties::DeviceProperties,
     &dex_summary::DexSummary,

@@ -37,8 +37,7 @@ pub(super) fn decodings(app: &App<'_>, calls: &[Through]) -> Vec<String> {
 }
 
 fn call_at(app: &App<'_>, call: &Through) -> Option<OpKind> {
-    let body = app.body(call.site.def)?;
-    let op = body.ops.iter().find(|op| op.pc == call.site.pc)?;
+    let (_, _, op) = app.op_at(call.site)?;
     matches!(op.kind, OpKind::Call(..)).then_some(op.kind)
 }
 

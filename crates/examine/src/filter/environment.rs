@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 const SWITCHES: usize = 2;
 
 /// The table of one formula: a row for each environment and each value of its switches.
-pub(super) fn table(formula: &Formula, environments: &Environments) -> Vec<Value> {
+pub(crate) fn table(formula: &Formula, environments: &Environments) -> Vec<Value> {
     let mut inputs = BTreeSet::new();
     collect(formula, &mut inputs);
     let switches: Vec<&(String, String)> = inputs

@@ -3,7 +3,7 @@
 mod codec;
 mod comparison;
 mod content;
-mod environment;
+pub(crate) mod environment;
 mod update;
 
 use crate::Knowledge;

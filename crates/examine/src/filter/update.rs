@@ -7,6 +7,7 @@ use code::ir::{Arith, Body, Kind as OpKind, Num, Op, Val};
 use code::matching::Matching;
 use code::origin::{Address, Backward, Kind, Origin, Origins, Piece};
 use code::program::{DefId, TypeId};
+use code::xref::Site;
 use std::collections::BTreeSet;
 
 /// Periods that are taken for those of a list, in milliseconds: a minute to a year.
@@ -50,7 +51,7 @@ pub(super) fn update(
         signed: Some(on_way.iter().any(|def| verifies(app, *def))),
         clears_on_empty: steps
             .iter()
-            .any(|it| guarded(app, it.site.def, it.site.pc))
+            .any(|it| guarded(app, it.site))
             .then_some(false),
     }
 }
@@ -70,11 +71,8 @@ fn verifies(app: &App<'_>, def: DefId) -> bool {
 }
 
 /// Whether an instruction runs only where a text or collection was found not to be empty.
-fn guarded(app: &App<'_>, def: DefId, pc: u32) -> bool {
-    let Some(body) = app.body(def) else {
-        return false;
-    };
-    let Some(target) = body.ops.iter().find(|op| op.pc == pc) else {
+fn guarded(app: &App<'_>, site: Site) -> bool {
+    let Some((body, _, target)) = app.op_at(site) else {
         return false;
     };
     body.blocks.iter().enumerate().any(|(i, block)| {

@@ -17,6 +17,8 @@ const MAX_STREAMS: usize = 10_000;
 const MAX_BLOCK: u64 = 256 << 10;
 /// Bytes of one stream that wait for entries of the table: 1 MiB. On reaching it the list is read without them.
 const MAX_BLOCKED: usize = 1 << 20;
+/// Streams that wait so: 128; peers allow 16 to 100. On reaching it likewise.
+const MAX_BLOCKED_STREAMS: usize = 128;
 /// The first frame of a control stream: 16 KiB.
 const MAX_SETTINGS: usize = 16 << 10;
 
@@ -234,7 +236,9 @@ impl Http3 {
                 None
             };
             if decoder.is_blocked(block) {
-                if rest.len() <= MAX_BLOCKED {
+                let may_wait = self.blocked.len() < MAX_BLOCKED_STREAMS
+                    || self.blocked.contains(&(key, side == Side::Client));
+                if may_wait && rest.len() <= MAX_BLOCKED {
                     is_blocked = true;
                     break;
                 }
@@ -495,6 +499,21 @@ mod tests {
             &events,
             &["Some(0) GET  \"ab\" -> Some((200, \"\", 0)) [\"qpack/unknown-index\"]"],
         );
+    }
+
+    #[test]
+    fn what_waits_is_bounded() {
+        let settings = [&[0][..], &frame(4, &[1, 0x40, 220])].concat();
+        let list = frame(1, &[2, 0, 0xd1, 0x80]);
+        let mut http = Http3::default();
+        let mut events = vec![data(3, Side::Server, &settings)];
+        for n in 0..200 {
+            events.push(data(n * 4, Side::Client, &list));
+        }
+        play(&mut http, &KeyLog::default(), &events);
+        assert!(http.blocked.len() <= MAX_BLOCKED_STREAMS);
+        let out = play(&mut http, &KeyLog::default(), &END);
+        assert_eq!(out.len(), 200);
     }
 
     #[test]

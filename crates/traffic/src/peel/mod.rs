@@ -167,17 +167,24 @@ impl Peeler {
         if lower.starts_with("application/grpc") {
             // Messages, each after a mark of compression and a length of four bytes.
             let mut rest = body;
-            while let Some((&[0, a, b, c, d], after)) = rest.split_first_chunk::<5>() {
+            let coding = header(headers, "grpc-encoding").and_then(Coding::named);
+            while let Some((&[mark @ (0 | 1), a, b, c, d], after)) = rest.split_first_chunk::<5>() {
                 let len = usize::try_from(u32::from_be_bytes([a, b, c, d])).unwrap_or(usize::MAX);
                 let Some((message, after)) = after.split_at_checked(len) else {
                     break;
                 };
+                rest = after;
+                let plain = match coding {
+                    Some(coding) if mark == 1 => {
+                        coding.decode(message, MAX_PLAIN).unload(&mut self.problems)
+                    }
+                    _ => message.to_vec(),
+                };
                 self.inside("<grpc>", path, |peeler, path| {
-                    if !peeler.protobuf(message, path, MAX_DEPTH) {
-                        peeler.leaf_bytes(message, path);
+                    if !peeler.protobuf(&plain, path, MAX_DEPTH) {
+                        peeler.leaf_bytes(&plain, path);
                     }
                 });
-                rest = after;
             }
             if rest.is_empty() {
                 return;
@@ -417,6 +424,34 @@ mod tests {
             [
                 "body/<lines>/[0]/<json>/k = 1",
                 "body/<lines>/[1]/<json>/k = 2"
+            ]
+        );
+    }
+
+    #[test]
+    fn messages_of_grpc_with_and_without_compression() {
+        use std::io::Write as _;
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+        gzip.write_all(b"\x12\x07testing").unwrap();
+        let packed = gzip.finish().unwrap();
+        let mut body = b"\0\0\0\0\x03\x08\x96\x01\x01\0\0\0".to_vec();
+        body.push(u8::try_from(packed.len()).unwrap());
+        body.extend(packed);
+        let mut request = request("/", "application/grpc+proto", &body);
+        request.headers.push(Header::new(b"grpc-encoding", b"gzip"));
+        let parsed = parameters(&request, &Limits::default());
+        assert_eq!(parsed.problems, []);
+        let lines: Vec<String> = parsed
+            .value
+            .iter()
+            .filter(|p| !p.is_opened && !p.path_text().starts_with("cookie/"))
+            .map(|p| format!("{} = {}", p.path_text(), p.value))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                "body/<grpc>/<protobuf>/1 = 150",
+                "body/<grpc>/<protobuf>/2 = testing"
             ]
         );
     }

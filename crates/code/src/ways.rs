@@ -1,0 +1,469 @@
+//! Ways from one kind of place to another, as from the API that gives an identifier to the request that sends it.
+//!
+//! Asked from the end: for each place where something arrives, where does it come from (module [`crate::origin`])? What
+//! arrives in common code has many origins, so that each question is bounded and what was cut is counted.
+//!
+//! Known misses: those of [`crate::origin`]; values on which only a branch depends. Known excess: fields are told apart
+//! by their declaration, not by their object, and the order of writing and reading does not count.
+
+use crate::app::App;
+use crate::flow::{Step, is_static};
+use crate::ir::{Body, Kind as OpKind, Op, Val};
+use crate::models::Sel;
+use crate::origin::{Address, Backward, Kind, Origin, Origins, Piece, text};
+use crate::program::{DefId, MethodId, count};
+use crate::xref::Site;
+use base::Budget;
+use std::collections::BTreeSet;
+
+/// Questions for the addresses of one request: 20,000.
+const ADDRESS: u64 = 20_000;
+/// The label of what is written to a stream, of which only its receiver tells where it goes.
+const STREAM: &str = "stream";
+/// The label of what leaves the phone by a network.
+const NETWORK: &str = "network";
+
+/// One end of a way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum End {
+    /// All places that the models give this label, as `device-id`.
+    Label(String),
+    /// The methods or fields of this name in this class, and in those below it.
+    Member {
+        /// Descriptor of the class.
+        class: String,
+        /// Name.
+        name: String,
+    },
+}
+
+/// A way on which a value gets from one end to the other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Way {
+    /// What it is: a label of the models, or the name of the member asked for.
+    pub from: String,
+    /// The constant that tells which one, where the API is given one: the name of a setting.
+    pub which: Option<String>,
+    /// Where the value comes from.
+    pub source: Site,
+    /// What it arrives at: a label, or the name of the member asked for.
+    pub to: String,
+    /// Where it arrives.
+    pub sink: Site,
+    /// Operand of the call there; the receiver is 0.
+    pub operand: u16,
+    /// The keys under which it was put into maps and documents on the way, the outermost first.
+    pub keys: Vec<String>,
+    /// What is done to it on the way: `hashed`, `encrypted`.
+    pub done: BTreeSet<&'static str>,
+    /// The addresses that the request goes to, where they are known.
+    pub addresses: Vec<String>,
+    /// The steps, from the source to the sink.
+    pub steps: Vec<Step>,
+}
+
+/// What was found between two ends.
+#[derive(Clone, Debug, Default)]
+pub struct Ways {
+    /// The ways, in the order of their ends; one for each pair of places and keys.
+    pub ways: Vec<Way>,
+    /// Operands at the second end that were looked at.
+    pub n_places: u32,
+    /// Those of which not all origins were found.
+    pub n_cut: u32,
+}
+
+/// A place where something arrives.
+struct Arrival {
+    site: Site,
+    label: String,
+    operand: usize,
+    deep: bool,
+    /// The argument of a method that is called by reflection, from 0.
+    element: Option<i32>,
+}
+
+impl App<'_> {
+    /// The ways from one of the first ends to one of the second.
+    pub fn ways(&self, from: &[End], to: &[End], budget: &mut Budget) -> Ways {
+        let mut found = Ways::default();
+        if !self.has_source(from) {
+            return found;
+        }
+        let mut search = Search {
+            app: self,
+            back: Backward::new(self),
+            from,
+            to,
+            budget,
+        };
+        for arrival in self.arrivals(to) {
+            search.arrival(&arrival, &mut found);
+        }
+        found.ways.sort_by(|a, b| order(a).cmp(&order(b)));
+        found.ways.dedup_by(|a, b| order(a) == order(b));
+        found
+    }
+
+    /// What is called or read at a place; the method itself, where its parameter is meant.
+    pub fn callee(&self, site: Site) -> String {
+        match self.op_at(site).map(|(_, _, op)| op.kind) {
+            Some(OpKind::Call(_, method)) => self.program.method_name(method),
+            Some(OpKind::StaticGet(f) | OpKind::FieldGet(f)) => self.program.field_name(f),
+            _ => self.program.def_name(site.def),
+        }
+    }
+
+    /// Whether anything that runs is a first end.
+    fn has_source(&self, from: &[End]) -> bool {
+        let runs = |sites: &[Site]| sites.iter().any(|s| self.is_reachable(s.def));
+        let by_call = (0..count(self.program.methods.len()))
+            .any(|m| runs(self.xrefs.of_call(m)) && self.method_is(m, from).is_some());
+        let by_entry = |def: DefId| {
+            let method = self.program.def(def).map_or(0, |d| d.method);
+            let labels = self.models.entry_sources.of(&self.program, method);
+            let wanted = |label: &String| from.contains(&End::Label(label.clone()));
+            self.is_callable(def)
+                && self.is_reachable(def)
+                && labels.iter().any(|l| wanted(&l.label))
+        };
+        by_call
+            || (0..count(self.program.fields.len())).any(|f| {
+                let gets = [self.xrefs.static_gets.of(f), self.xrefs.field_gets.of(f)];
+                gets.iter().any(|g| runs(g)) && self.field_is(f, from).is_some()
+            })
+            || (0..count(self.program.defs.len())).any(by_entry)
+    }
+
+    /// Which of the ends a call of a method is.
+    fn method_is(&self, method: MethodId, ends: &[End]) -> Option<String> {
+        let labels = self.models.sources.of(&self.program, method);
+        ends.iter().find_map(|end| match end {
+            End::Label(label) => labels
+                .iter()
+                .any(|l| l.label == *label)
+                .then(|| label.clone()),
+            End::Member { class, name } => {
+                let m = self.program.methods.get(method as usize)?;
+                let same =
+                    self.program.strings.text(m.name) == name && self.is_below(m.class, class);
+                same.then(|| self.program.method_name(method))
+            }
+        })
+    }
+
+    fn field_is(&self, field: u32, ends: &[End]) -> Option<String> {
+        let f = self.program.fields.get(field as usize)?;
+        let labels = self.models.sources.of_name(&self.program, f.class, f.name);
+        ends.iter().find_map(|end| match end {
+            End::Label(label) => labels
+                .iter()
+                .any(|l| l.label == *label)
+                .then(|| label.clone()),
+            End::Member { class, name } => {
+                let same =
+                    self.program.strings.text(f.name) == name && self.is_below(f.class, class);
+                same.then(|| self.program.field_name(field))
+            }
+        })
+    }
+
+    fn is_below(&self, ty: u32, class: &str) -> bool {
+        let up = self.program.ancestors(ty);
+        up.iter().any(|t| self.program.desc(*t) == class)
+    }
+
+    /// The operands at the second ends, in the order of their places.
+    fn arrivals(&self, to: &[End]) -> Vec<Arrival> {
+        let mut all = Vec::new();
+        for method in 0..count(self.program.methods.len()) {
+            let sites = self.xrefs.of_call(method);
+            if sites.is_empty() {
+                continue;
+            }
+            let wanted = self.arrives_at(method, to);
+            for site in sites.iter().filter(|s| self.is_reachable(s.def)) {
+                let Some((_, _, op)) = self.op_at(*site) else {
+                    continue;
+                };
+                for (label, base, deep) in &wanted {
+                    let operands = match base {
+                        Some(base) => base.operand(is_static(op)).into_iter().collect(),
+                        None => (0..usize::from(op.n_args)).collect::<Vec<_>>(),
+                    };
+                    all.extend(operands.into_iter().map(|operand| Arrival {
+                        site: *site,
+                        label: label.clone(),
+                        operand,
+                        deep: *deep,
+                        element: None,
+                    }));
+                }
+            }
+            if self.program.name_of(method) == "invoke" {
+                for site in sites.iter().filter(|s| self.is_reachable(s.def)) {
+                    self.reflected(*site, method, to, &mut all);
+                }
+            }
+        }
+        let key = |a: &Arrival| (a.site, a.operand, a.element, a.label.clone());
+        all.sort_by_key(key);
+        all.dedup_by(|a, b| (a.site, a.operand, a.element) == (b.site, b.operand, b.element));
+        all
+    }
+
+    /// Second ends that are called by reflection, where their names are known.
+    fn reflected(&self, site: Site, method: MethodId, to: &[End], all: &mut Vec<Arrival>) {
+        let Some((body, _, op)) = self.op_at(site) else {
+            return;
+        };
+        let called = crate::reflect::named(self, site.def, body, op, method);
+        let Some((Some(class), name)) = called else {
+            return;
+        };
+        let up = match self.program.find_type(&class) {
+            Some(ty) => self.program.ancestors(ty),
+            None => Vec::new(),
+        };
+        let mut classes: Vec<&str> = up.iter().map(|t| self.program.desc(*t)).collect();
+        if classes.is_empty() {
+            classes.push(&class);
+        }
+        for label in classes
+            .iter()
+            .flat_map(|class| self.models.sinks.named(class, &name))
+        {
+            if let crate::models::Base::Param(n) = label.place.base
+                && to.contains(&End::Label(label.label.clone()))
+            {
+                all.push(Arrival {
+                    site,
+                    label: label.label.clone(),
+                    operand: 2,
+                    deep: false,
+                    element: Some(i32::from(n).saturating_sub(1)),
+                });
+            }
+        }
+    }
+
+    /// What of a call of a method is a second end: the label, the operand (all where none is named), how deep.
+    fn arrives_at(
+        &self,
+        method: MethodId,
+        to: &[End],
+    ) -> Vec<(String, Option<crate::models::Base>, bool)> {
+        let mut all = Vec::new();
+        for end in to {
+            match end {
+                End::Label(label) => {
+                    for sink in self.models.sinks.of(&self.program, method) {
+                        let is_it = sink.label == *label;
+                        if is_it || (label == NETWORK && sink.label == STREAM) {
+                            let deep = sink.place.sel == Sel::Deep;
+                            all.push((sink.label.clone(), Some(sink.place.base), deep));
+                        }
+                    }
+                }
+                End::Member { class, name } => {
+                    let m = self.program.methods.get(method as usize);
+                    if m.is_some_and(|m| {
+                        self.program.strings.text(m.name) == name && self.is_below(m.class, class)
+                    }) {
+                        all.push((self.program.method_name(method), None, true));
+                    }
+                }
+            }
+        }
+        all
+    }
+}
+
+type Order<'w> = (Site, Site, u16, &'w [String], &'w str);
+
+fn order(way: &Way) -> Order<'_> {
+    (way.source, way.sink, way.operand, &way.keys, &way.from)
+}
+
+struct Search<'s, 'a> {
+    app: &'s App<'a>,
+    back: Backward<'s, 'a>,
+    from: &'s [End],
+    to: &'s [End],
+    budget: &'s mut Budget,
+}
+
+impl Search<'_, '_> {
+    fn arrival(&mut self, at: &Arrival, found: &mut Ways) {
+        let app = self.app;
+        let Some((body, _, op)) = app.op_at(at.site) else {
+            return;
+        };
+        let val = body.arg(op, at.operand);
+        if app.stays_inside(at.site.def, body, op, at.operand) {
+            return;
+        }
+        let first = match at.element {
+            Some(n) => self.back.element_at(at.site.def, val, n, self.budget),
+            None => self.back.origins(at.site.def, val, self.budget),
+        };
+        let mut of = vec![first];
+        if at.deep {
+            of.push(self.back.element_origins(at.site.def, val, self.budget));
+        }
+        found.n_places = found.n_places.saturating_add(1);
+        if of.iter().any(|o| o.cut) {
+            found.n_cut = found.n_cut.saturating_add(1);
+        }
+        let mut goes = None;
+        for origins in &of {
+            for origin in &origins.origins {
+                let Some((from, begins)) = self.source(origins, origin) else {
+                    continue;
+                };
+                let (to, addresses) = goes
+                    .get_or_insert_with(|| self.destination(at, body, op))
+                    .clone();
+                let Some(to) = to.filter(|it| self.is_wanted(it)) else {
+                    continue;
+                };
+                let mut steps = origins.steps(app, origin);
+                let skipped = steps.iter().position(|s| s.site == begins).unwrap_or(0);
+                let mut steps = steps.split_off(skipped);
+                steps.push(Step {
+                    site: at.site,
+                    says: format!("it arrives at {}", app.callee(at.site)),
+                });
+                found.ways.push(Way {
+                    from,
+                    which: self.which(origin),
+                    source: begins,
+                    to,
+                    sink: at.site,
+                    operand: u16::try_from(at.operand).unwrap_or(u16::MAX),
+                    keys: origin.keys.clone(),
+                    done: self.done(origins, origin),
+                    addresses,
+                    steps,
+                });
+            }
+        }
+    }
+
+    /// Which first end an origin is, or lies behind, and where the value passes it.
+    fn source(&self, of: &Origins, origin: &Origin) -> Option<(String, Site)> {
+        let app = self.app;
+        let own = match &origin.kind {
+            Kind::Call(m) | Kind::Named(_, m) => app.method_is(*m, self.from),
+            Kind::Field(f) => app.field_is(*f, self.from),
+            Kind::Param(def, n) => self.entry(*def, *n),
+            _ => None,
+        };
+        if let Some(name) = own {
+            return Some((name, origin.site));
+        }
+        // A method of the app that was asked for lies on the way.
+        let members = self.from.iter().any(|e| matches!(e, End::Member { .. }));
+        if !members {
+            return None;
+        }
+        of.passed(origin)
+            .into_iter()
+            .find_map(|call| Some((app.method_is(call.method, self.from)?, call.site)))
+    }
+
+    fn entry(&self, def: DefId, n: u16) -> Option<String> {
+        let program = &self.app.program;
+        let method = program.def(def)?.method;
+        let labels = self.app.models.entry_sources.of(program, method);
+        let here = labels
+            .iter()
+            .filter(|l| l.place.base.operand(false) == Some(usize::from(n)));
+        here.map(|l| &l.label)
+            .find(|label| self.from.contains(&End::Label((*label).clone())))
+            .cloned()
+    }
+
+    /// Whether a value that goes to this was asked for: it is one of the ends, or a member.
+    fn is_wanted(&self, to: &str) -> bool {
+        self.to.iter().any(|end| match end {
+            End::Label(label) => label == to,
+            End::Member { .. } => to.contains("->"),
+        })
+    }
+
+    /// What the calls on the way do to the value, beside putting it into another form.
+    fn done(&self, of: &Origins, origin: &Origin) -> BTreeSet<&'static str> {
+        let program = &self.app.program;
+        let calls = of.through(origin);
+        let roles = calls
+            .iter()
+            .flat_map(|call| self.app.models.roles.of(program, call.method));
+        roles
+            .filter_map(|role| match (role.name.as_str(), role.detail.as_str()) {
+                ("digest", _) => Some("hashed"),
+                ("decoding", "cipher") => Some("encrypted"),
+                _ => None,
+            })
+            .collect()
+    }
+
+    /// The constants that the call at an origin is given: texts, and fields of the framework by their names.
+    fn which(&self, origin: &Origin) -> Option<String> {
+        let program = &self.app.program;
+        let (body, _, op) = self.app.op_at(origin.site)?;
+        let one = |v: &Val| match body.def_op(*v).map(|(_, op)| op.kind) {
+            Some(OpKind::StaticGet(f)) => Some(program.field_name(f)),
+            _ => match self.back.shape(origin.site.def, *v).as_slice() {
+                [Piece::Text(t)] => Some(t.clone()),
+                _ => None,
+            },
+        };
+        let all: Vec<String> = body.args(op).iter().filter_map(one).collect();
+        (!all.is_empty()).then(|| all.join(", "))
+    }
+
+    /// Where a value that arrives goes: the label, and the addresses. Nothing where a stream ends inside the app.
+    fn destination(&mut self, at: &Arrival, body: &Body, op: &Op) -> (Option<String>, Vec<String>) {
+        let mut addresses = Vec::new();
+        if at.label != STREAM && at.label != NETWORK {
+            return (Some(at.label.clone()), addresses);
+        }
+        if let OpKind::Call(_, method) = op.kind {
+            let roles = self.app.models.roles.of(&self.app.program, method);
+            if roles.iter().any(|r| r.name == "address") {
+                let pieces = self.back.shape(at.site.def, body.arg(op, at.operand));
+                if pieces.iter().any(|it| matches!(it, Piece::Text(_))) {
+                    addresses.push(text(&pieces));
+                }
+                return (Some(at.label.clone()), addresses);
+            }
+        }
+        let receiver = body.arg(op, 0);
+        let made = self
+            .back
+            .origins(at.site.def, receiver, &mut Budget::new(ADDRESS));
+        let mut label = None;
+        for origin in &made.origins {
+            match &origin.kind {
+                Kind::Named(what, _) if what == "http" || what == "socket" => {
+                    label = Some(String::from(NETWORK));
+                    let mut budget = Budget::new(ADDRESS);
+                    let found = self.back.addresses(&made, origin, &mut budget);
+                    addresses.extend(found.iter().map(|a: &Address| text(&a.pieces)));
+                }
+                Kind::Kept(channel, _) if label.is_none() => label = Some(channel.clone()),
+                _ => {}
+            }
+        }
+        if at.label == NETWORK {
+            label = Some(String::from(NETWORK));
+        }
+        if addresses.is_empty() {
+            addresses.extend(made.urls().map(|(_, url)| url.clone()));
+        }
+        addresses.sort();
+        addresses.dedup();
+        (label, addresses)
+    }
+}
