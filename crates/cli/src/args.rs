@@ -215,6 +215,9 @@ pub(crate) struct ListsDiff {
     /// Print JSON, with everything
     #[arg(long)]
     pub(crate) json: bool,
+    /// Also lists that look like plain vocabulary, or do not tell what they are for and that no comparison was found to read
+    #[arg(long)]
+    pub(crate) all: bool,
     /// Lists at the most
     #[arg(long, default_value_t = 100)]
     pub(crate) rows: usize,

@@ -162,9 +162,23 @@ fn read(lab: &Lab, path: &Path) -> anyhow::Result<case::Lists> {
 }
 
 fn diff(lab: &Lab, what: &ListsDiff) -> anyhow::Result<Exit> {
-    let (before, after) = (read(lab, &what.before)?, read(lab, &what.after)?);
+    let (mut before, mut after) = (read(lab, &what.before)?, read(lab, &what.after)?);
     say_gaps(&before.gaps);
     say_gaps(&after.gaps);
+    if !what.all && !what.json {
+        let mut n_vague = 0;
+        for side in [&mut before.lists, &mut after.lists] {
+            let n_all = side.len();
+            side.retain(|it| it.has_purpose() || !it.read_by.is_empty());
+            n_vague += n_all - side.len();
+        }
+        if n_vague > 0 {
+            eprintln!(
+                "patikra: not compared: {} that look like plain vocabulary, or do not tell what they are for; --all compares them",
+                counted(n_vague as u64, "list")
+            );
+        }
+    }
     let diff = lab.lists_diff(&before.lists, &after.lists);
     if what.json {
         return print(&(serde_json::to_string_pretty(&diff)? + "\n"));

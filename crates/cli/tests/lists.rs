@@ -83,7 +83,7 @@ fn lists_are_written_with_every_entry_and_where_they_stand() {
         .sum();
     assert_eq!(read("l.csv").lines().count(), n_words + 1);
     // Both forms hold the same.
-    let diff = said(&lists(&["diff", &at("l.json"), &at("l.csv")]));
+    let diff = said(&lists(&["diff", &at("l.json"), &at("l.csv"), "--all"]));
     assert_eq!(
         diff,
         format!(
@@ -92,7 +92,7 @@ fn lists_are_written_with_every_entry_and_where_they_stand() {
         )
     );
     // And the case itself.
-    let diff = said(&lists(&["diff", folder(&case), &at("l.csv")]));
+    let diff = said(&lists(&["diff", folder(&case), &at("l.csv"), "--all"]));
     assert!(
         diff.starts_with("lists: 0 changed, 0 new, 0 gone"),
         "{diff}"
@@ -127,7 +127,7 @@ fn what_came_and_went_is_told_by_theme() {
         "new.txt",
         "sofa\r\nreferendum\r\nmartial law\r\nhassock\r\n",
     );
-    let text = said(&lists(&["diff", &old, &new]));
+    let text = said(&lists(&["diff", &old, &new, "--all"]));
     for line in [
         "  3 added, 1 removed",
         "    politics-and-protest: +2 -1",
