@@ -53,7 +53,7 @@ pub struct WayFound {
     pub to: String,
     /// The keys under which the value was put into maps and documents.
     pub keys: Vec<String>,
-    /// `hashed`, `encrypted`.
+    /// `cut`, `encrypted`, `hashed`.
     pub done: Vec<&'static str>,
     /// Where a request goes to.
     pub addresses: Vec<String>,

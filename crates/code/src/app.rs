@@ -87,6 +87,8 @@ pub struct App<'a> {
     pub(crate) callers: Vec<Vec<Site>>,
     bodies: Arc<Vec<OnceLock<Option<Box<Body>>>>>,
     pub(crate) accepted: OnceLock<crate::flow::Accepted>,
+    /// What virtual calls reach, by method; empty until it is known which objects are made.
+    dispatch: Vec<OnceLock<Targets>>,
 }
 
 impl<'a> App<'a> {
@@ -119,6 +121,7 @@ impl<'a> App<'a> {
         Self {
             bodies: Arc::new(bodies),
             accepted: OnceLock::new(),
+            dispatch: Vec::new(),
             reachable: Vec::new(),
             callable: Vec::new(),
             made: Vec::new(),
@@ -140,6 +143,7 @@ impl<'a> App<'a> {
         let mut app = Self {
             bodies: Arc::clone(&self.bodies),
             accepted: OnceLock::new(),
+            dispatch: Vec::new(),
             reachable: vec![false; n],
             callable: vec![false; n],
             made: vec![false; self.program.types.len()],
@@ -160,6 +164,8 @@ impl<'a> App<'a> {
         } = Reach::run(&app);
         app.callable = callable;
         app.made = made;
+        let methods = app.program.methods.iter();
+        app.dispatch = methods.map(|_| OnceLock::new()).collect();
         app.reachable = reachable;
         if !app.entry.complete {
             app.reachable.fill(true);
@@ -266,7 +272,13 @@ impl<'a> App<'a> {
                 }
             }
             (_, Some(ty)) => one(ty),
-            _ => self.virtual_targets(m.class, m.name, m.proto),
+            _ => {
+                let find = || self.virtual_targets(m.class, m.name, m.proto);
+                match self.dispatch.get(method as usize) {
+                    Some(known) => known.get_or_init(find).clone(),
+                    None => find(),
+                }
+            }
         }
     }
 
@@ -302,7 +314,6 @@ impl<'a> App<'a> {
 
     fn all_callers(&self) -> Vec<Vec<Site>> {
         let mut callers: Vec<Vec<Site>> = vec![Vec::new(); self.program.defs.len()];
-        let mut cache: FxHashMap<MethodId, Targets> = FxHashMap::default();
         for def in 0..count(self.program.defs.len()) {
             if !self.is_reachable(def) {
                 continue;
@@ -312,22 +323,13 @@ impl<'a> App<'a> {
                     continue;
                 };
                 let site = Site { def, pc: out.pc };
-                let mut add = |targets: &Targets| {
+                let targets = self.targets(def, how, out.target, None);
+                if targets.defs.len() <= MAX_TARGETS {
                     for t in &targets.defs {
                         if let Some(list) = callers.get_mut(*t as usize) {
                             list.push(site);
                         }
                     }
-                };
-                if matches!(how, Invoke::Virtual | Invoke::Interface) {
-                    let targets = cache
-                        .entry(out.target)
-                        .or_insert_with(|| self.targets(def, how, out.target, None));
-                    if targets.defs.len() <= MAX_TARGETS {
-                        add(targets);
-                    }
-                } else {
-                    add(&self.targets(def, how, out.target, None));
                 }
             }
         }

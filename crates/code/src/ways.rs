@@ -54,7 +54,7 @@ pub struct Way {
     pub operand: u16,
     /// The keys under which it was put into maps and documents on the way, the outermost first.
     pub keys: Vec<String>,
-    /// What is done to it on the way: `hashed`, `encrypted`.
+    /// What is done to it on the way: `cut` (a part of a text is taken), `encrypted`, `hashed`.
     pub done: BTreeSet<&'static str>,
     /// The addresses that the request goes to, where they are known.
     pub addresses: Vec<String>,
@@ -401,6 +401,7 @@ impl Search<'_, '_> {
             .flat_map(|call| self.app.models.roles.of(program, call.method));
         roles
             .filter_map(|role| match (role.name.as_str(), role.detail.as_str()) {
+                ("part", _) => Some("cut"),
                 ("digest", _) => Some("hashed"),
                 ("decoding", "cipher") => Some("encrypted"),
                 _ => None,

@@ -700,7 +700,7 @@ kinds! {
         addresses: String,
         /// The keys under which it was put into maps and documents, the outermost first, as a JSON array.
         keys: String,
-        /// What is done to it on the way, as a JSON array of `hashed` and `encrypted`.
+        /// What is done to it on the way, as a JSON array of `cut`, `encrypted` and `hashed`.
         done: String,
         /// The condition under which the code runs that takes it there.
         gate: String,

@@ -14,8 +14,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 use std::time::Instant;
 
-/// The examiner that is measured.
-const EXAMINER: &str = "content-filter";
+/// The examiners that follow code.
+const EXAMINERS: [&str; 3] = ["code-parameters", "content-filter", "data-ways"];
 
 /// What one app took.
 struct Row {
@@ -92,7 +92,7 @@ fn one(apk: &Path, knowledge: &examine::Knowledge) -> Result<Row> {
         .sum();
     let begun = Instant::now();
     let examined = examine("", &bytes, Beside::default(), knowledge, limits, |id| {
-        id == EXAMINER
+        EXAMINERS.contains(&id)
     });
     let name = apk.file_name().unwrap_or_default();
     Ok(Row {

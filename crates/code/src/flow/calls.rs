@@ -56,14 +56,7 @@ impl<'s> Solver<'s, '_> {
         method: MethodId,
     ) -> Targets {
         let app = self.app;
-        let mut targets = match how {
-            Invoke::Virtual | Invoke::Interface => self
-                .virtual_targets
-                .entry(method)
-                .or_insert_with(|| app.targets(def, how, method, None))
-                .clone(),
-            _ => app.targets(def, how, method, None),
-        };
+        let mut targets = app.targets(def, how, method, None);
         let virtual_ = matches!(how, Invoke::Virtual | Invoke::Interface);
         if virtual_
             && (targets.defs.len() > 1 || targets.outside)
