@@ -176,7 +176,8 @@ pub(crate) fn androguard_on(work: &Path, apk: &Path) -> Result<Took> {
     androguard(work, &[apk.to_owned()])
 }
 
-const MARIANA_TRENCH: &str = "mariana-trench";
+/// The program, and what it imports without naming it as needed.
+const MARIANA_TRENCH: [&str; 3] = ["mariana-trench", "packaging", "setuptools"];
 
 /// Mariana Trench with its own rules on one APK; it needs the platform's class files, which it is not given.
 pub(crate) fn mariana_trench(work: &Path, apk: &Path) -> Result<Took> {
@@ -185,12 +186,20 @@ pub(crate) fn mariana_trench(work: &Path, apk: &Path) -> Result<Took> {
     if !program.exists() {
         install(Command::new("python3").args(["-m", "venv"]).arg(&venv))?;
         let python = venv.join("bin/python");
-        install(Command::new(python).args(["-m", "pip", "install", "--quiet", MARIANA_TRENCH]))?;
+        let mut pip = Command::new(python);
+        install(
+            pip.args(["-m", "pip", "install", "--quiet"])
+                .args(MARIANA_TRENCH),
+        )?;
     }
     let out = work.join("mariana-trench.out");
     std::fs::create_dir_all(&out)?;
+    // It looks for its own files beside the folders of PATH.
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let own = std::iter::once(venv.join("bin")).chain(std::env::split_paths(&path));
     let mut command = Command::new(&program);
     command
+        .env("PATH", std::env::join_paths(own)?)
         .arg("--apk-path")
         .arg(apk)
         .arg("--output-directory")
