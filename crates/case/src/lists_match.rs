@@ -6,6 +6,7 @@
 use crate::lists::List;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sha2::Digest as _;
 use std::borrow::Cow;
 
 /// What of a text must agree with an entry.
@@ -64,6 +65,9 @@ pub struct Folding {
     pub case: Case,
     /// Whether white space at its ends is cut off.
     pub trim: bool,
+    /// Whether its digest is what is compared: MD5, SHA-1 or SHA-256 in hexadecimal, by the length of the other side.
+    #[serde(default)]
+    pub digest: bool,
 }
 
 impl Folding {
@@ -71,11 +75,13 @@ impl Folding {
     pub const NONE: Self = Self {
         case: Case::Kept,
         trim: false,
+        digest: false,
     };
     /// Small letters.
     pub const LOWER: Self = Self {
         case: Case::Lower,
         trim: false,
+        digest: false,
     };
 
     fn of_names(names: &Value) -> Self {
@@ -91,6 +97,7 @@ impl Folding {
                 _ => Case::Kept,
             },
             trim: has("trim"),
+            digest: has("digest"),
         }
     }
 
@@ -251,6 +258,9 @@ impl Matcher {
         if entry.is_empty() {
             return false;
         }
+        if self.text.digest && !self.entries.digest {
+            return is_digest_of(entry, text);
+        }
         let regex = |pattern: &str| {
             regex::RegexBuilder::new(pattern)
                 .size_limit(REGEX_LEN)
@@ -283,6 +293,23 @@ impl Matcher {
             },
         }
     }
+}
+
+/// Hexadecimal digits of the shortest cut digest that is compared: 8. Shorter ones are met by chance.
+const DIGEST_LEN: usize = 8;
+
+/// Whether an entry is the digest of a text, or the beginning of one.
+fn is_digest_of(entry: &str, text: &str) -> bool {
+    let entry = entry.to_ascii_lowercase();
+    let hex = |bytes: &[u8]| -> String { bytes.iter().map(|b| format!("{b:02x}")).collect() };
+    let all = [
+        hex(&md5::Md5::digest(text)),
+        hex(&sha1::Sha1::digest(text)),
+        hex(&sha2::Sha256::digest(text)),
+    ];
+    let whole = all.iter().any(|digest| *digest == entry);
+    let is_cut = entry.len() >= DIGEST_LEN && !all.iter().any(|it| it.len() == entry.len());
+    whole || (is_cut && all.iter().any(|digest| digest.starts_with(&entry)))
 }
 
 /// Whether an entry stands somewhere in a text without such characters beside it.
@@ -465,6 +492,30 @@ mod tests {
     const PLAIN: Matcher = Matcher::ASSUMED;
 
     #[test]
+    fn words_that_are_kept_as_digests_match_the_text_whose_digest_they_are() {
+        let matcher = Matcher {
+            rule: MatchRule::Equals,
+            text: Folding {
+                digest: true,
+                ..Folding::NONE
+            },
+            ..Matcher::ASSUMED
+        };
+        // RFC 1321 A.5; FIPS 180-4 sample values of "abc".
+        for digest in [
+            "900150983cd24fb0d6963f7d28e17f72",
+            "A9993E364706816ABA3E25717850C26C9CD0D89D",
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+            "900150983cd24fb0",
+        ] {
+            assert!(matcher.matches(digest, "abc", false), "{digest}");
+            assert!(!matcher.matches(digest, "abd", false), "{digest}");
+        }
+        assert!(!matcher.matches("abc", "abc", false));
+        assert!(!matcher.matches("9001", "abc", false));
+    }
+
+    #[test]
     fn each_rule() {
         let rule = |rule| Matcher { rule, ..PLAIN };
         check(PLAIN, "am", "ham", true);
@@ -491,6 +542,7 @@ mod tests {
         let upper = Folding {
             case: Case::Upper,
             trim: true,
+            digest: false,
         };
         check(fold(lower, none), "ham", "HAM", true);
         check(fold(lower, none), "Ham", "HAM", false);

@@ -262,6 +262,14 @@ fn decisions(app: &App<'_>) -> Vec<BTreeMap<String, String>> {
                 other => other.to_owned(),
             };
             let when = if c.when == When::Hit { "hit" } else { "miss" };
+            let program = &app.program;
+            let calls = m.text.origins.iter().flat_map(|o| m.text.through(o));
+            let foldings: BTreeSet<&str> = calls
+                .flat_map(|call| app.models.roles.of(program, call.method))
+                .filter(|role| role.name == "folding")
+                .map(|role| role.detail.as_str())
+                .collect();
+            let text = foldings.into_iter().collect::<Vec<_>>().join(",");
             found.push(BTreeMap::from(
                 [
                     ("test", api(app, m.method)),
@@ -269,6 +277,7 @@ fn decisions(app: &App<'_>) -> Vec<BTreeMap<String, String>> {
                     ("words", m.built_in().len().to_string()),
                     ("effect", c.effect.to_owned()),
                     ("acts", acts),
+                    ("text", text.clone()),
                     ("when", when.to_owned()),
                     ("in", short(app, c.site.def)),
                 ]
