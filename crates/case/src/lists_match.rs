@@ -301,17 +301,10 @@ const DIGEST_LEN: usize = 8;
 /// Whether an entry is the digest of a text, or the beginning of one.
 fn is_digest_of(entry: &str, text: &str) -> bool {
     let entry = entry.to_ascii_lowercase();
-    let digit = |n: u8| char::from_digit(u32::from(n), 16).unwrap_or_default();
-    let hex = |bytes: &[u8]| -> String {
-        bytes
-            .iter()
-            .flat_map(|b| [digit(b >> 4), digit(b & 15)])
-            .collect()
-    };
     let all = [
-        hex(&md5::Md5::digest(text)),
-        hex(&sha1::Sha1::digest(text)),
-        hex(&sha2::Sha256::digest(text)),
+        base::hex(&md5::Md5::digest(text)),
+        base::hex(&sha1::Sha1::digest(text)),
+        base::hex(&sha2::Sha256::digest(text)),
     ];
     let whole = all.contains(&entry);
     let is_cut = entry.len() >= DIGEST_LEN && !all.iter().any(|it| it.len() == entry.len());
