@@ -7,6 +7,7 @@ use crate::print;
 use base::escape_controls;
 use case::{Case, Cell, Table};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Rows of one table at the most: 1 million; a phone has some thousand steps.
 const N_ROWS: usize = 1_000_000;
@@ -28,7 +29,7 @@ struct Traced {
 }
 
 /// A step, in the order of the way.
-#[derive(Debug, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 struct Step {
     way: String,
     /// The method and the offset of the instruction, as evidence gives them.
@@ -83,24 +84,22 @@ fn mechanisms(case: &Case) -> anyhow::Result<Vec<Traced>> {
             eprintln!("patikra: more than {N_ROWS} rows; the rest is left out");
         }
     }
+    let mut of_each: BTreeMap<(Option<String>, String), Vec<Step>> = BTreeMap::new();
+    for row in &steps.rows {
+        let text = |name| cell(&steps, row, name).unwrap_or_default();
+        let of = (cell(&steps, row, "subject"), text("mechanism"));
+        of_each.entry(of).or_default().push(Step {
+            way: text("way"),
+            at: text("at"),
+            says: text("says"),
+            evidence: text("evidence"),
+        });
+    }
     let mut all = Vec::new();
     for row in &heads.rows {
         let cell = |name| cell(&heads, row, name);
         let text = |name| cell(name).unwrap_or_default();
         let (subject, mechanism) = (cell("subject"), text("mechanism"));
-        let of_it = |row: &&Vec<Cell>| {
-            self::cell(&steps, row, "subject") == subject
-                && self::cell(&steps, row, "mechanism").as_ref() == Some(&mechanism)
-        };
-        let step = |row: &Vec<Cell>| {
-            let text = |name| self::cell(&steps, row, name).unwrap_or_default();
-            Step {
-                way: text("way"),
-                at: text("at"),
-                says: text("says"),
-                evidence: text("evidence"),
-            }
-        };
         all.push(Traced {
             app: cell("app"),
             list_from: text("list_from"),
@@ -111,7 +110,10 @@ fn mechanisms(case: &Case) -> anyhow::Result<Vec<Traced>> {
             effect: text("effect"),
             gate: text("gate"),
             fetch_gate: cell("fetch_gate"),
-            steps: steps.rows.iter().filter(of_it).map(step).collect(),
+            steps: of_each
+                .get(&(subject, mechanism.clone()))
+                .cloned()
+                .unwrap_or_default(),
             mechanism,
         });
     }
@@ -125,14 +127,7 @@ fn cell(table: &Table, row: &[Cell], name: &str) -> Option<String> {
 }
 
 fn shown(traced: &Traced, full: bool) -> String {
-    let name = |text: &str| {
-        let text = if full {
-            text.to_owned()
-        } else {
-            shortened(text)
-        };
-        escape_controls(&text)
-    };
+    let name = |text: &str| named(text, full);
     let app = escape_controls(traced.app.as_deref().unwrap_or("no app"));
     let mut text = format!("{app}  {}\n", name(&traced.mechanism));
     let compared_with = match traced.compared_with.as_slice() {
@@ -166,6 +161,15 @@ fn shown(traced: &Traced, full: bool) -> String {
         text.push_str(&format!("    {}  {}\n", name(&step.at), name(&step.says)));
     }
     text
+}
+
+/// A text for the terminal, its method names whole or cut.
+pub(crate) fn named(text: &str, full: bool) -> String {
+    if full {
+        escape_controls(text)
+    } else {
+        escape_controls(&shortened(text))
+    }
 }
 
 /// A text with each method name, as in `Lcom/x/Y;->m(I)V+0x1c`, cut to `Y.m+0x1c`.

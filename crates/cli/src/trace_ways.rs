@@ -4,7 +4,7 @@ use crate::args::Trace;
 use crate::code::{counted, open_knowledge, say_cut, say_gaps};
 use crate::exit::Exit;
 use crate::print;
-use crate::trace::shortened;
+use crate::trace::{named, shortened};
 use base::{Limits, escape_controls};
 use case::{Source, WayFound, WaysAsked};
 use report::PictureStep;
@@ -93,14 +93,7 @@ fn heads(way: &WayFound) -> Vec<(&'static str, String)> {
 }
 
 fn shown(way: &WayFound, full: bool) -> String {
-    let name = |text: &str| {
-        let text = if full {
-            text.to_owned()
-        } else {
-            shortened(text)
-        };
-        escape_controls(&text)
-    };
+    let name = |text: &str| named(text, full);
     let app = way.app.as_deref().unwrap_or(&way.path);
     let mut text = format!("{}\n", escape_controls(app));
     for (head, value) in heads(way) {

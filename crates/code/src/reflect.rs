@@ -8,15 +8,14 @@ use crate::ir::{Body, Kind, Op};
 use crate::program::{DefId, MethodId, TypeId};
 use crate::types::{class_object, types_of};
 
-/// The class and name of the method that a call of `Method.invoke` runs, as far as they are known: the class by its
-/// descriptor, where it is looked up on a class object, and the name.
-pub(crate) fn named(
+/// The call that looks up the method of a call of `Method.invoke`, and the name that it is given.
+fn looked_up<'b>(
     app: &App<'_>,
     def: DefId,
-    body: &Body,
+    body: &'b Body,
     op: &Op,
     method: MethodId,
-) -> Option<(Option<String>, String)> {
+) -> Option<(&'b Op, String)> {
     let m = app.program.methods.get(method as usize)?;
     if app.program.desc(m.class) != "Ljava/lang/reflect/Method;"
         || app.program.strings.text(m.name) != "invoke"
@@ -35,6 +34,19 @@ pub(crate) fn named(
     }
     let name = Folder::new(app).value(def, body.arg(lookup, 1))?;
     let name = name.as_str()?.to_owned();
+    Some((lookup, name))
+}
+
+/// The class and name of the method that a call of `Method.invoke` runs, as far as they are known: the class by its
+/// descriptor, where it is looked up on a class object, and the name.
+pub(crate) fn named(
+    app: &App<'_>,
+    def: DefId,
+    body: &Body,
+    op: &Op,
+    method: MethodId,
+) -> Option<(Option<String>, String)> {
+    let (lookup, name) = looked_up(app, def, body, op, method)?;
     let class = body.arg(lookup, 0);
     let desc = match class_object(app, def, class) {
         Some(ty) => Some(app.program.desc(ty).to_owned()),
@@ -63,24 +75,7 @@ pub(crate) fn invoked(
     op: &Op,
     method: MethodId,
 ) -> Option<Vec<DefId>> {
-    let m = app.program.methods.get(method as usize)?;
-    if app.program.desc(m.class) != "Ljava/lang/reflect/Method;"
-        || app.program.strings.text(m.name) != "invoke"
-    {
-        return None;
-    }
-    let (_, lookup) = body.def_op(body.arg(op, 0))?;
-    let Kind::Call(_, lookup_method) = lookup.kind else {
-        return None;
-    };
-    if !matches!(
-        app.program.name_of(lookup_method),
-        "getMethod" | "getDeclaredMethod"
-    ) {
-        return None;
-    }
-    let name = Folder::new(app).value(def, body.arg(lookup, 1))?;
-    let name = name.as_str()?.to_owned();
+    let (lookup, name) = looked_up(app, def, body, op, method)?;
     let mut classes: Vec<TypeId> = class_object(app, def, body.arg(lookup, 0))
         .into_iter()
         .collect();

@@ -2,39 +2,17 @@
 //!
 //! Files in `data` were made with openssl, gzip, zstd and `SQLite`'s own shell from the words below.
 
+mod harness;
+
 use base::{Budget, Limits, Span, View};
 use base64::Engine as _;
 use std::io::Write as _;
-use std::sync::LazyLock;
 use wordlist::{
-    Algorithm, CipherKey, Keys, Kind, Knowledge, Purpose, Recognised, WordList, is_worth_reading,
-    recognise, recognise_strings, recognise_with_keys,
+    Algorithm, CipherKey, Keys, Kind, Purpose, Recognised, WordList, is_worth_reading, recognise,
+    recognise_strings, recognise_with_keys,
 };
 
-const WORDS: [&str; 16] = [
-    "六四事件",
-    "天安门事件",
-    "零八宪章",
-    "刘晓波",
-    "达赖喇嘛",
-    "法轮功",
-    "台湾独立",
-    "翻墙",
-    "赌博",
-    "色情",
-    "青蛙邮差",
-    "灯塔饼干",
-    "paper lantern",
-    "七号风筝",
-    "云雀广场",
-    "银杏暗号",
-];
-
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
-    let parsed = Knowledge::parse(include_str!("../../../knowledge/wordlist/themes.tsv"));
-    assert_eq!(parsed.problems, []);
-    parsed.value
-});
+use harness::{KNOWLEDGE, WORDS};
 
 fn read(bytes: &[u8]) -> Recognised {
     read_with(bytes, &Keys::default())

@@ -1,34 +1,11 @@
 //! Formats in which a list hides behind other documents or in code, and what must not be taken for one.
 
+mod harness;
+
 use base::{Budget, Limits, View};
-use std::sync::LazyLock;
 use wordlist::{Knowledge, Recognised, WordList, recognise};
 
-/// A filter's list of our own.
-const WORDS: [&str; 16] = [
-    "六四事件",
-    "天安门事件",
-    "零八宪章",
-    "刘晓波",
-    "达赖喇嘛",
-    "法轮功",
-    "台湾独立",
-    "翻墙",
-    "赌博",
-    "色情",
-    "青蛙邮差",
-    "灯塔饼干",
-    "paper lantern",
-    "七号风筝",
-    "云雀广场",
-    "银杏暗号",
-];
-
-static KNOWLEDGE: LazyLock<Knowledge> = LazyLock::new(|| {
-    let parsed = Knowledge::parse(include_str!("../../../knowledge/wordlist/themes.tsv"));
-    assert_eq!(parsed.problems, []);
-    parsed.value
-});
+use harness::{KNOWLEDGE, WORDS};
 
 fn read(bytes: &[u8]) -> Recognised {
     let mut budget = Budget::new(1_000_000);

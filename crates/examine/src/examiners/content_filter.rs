@@ -1,6 +1,6 @@
 //! Filters of content: lists, what they are compared with, and what follows.
 
-use super::{Examiner, ExaminerDoc};
+use super::{Examiner, ExaminerDoc, texts};
 use crate::app::AppModel;
 use crate::filter::{self, Mechanism};
 use crate::{Knowledge, Model, ModelKind, Sink};
@@ -55,10 +55,6 @@ impl Examiner for ContentFilter {
             state(model, whole, &mechanism, knowledge, sink);
         }
     }
-}
-
-fn texts<'t>(items: impl IntoIterator<Item = &'t String>) -> String {
-    Value::from(items.into_iter().cloned().collect::<Vec<_>>()).to_string()
 }
 
 fn state(

@@ -1,6 +1,6 @@
 //! Ways of personal data through an app's code: from where it is read to where it leaves the app.
 
-use super::{Examiner, ExaminerDoc};
+use super::{Examiner, ExaminerDoc, texts};
 use crate::filter::environment;
 use crate::knowledge::WayAsked;
 use crate::{AppProgram, Knowledge, Model, ModelKind, Sink};
@@ -85,10 +85,6 @@ fn asked<'k>(way: &Way, knowledge: &'k Knowledge) -> Option<&'k WayAsked> {
         });
         it.from == way.from && which && it.to.contains(&way.to)
     })
-}
-
-fn texts<'t>(items: impl IntoIterator<Item = &'t String>) -> String {
-    Value::from(items.into_iter().cloned().collect::<Vec<_>>()).to_string()
 }
 
 fn state(

@@ -18,6 +18,7 @@ pub(crate) mod word_lists;
 
 use crate::{Knowledge, Model, ModelKind, Sink};
 use facts::Kind;
+use serde_json::Value;
 
 /// Every examiner, in the order of their ids.
 pub const EXAMINERS: &[&dyn Examiner] = &[
@@ -62,6 +63,11 @@ pub trait Examiner: Sync {
 
     /// States what `model` shows. Only models of a kind in `doc().reads` are handed in.
     fn run(&self, model: Model<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>);
+}
+
+/// Texts as a JSON array.
+fn texts<'t>(items: impl IntoIterator<Item = &'t String>) -> String {
+    Value::from(items.into_iter().cloned().collect::<Vec<_>>()).to_string()
 }
 
 #[cfg(test)]
