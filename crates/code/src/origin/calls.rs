@@ -202,7 +202,7 @@ impl Walk<'_, '_, '_> {
             Some(Elem::Below) | None => rest,
             Some(at) => {
                 self.key_met(&mut q, at);
-                self.paths.push(at, true, rest)
+                self.back.paths.push(at, true, rest)
             }
         };
         let how = if alias {
@@ -237,11 +237,11 @@ impl Walk<'_, '_, '_> {
             Sel::Whole => return None,
             Sel::Any | Sel::Next => Elem::Any,
             Sel::Deep => Elem::Below,
-            Sel::Named(name) => Elem::Named(self.paths.text(name)),
+            Sel::Named(name) => Elem::Named(self.back.paths.text(name)),
             Sel::Key(n) => {
                 let at = usize::from(*n).saturating_sub(usize::from(is_static(op)));
                 match self.constant(q, body.arg(op, at)) {
-                    Some(text) => Elem::Text(self.paths.text(&text)),
+                    Some(text) => Elem::Text(self.back.paths.text(&text)),
                     None => Elem::Any,
                 }
             }

@@ -44,10 +44,10 @@ impl Walk<'_, '_, '_> {
                 let path = match &from.sel {
                     Sel::Whole => q.path,
                     Sel::Named(part) => {
-                        let part = self.paths.text(part);
-                        self.paths.push(Elem::Named(part), true, q.path)
+                        let part = self.back.paths.text(part);
+                        self.back.paths.push(Elem::Named(part), true, q.path)
                     }
-                    _ => self.paths.push(Elem::Any, true, q.path),
+                    _ => self.back.paths.push(Elem::Any, true, q.path),
                 };
                 let text = self.own_key(q.def, key);
                 self.read(id, q, (0, q.val), name, text.as_deref(), path);
@@ -76,7 +76,7 @@ impl Walk<'_, '_, '_> {
             return;
         }
         // Unknown names are not joined, unless what is asked for has a name of its own inside.
-        let named = matches!(self.paths.split(path), Some((Elem::Text(_), _, _)));
+        let named = matches!(self.back.paths.split(path), Some((Elem::Text(_), _, _)));
         let here = Site {
             def: q.def,
             pc: at.0,

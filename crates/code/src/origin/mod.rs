@@ -22,12 +22,13 @@ pub use shape::{Piece, text};
 
 use crate::app::{App, Targets};
 use crate::flow::Step;
+use crate::flow::path::Paths;
 use crate::ir::Val;
 use crate::models::{Key, Place, Statement};
 use crate::program::{DefId, FieldId, MethodId, TypeId, count};
 use crate::xref::Site;
 use base::Budget;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 /// Calls that one way may be deep in: 8. Helpers that read, decode and parse a list were met at a depth of 5.
@@ -187,6 +188,10 @@ pub struct Backward<'b, 'a> {
     accesses: FxHashMap<u16, Vec<Access>>,
     /// Keys of channels that are classes, by the call.
     keys: FxHashMap<(Site, Key), Option<String>>,
+    /// The paths of all searches.
+    paths: Paths,
+    /// Questions that lead to more than can be asked.
+    wide: FxHashSet<walk::Seen>,
     /// Where objects are made that run a method, by the method.
     lambdas: FxHashMap<DefId, Vec<Site>>,
     /// Where a method is called by reflection, by the method.
@@ -273,6 +278,8 @@ impl<'b, 'a> Backward<'b, 'a> {
         }
         Self {
             app,
+            paths: Paths::default(),
+            wide: FxHashSet::default(),
             keys: FxHashMap::default(),
             lambdas,
             reflected,
@@ -307,6 +314,19 @@ impl<'b, 'a> Backward<'b, 'a> {
     ) -> Origins {
         let want = part.map_or(walk::Want::Value, walk::Want::Part);
         walk::Walk::new(self).run(def, val, want, budget)
+    }
+
+    /// As [`Self::part_origins`], and gives up where it is known that there are too many to find them all.
+    pub fn all_origins(
+        &mut self,
+        def: DefId,
+        val: Val,
+        part: Option<&str>,
+        budget: &mut Budget,
+    ) -> Origins {
+        let want = part.map_or(walk::Want::Value, walk::Want::Part);
+        let walk = walk::Walk::new(self).all_or_nothing();
+        walk.run(def, val, want, budget)
     }
 
     /// The addresses that the call at an origin may read from: what was given to the calls of role `address` that made

@@ -2,7 +2,7 @@
 
 use super::{Backward, Kind, MAX_QUESTIONS, MAX_STACK, Origin, Origins};
 use crate::app::App;
-use crate::flow::path::{Elem, Path, Paths};
+use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Def, Kind as OpKind, Op, OpIdx, Val};
 use crate::program::{DefId, FieldId, MethodId, NONE, TypeId, count};
 use crate::types::types_of;
@@ -15,6 +15,9 @@ use std::collections::VecDeque;
 pub(crate) const NIL: u32 = u32::MAX;
 /// Callers whose arguments are looked at where the call was not entered from below: 64.
 const MAX_CALLERS: usize = 64;
+
+/// A question that leads to this many others is one that leads to too many: a tenth less than may be asked.
+const WIDE: usize = MAX_QUESTIONS / 10 * 9;
 
 /// What is asked of the first value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,13 +86,27 @@ pub(crate) struct Question {
     pub(crate) how: How,
 }
 
-type Seen = (DefId, Val, Path, u32, Mode, bool);
+impl Question {
+    fn seen(&self) -> Seen {
+        (
+            self.def,
+            self.val,
+            self.path,
+            self.stack,
+            self.mode,
+            self.element,
+        )
+    }
+}
+
+pub(super) type Seen = (DefId, Val, Path, u32, Mode, bool);
 
 pub(super) struct Walk<'w, 'b, 'a> {
     pub(super) back: &'w mut Backward<'b, 'a>,
     pub(super) app: &'b App<'a>,
-    pub(super) paths: Paths,
     pub(super) found: Origins,
+    /// Whether a search that leads to more than can be asked is of no use, so that it ends where that is known.
+    all_or_nothing: bool,
     queue: VecDeque<u32>,
     seen: FxHashSet<Seen>,
     seen_fields: FxHashSet<(FieldId, Path)>,
@@ -107,8 +124,8 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         Self {
             back,
             app,
-            paths: Paths::default(),
             found: Origins::default(),
+            all_or_nothing: false,
             queue: VecDeque::new(),
             seen: FxHashSet::default(),
             seen_fields: FxHashSet::default(),
@@ -128,11 +145,11 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
     ) -> Origins {
         let path = match want {
             Want::Value => Path::EMPTY,
-            Want::Elements => self.paths.push(Elem::Any, false, Path::EMPTY),
-            Want::Element(n) => self.paths.push(Elem::Number(n), false, Path::EMPTY),
+            Want::Elements => self.back.paths.push(Elem::Any, false, Path::EMPTY),
+            Want::Element(n) => self.back.paths.push(Elem::Number(n), false, Path::EMPTY),
             Want::Part(name) => {
-                let name = self.paths.text(name);
-                self.paths.push(Elem::Named(name), false, Path::EMPTY)
+                let name = self.back.paths.text(name);
+                self.back.paths.push(Elem::Named(name), false, Path::EMPTY)
             }
         };
         self.ask(Question {
@@ -202,6 +219,12 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         self.drain(budget)
     }
 
+    /// The same search, of use only where all origins are found.
+    pub(super) fn all_or_nothing(mut self) -> Self {
+        self.all_or_nothing = true;
+        self
+    }
+
     fn drain(mut self, budget: &mut Budget) -> Origins {
         while let Some(id) = self.queue.pop_front() {
             if !budget.take(1) {
@@ -215,15 +238,37 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 Mode::Back => self.back(id, &q),
                 Mode::Written => self.written(id, &q),
             }
+            if self.all_or_nothing && self.found.cut {
+                self.learn();
+                break;
+            }
         }
         self.found.stacks = self.stacks;
         self.found
     }
 
+    /// Keeps which of the questions of a search that found no end lead to nearly all of it by themselves.
+    fn learn(&mut self) {
+        let mut behind = vec![1_usize; self.found.questions.len()];
+        for (i, q) in self.found.questions.iter().enumerate().rev() {
+            let n = behind.get(i).copied().unwrap_or(0);
+            if let Some(parent) = behind.get_mut(q.parent as usize) {
+                *parent = parent.saturating_add(n);
+            }
+        }
+        let wide = self.found.questions.iter().zip(behind);
+        let wide = wide.filter(|(q, n)| *n >= WIDE && q.stack == NIL && q.via == NONE);
+        self.back.wide.extend(wide.map(|(q, _)| q.seen()));
+    }
+
     /// Asks a question, unless it was asked before.
     pub(super) fn ask(&mut self, q: Question) {
-        let seen = (q.def, q.val, q.path, q.stack, q.mode, q.element);
+        let seen = q.seen();
         if q.val == crate::ir::NO_VAL || !self.seen.insert(seen) {
+            return;
+        }
+        if self.all_or_nothing && self.back.wide.contains(&seen) && q.via == NONE {
+            self.found.cut = true;
             return;
         }
         if self.found.questions.len() >= MAX_QUESTIONS {
@@ -269,7 +314,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         }
         if !q.keyed {
             q.keyed = true;
-            self.found.keys.insert(self.paths.text_of(t).to_owned());
+            self.found.keys.insert(self.back.paths.text_of(t).to_owned());
         }
     }
 
@@ -278,7 +323,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         let mut all = Vec::new();
         let mut at = q.key;
         while let Some((text, outer)) = self.keys.get(at as usize) {
-            all.push(self.paths.text_of(*text).to_owned());
+            all.push(self.back.paths.text_of(*text).to_owned());
             at = *outer;
         }
         all.reverse();
@@ -379,7 +424,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             }
             OpKind::Cast(_) => self.here(id, q, Some(op), body.arg(op, 0), q.path, How::Same),
             OpKind::ArrayGet => {
-                let path = self.paths.push(Elem::Any, true, q.path);
+                let path = self.back.paths.push(Elem::Any, true, q.path);
                 let q = Question {
                     element: true,
                     ..*q
@@ -408,7 +453,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         if path.is_empty() {
             Some(Path::EMPTY)
         } else {
-            self.paths.select(path, by)
+            self.back.paths.select(path, by)
         }
     }
 
@@ -425,8 +470,8 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         if outside {
             self.origin(id, q, Kind::Field(field), op.pc, q.val);
             if !is_static && let Some(body) = app.body(q.def) {
-                let part = self.paths.text(app.program.simple_name(field));
-                let path = self.paths.push(Elem::Named(part), true, q.path);
+                let part = self.back.paths.text(app.program.simple_name(field));
+                let path = self.back.paths.push(Elem::Named(part), true, q.path);
                 let base = body.arg(op, 0);
                 self.here(id, q, Some(op), base, path, How::Stored(field));
             }
@@ -588,7 +633,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 }),
                 Some(n) => {
                     let element = Elem::Number(i32::from(n));
-                    let path = self.paths.push(element, false, q.path);
+                    let path = self.back.paths.push(element, false, q.path);
                     self.ask(Question {
                         val: body.arg(&op, 2),
                         path,
