@@ -30,6 +30,7 @@ use crate::xref::Site;
 use base::Budget;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Calls that one way may be deep in: 8. Helpers that read, decode and parse a list were met at a depth of 5.
 pub const MAX_STACK: u32 = 8;
@@ -100,7 +101,6 @@ pub struct Origins {
     /// Whether the search was cut.
     pub cut: bool,
     pub(crate) questions: Vec<walk::Question>,
-    pub(crate) stacks: Vec<(Site, u32, u32)>,
 }
 
 /// A text that a call on the way was given, as the address of what it opens.
@@ -186,10 +186,16 @@ pub struct Backward<'b, 'a> {
     statements: FxHashMap<MethodId, Option<Vec<Statement>>>,
     targets: FxHashMap<Site, Targets>,
     accesses: FxHashMap<u16, Vec<Access>>,
+    /// The same with the names that they give, once asked for.
+    named: FxHashMap<u16, Rc<[(Access, Option<String>)]>>,
     /// Keys of channels that are classes, by the call.
     keys: FxHashMap<(Site, Key), Option<String>>,
     /// The paths of all searches.
     paths: Paths,
+    /// The calls that searches went into.
+    stacks: shape::Stacks,
+    /// Texts that values are, by the way on which they were asked for.
+    shapes: FxHashMap<(DefId, Val, u32, TypeId), Vec<Piece>>,
     /// Questions that lead to more than can be asked.
     wide: FxHashSet<walk::Seen>,
     /// Where objects are made that run a method, by the method.
@@ -279,7 +285,10 @@ impl<'b, 'a> Backward<'b, 'a> {
         Self {
             app,
             paths: Paths::default(),
+            stacks: shape::Stacks::default(),
+            shapes: FxHashMap::default(),
             wide: FxHashSet::default(),
+            named: FxHashMap::default(),
             keys: FxHashMap::default(),
             lambdas,
             reflected,
@@ -348,7 +357,7 @@ impl<'b, 'a> Backward<'b, 'a> {
             if !roles.iter().any(|r| r.name == "address") || all.iter().any(|a| a.site == q.site) {
                 continue;
             }
-            let pieces = shape::Shaper::new(app).along(q, q.val, &made.stacks);
+            let pieces = shape::Shaper::new(app, &self.stacks).along(q.def, q.val, q.stack, q.via);
             // An address of which nothing is known says nothing.
             if !pieces.iter().any(|p| matches!(p, Piece::Text(_))) {
                 continue;
@@ -378,6 +387,6 @@ impl<'b, 'a> Backward<'b, 'a> {
 
     /// The text that a value is, with holes where a part is not known.
     pub fn shape(&self, def: DefId, val: Val) -> Vec<Piece> {
-        shape::Shaper::new(self.app).of(def, val)
+        shape::Shaper::new(self.app, &self.stacks).of(def, val)
     }
 }

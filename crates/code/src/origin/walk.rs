@@ -1,5 +1,6 @@
 //! The questions, and what each leads to inside its method and between methods.
 
+use super::shape::Stack;
 use super::{Backward, Kind, MAX_QUESTIONS, MAX_STACK, Origin, Origins};
 use crate::app::App;
 use crate::flow::path::{Elem, Path};
@@ -112,8 +113,6 @@ pub(super) struct Walk<'w, 'b, 'a> {
     seen_fields: FxHashSet<(FieldId, Path)>,
     pub(super) seen_channels: FxHashSet<(u16, Option<String>, Path)>,
     seen_origins: FxHashSet<(Kind, Site)>,
-    /// Calls entered: the call, those outside it, how deep.
-    pub(super) stacks: Vec<(Site, u32, u32)>,
     /// Constant keys met: the text, and the one met before it.
     keys: Vec<(u32, u32)>,
 }
@@ -131,7 +130,6 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             seen_fields: FxHashSet::default(),
             seen_channels: FxHashSet::default(),
             seen_origins: FxHashSet::default(),
-            stacks: Vec::new(),
             keys: Vec::new(),
         }
     }
@@ -243,7 +241,6 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 break;
             }
         }
-        self.found.stacks = self.stacks;
         self.found
     }
 
@@ -257,7 +254,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             }
         }
         let wide = self.found.questions.iter().zip(behind);
-        let wide = wide.filter(|(q, n)| *n >= WIDE && q.stack == NIL && q.via == NONE);
+        let wide = wide.filter(|(q, n)| *n >= WIDE && q.via == NONE);
         self.back.wide.extend(wide.map(|(q, _)| q.seen()));
     }
 
@@ -355,20 +352,12 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
 
     /// The stack with one call more; `None` where it would be too deep.
     pub(super) fn push_stack(&mut self, site: Site, stack: u32) -> Option<u32> {
-        let depth = self
-            .stacks
-            .get(stack as usize)
-            .map_or(1, |s| s.2.saturating_add(1));
-        if depth > MAX_STACK {
+        let depth = self.back.stacks.get(stack).map_or(0, |it| it.depth);
+        if depth >= MAX_STACK {
             self.found.cut = true;
             return None;
         }
-        let frame = (site, stack, depth);
-        let known = self.stacks.iter().position(|s| *s == frame);
-        Some(count(known.unwrap_or_else(|| {
-            self.stacks.push(frame);
-            self.stacks.len().saturating_sub(1)
-        })))
+        Some(self.back.stacks.push(site, stack))
     }
 
     fn back(&mut self, id: u32, q: &Question) {
@@ -556,7 +545,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
     fn parameter(&mut self, id: u32, q: &Question, n: u16) {
         let app = self.app;
         let method = app.program.def(q.def).map_or(NONE, |d| d.method);
-        if let Some((site, outer, _)) = self.stacks.get(q.stack as usize).copied() {
+        if let Some(Stack { site, outer, .. }) = self.back.stacks.get(q.stack) {
             if let Some((body, _, op)) = self.place(site) {
                 self.ask(Question {
                     def: site.def,

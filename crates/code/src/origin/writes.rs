@@ -57,7 +57,7 @@ impl Walk<'_, '_, '_> {
                 }
             }
             OpKind::Return if q.mode == Mode::Written => {
-                let site = self.stacks.get(q.stack as usize).map(|s| (s.0, s.1));
+                let site = self.back.stacks.get(q.stack).map(|s| (s.site, s.outer));
                 let sites = match site {
                     Some((site, outer)) => vec![(site, outer)],
                     None => self
