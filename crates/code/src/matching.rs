@@ -211,7 +211,6 @@ impl App<'_> {
             _ => false,
         };
         let regex = found.matcher.contains("regex") && found.words.origins.iter().any(alternatives);
-        eprintln!("Q {} {} {}", found.words.n_questions(), found.words.cut, found.matcher);
         if found.words.cut {
             all.cut.push(site);
             return;

@@ -1,7 +1,7 @@
 //! Channels: where what is read under a name was written under it.
 
 use super::walk::{How, Mode, NIL, Question, Walk};
-use super::{Access, Kind};
+use super::{Access, Kind, Named};
 use crate::app::App;
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
@@ -128,7 +128,7 @@ impl Walk<'_, '_, '_> {
     }
 
     /// The places where a channel is named, each with the name that it is given there.
-    fn accesses(&mut self, name: u16) -> Rc<[(Access, Option<String>)]> {
+    fn accesses(&mut self, name: u16) -> Rc<[Named]> {
         if let Some(known) = self.back.named.get(&name) {
             return Rc::clone(known);
         }
@@ -202,9 +202,7 @@ impl Walk<'_, '_, '_> {
     ) -> Option<String> {
         match key {
             Key::None => Some(String::new()),
-            Key::Arg(n) => {
-                super::shape::last_part(self.shape(def, operand(body, op, n), way))
-            }
+            Key::Arg(n) => super::shape::last_part(self.shape(def, operand(body, op, n), way)),
             // What an object is does not depend on the way: asked once for each call.
             key => {
                 let site = Site { def, pc: op.pc };

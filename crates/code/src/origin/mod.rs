@@ -180,6 +180,9 @@ struct Access {
     entry: bool,
 }
 
+/// A place where a channel is named, and the name that it is given there.
+type Named = (Access, Option<String>);
+
 /// Searches backward; keeps what several searches in one app ask again.
 pub struct Backward<'b, 'a> {
     app: &'b App<'a>,
@@ -187,7 +190,7 @@ pub struct Backward<'b, 'a> {
     targets: FxHashMap<Site, Targets>,
     accesses: FxHashMap<u16, Vec<Access>>,
     /// The same with the names that they give, once asked for.
-    named: FxHashMap<u16, Rc<[(Access, Option<String>)]>>,
+    named: FxHashMap<u16, Rc<[Named]>>,
     /// Keys of channels that are classes, by the call.
     keys: FxHashMap<(Site, Key), Option<String>>,
     /// The paths of all searches.

@@ -311,7 +311,9 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         }
         if !q.keyed {
             q.keyed = true;
-            self.found.keys.insert(self.back.paths.text_of(t).to_owned());
+            self.found
+                .keys
+                .insert(self.back.paths.text_of(t).to_owned());
         }
     }
 
