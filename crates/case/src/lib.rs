@@ -3,6 +3,7 @@
 //! [`Lab::assess`] reads inputs and writes a case folder; [`Case`] opens one. Hosts and reports see only the
 //! plain types of this crate and of `facts`.
 
+mod across;
 mod callers;
 mod dossier;
 mod error;

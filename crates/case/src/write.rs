@@ -1,5 +1,6 @@
 //! Writes a case's file from what is kept of its units, in an order that follows from the inputs alone.
 
+use crate::across::Across;
 use crate::files::{self, Files};
 use crate::index::Indexed;
 use crate::joins::Joins;
@@ -11,7 +12,7 @@ use base::{ArtifactId, Problem};
 use examine::EXAMINERS;
 use facts::{
     ApkManifest, ApkSigner, ApkSplitMissing, AppInstalled, AppNested, Evidence, Fact, FactKind,
-    FilterList, ListFound, Place, Subject, Unknown, Value,
+    FilterList, FlowJoined, ListFound, Place, Subject, Unknown, Value,
 };
 use fmt_apk::manifest::{At, Manifest};
 use fmt_apk::splits::{self, Missing};
@@ -31,6 +32,7 @@ const CASE_WRITES: &[&facts::Kind] = &[
     AppNested::KIND,
     ApkSplitMissing::KIND,
     FilterList::KIND,
+    FlowJoined::KIND,
 ];
 
 /// What a case is written from.
@@ -106,6 +108,7 @@ pub(crate) fn case(material: &Material<'_>, path: &Path) -> Result<(), CaseError
     installed(db, &placed, &also_at, &apps, &properties)?;
     missing_splits(db, &packages, &apps)?;
     joins(db, &apps, &main, &mut said)?;
+    across(db, &apps, (&placed, &also_at), &mut said)?;
     material.answer(db, &inputs, &main, &said)?;
     writer.finish()?;
     Ok(())
@@ -138,6 +141,7 @@ struct Said {
     artifacts: Vec<ArtifactRow>,
     seen: BTreeSet<ArtifactId>,
     joins: Joins,
+    across: Across,
     /// Lists that code reads and that the inputs lack, each with the evidence of the code.
     not_given: Vec<(String, Unknown)>,
 }
@@ -342,6 +346,7 @@ impl Material<'_> {
             for fact in &result.facts {
                 if let Some(sender) = senders.of(fact) {
                     said.joins.add(&sender, fact);
+                    said.across.add(&sender, fact);
                     db.fact(&sender, fact)?;
                     continue;
                 }
@@ -350,6 +355,7 @@ impl Material<'_> {
                     _ => owners.get(&fact.evidence().artifact).unwrap_or(&main.id),
                 };
                 said.joins.add(owner, fact);
+                said.across.add(owner, fact);
                 db.fact(owner, fact)?;
             }
             for mut row in result.problems {
@@ -576,6 +582,33 @@ fn joins(db: &FactDb, apps: &Apps, main: &Subject, said: &mut Said) -> Result<()
             };
             said.not_given.push((code.clone(), unknown));
         }
+        let shown = joined.fact.shown_by(joined.evidence);
+        db.fact(&joined.owner, &shown)?;
+    }
+    Ok(())
+}
+
+/// States the ways that lead through several apps.
+fn across(
+    db: &FactDb,
+    apps: &Apps,
+    (placed, also_at): (&[Placed], &[Elsewhere]),
+    said: &mut Said,
+) -> Result<(), CaseError> {
+    let firsts = placed.iter().map(|unit| (unit.file, unit.path.as_str()));
+    let others = also_at.iter().map(|(file, path)| (*file, path.as_str()));
+    let privileged: BTreeSet<String> = firsts
+        .chain(others)
+        .filter(|(_, path)| files::partition(path).1)
+        .filter_map(|(file, _)| apps.app_of.get(&file).cloned())
+        .collect();
+    let all = said.across.joined(apps, &privileged);
+    if all.cut {
+        let says = "a bound was reached: not all ways through several apps were looked at";
+        let problem = Problem::new("case/ways-across-cut", says);
+        said.problem(db, ProblemRow::new(unpack::digest(&[]), "", &problem))?;
+    }
+    for joined in all.ways {
         let shown = joined.fact.shown_by(joined.evidence);
         db.fact(&joined.owner, &shown)?;
     }

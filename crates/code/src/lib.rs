@@ -33,6 +33,7 @@ mod lists;
 pub mod matching;
 pub mod models;
 pub mod origin;
+pub mod ports;
 pub mod program;
 mod reflect;
 mod ssa;

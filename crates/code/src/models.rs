@@ -16,6 +16,7 @@
 //! | `inputs` | method or field, kind of gate input, its name as a template, source |
 //! | `effects` | method, effect, source |
 //! | `roles` | method or field, role, detail or `-`, source |
+//! | `ports` | method, `out`, `in`, `takes` or `gives` and place, kind of port, its address, source; module [`crate::ports`] |
 //!
 //! A method is `Lclass;->name`, optionally with the types it takes, as `Lclass;->name(Ljava/lang/String;)`; it also
 //! holds for classes below. A statement is `A -> B` (what is at A is then also at B), `A = B` (both name the same
@@ -132,6 +133,53 @@ pub struct Role {
     pub name: String,
     /// What it says of it; empty where nothing.
     pub detail: String,
+}
+
+/// Which way a value passes a port.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PortWay {
+    /// A call takes it out of the app.
+    Out,
+    /// A call brings it in.
+    In,
+    /// The framework hands it to a method of the app.
+    Takes,
+    /// A method of the app gives it to the framework.
+    Gives,
+}
+
+/// How a port says whom it is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum PortAddress {
+    /// By the Intent in this place; with the permission that a receiver needs in the other.
+    Intent(u8, Option<u8>),
+    /// By the URI in this place.
+    Uri(u8),
+    /// By the name in this place.
+    Name(u8),
+    /// By the interface that the parcel in the place of the port is marked for, and the number in the first place.
+    Transaction,
+    /// By the Intent by which the service was bound whose binder the receiver holds.
+    Bound,
+    /// By the component of the app itself.
+    Component,
+    /// By the Intents by which the component awaits results.
+    Awaited,
+}
+
+/// A port: where a value leaves for another app or comes from one.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct PortModel {
+    /// Which way.
+    pub way: PortWay,
+    /// Where the value is.
+    pub place: Place,
+    /// What kind: the same on both sides.
+    pub kind: String,
+    /// Whom it is for.
+    pub address: PortAddress,
+    /// Whether it binds a service, or awaits a result: then its Intent is the address of other ports.
+    pub also: Option<String>,
 }
 
 /// The types taken, where the line names them, and what it says.
@@ -293,6 +341,8 @@ pub struct Models {
     pub effects: ByMethod<String>,
     /// What calls are to the questions that are asked.
     pub roles: ByMethod<Role>,
+    /// Where values leave for other apps and come from them.
+    pub ports: ByMethod<PortModel>,
     /// Names of the channels.
     pub channels: Vec<String>,
 }
@@ -407,9 +457,55 @@ impl Models {
                 let detail = detail.strip_prefix('-').unwrap_or(detail).to_owned();
                 self.roles.add(method, Role { name, detail })
             }
+            ("ports", [method, way, kind, address, _source]) => {
+                let port = self.port(way, kind, address)?;
+                self.ports.add(method, port)
+            }
             _ => false,
         };
         done.then_some(())
+    }
+
+    fn port(&mut self, way: &str, kind: &str, address: &str) -> Option<PortModel> {
+        let (way, place) = way.split_once(' ')?;
+        let way = match way {
+            "out" => PortWay::Out,
+            "in" => PortWay::In,
+            "takes" => PortWay::Takes,
+            "gives" => PortWay::Gives,
+            _ => return None,
+        };
+        let mut words = address.split(' ');
+        let (name, at) = (words.next()?, words.next());
+        let (word, needs) = (words.next(), words.next());
+        let mut also = None;
+        let address = match (name, at) {
+            ("intent", Some(at)) => {
+                let needs = match word {
+                    Some("needs") => Some(number(needs?)?),
+                    Some(word) => {
+                        also = Some(word.to_owned());
+                        None
+                    }
+                    None => None,
+                };
+                PortAddress::Intent(number(at)?, needs)
+            }
+            ("uri", Some(at)) => PortAddress::Uri(number(at)?),
+            ("name", Some(at)) => PortAddress::Name(number(at)?),
+            ("transaction", None) => PortAddress::Transaction,
+            ("bound", None) => PortAddress::Bound,
+            ("component", None) => PortAddress::Component,
+            ("awaited", None) => PortAddress::Awaited,
+            _ => return None,
+        };
+        Some(PortModel {
+            way,
+            place: self.place(place)?,
+            kind: kind.to_owned(),
+            address,
+            also,
+        })
     }
 
     fn link(&mut self, from: &str, to: &str) -> Option<bool> {

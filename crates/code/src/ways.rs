@@ -6,11 +6,12 @@
 //! Known misses: those of [`crate::origin`]; values on which only a branch depends. Known excess: fields are told apart
 //! by their declaration, not by their object, and the order of writing and reading does not count.
 
-use crate::app::App;
+use crate::app::{App, Component};
 use crate::flow::{Step, is_static};
 use crate::ir::{Body, Kind as OpKind, Op, Val};
 use crate::models::Sel;
 use crate::origin::{Address, Backward, Kind, Origin, Origins, Piece, text};
+use crate::ports::{Leaving, Port, Ports, is_own, leaving};
 use crate::program::{DefId, MethodId, count};
 use crate::xref::Site;
 use base::Budget;
@@ -60,6 +61,10 @@ pub struct Way {
     pub addresses: Vec<String>,
     /// The steps, from the source to the sink.
     pub steps: Vec<Step>,
+    /// Where it comes from another app: the port, in place of a source.
+    pub enters: Option<Port>,
+    /// Where it leaves for another app: the port, in place of a sink.
+    pub leaves: Option<Port>,
 }
 
 /// What was found between two ends.
@@ -71,6 +76,8 @@ pub struct Ways {
     pub n_places: u32,
     /// Those of which not all origins were found.
     pub n_cut: u32,
+    /// Values that get to a port, or come from one, of which it is not known whom it is for.
+    pub n_unaddressed: u32,
 }
 
 /// A place where something arrives.
@@ -81,6 +88,8 @@ struct Arrival {
     deep: bool,
     /// The argument of a method that is called by reflection, from 0.
     element: Option<i32>,
+    /// The port that it leaves by.
+    port: Option<Leaving>,
 }
 
 impl App<'_> {
@@ -96,12 +105,54 @@ impl App<'_> {
             from,
             to,
             budget,
+            ports: None,
         };
         for arrival in self.arrivals(to) {
             search.arrival(&arrival, &mut found);
         }
-        found.ways.sort_by(|a, b| order(a).cmp(&order(b)));
-        found.ways.dedup_by(|a, b| order(a) == order(b));
+        found.sort();
+        found
+    }
+
+    /// The same, and the ways that begin or end where values come from other apps or leave for them: from one of the
+    /// first ends to a port, from a port to one of the second, from port to port. `components` are those that the
+    /// manifest declares. Ports have a budget of their own.
+    pub fn ways_and_ports(
+        &self,
+        from: &[End],
+        to: &[End],
+        components: &[Component],
+        budget: &mut Budget,
+        for_ports: &mut Budget,
+    ) -> Ways {
+        let mut found = Ways::default();
+        let mut search = Search {
+            app: self,
+            back: Backward::new(self),
+            from,
+            to,
+            budget,
+            ports: Some(Ports::new(components)),
+        };
+        for arrival in self.arrivals(to) {
+            search.arrival(&arrival, &mut found);
+        }
+        search.budget = for_ports;
+        for port in leaving(self) {
+            if is_own(self, &port) {
+                continue;
+            }
+            let arrival = Arrival {
+                site: port.site,
+                label: port.model.kind.clone(),
+                operand: port.operand,
+                deep: port.deep,
+                element: None,
+                port: Some(port),
+            };
+            search.arrival(&arrival, &mut found);
+        }
+        found.sort();
         found
     }
 
@@ -197,6 +248,7 @@ impl App<'_> {
                         operand,
                         deep: *deep,
                         element: None,
+                        port: None,
                     }));
                 }
             }
@@ -242,6 +294,7 @@ impl App<'_> {
                     operand: 2,
                     deep: false,
                     element: Some(i32::from(n).saturating_sub(1)),
+                    port: None,
                 });
             }
         }
@@ -279,10 +332,32 @@ impl App<'_> {
     }
 }
 
-type Order<'w> = (Site, Site, u16, &'w [String], &'w str);
+type Order<'w> = (
+    Site,
+    Site,
+    u16,
+    &'w [String],
+    &'w str,
+    (&'w Option<Port>, &'w Option<Port>),
+);
 
 fn order(way: &Way) -> Order<'_> {
-    (way.source, way.sink, way.operand, &way.keys, &way.from)
+    let ports = (&way.enters, &way.leaves);
+    (
+        way.source,
+        way.sink,
+        way.operand,
+        &way.keys,
+        &way.from,
+        ports,
+    )
+}
+
+impl Ways {
+    fn sort(&mut self) {
+        self.ways.sort_by(|a, b| order(a).cmp(&order(b)));
+        self.ways.dedup_by(|a, b| order(a) == order(b));
+    }
 }
 
 struct Search<'s, 'a> {
@@ -291,6 +366,8 @@ struct Search<'s, 'a> {
     from: &'s [End],
     to: &'s [End],
     budget: &'s mut Budget,
+    /// Where ports are looked for as well.
+    ports: Option<Ports<'s>>,
 }
 
 impl Search<'_, '_> {
@@ -300,15 +377,18 @@ impl Search<'_, '_> {
             return;
         };
         let val = body.arg(op, at.operand);
-        if app.stays_inside(at.site.def, body, op, at.operand) {
+        if at.port.is_none() && app.stays_inside(at.site.def, body, op, at.operand) {
             return;
         }
         let first = match at.element {
             Some(n) => self.back.element_at(at.site.def, val, n, self.budget),
+            None if at.deep && at.port.is_some() => {
+                self.back.deep_origins(at.site.def, val, self.budget)
+            }
             None => self.back.origins(at.site.def, val, self.budget),
         };
         let mut of = vec![first];
-        if at.deep {
+        if at.deep && at.port.is_none() {
             of.push(self.back.element_origins(at.site.def, val, self.budget));
         }
         found.n_places = found.n_places.saturating_add(1);
@@ -318,14 +398,30 @@ impl Search<'_, '_> {
         let mut goes = None;
         for origins in &of {
             for origin in &origins.origins {
-                let Some((from, begins)) = self.source(origins, origin) else {
-                    continue;
+                let (from, begins, enters) = match self.source(origins, origin) {
+                    // What another app keeps for all may be of interest by itself, or only by what that app put there.
+                    Some((from, begins)) => (from, begins, self.enters(origins, origin)),
+                    None => match self.enters(origins, origin) {
+                        Some(port) => (port.kind.clone(), origin.site, Some(port)),
+                        None => continue,
+                    },
                 };
-                let (to, addresses) = goes
-                    .get_or_insert_with(|| self.destination(at, body, op))
-                    .clone();
-                let Some(to) = to.filter(|it| self.is_wanted(it)) else {
-                    continue;
+                let mut leaves = None;
+                let (to, addresses) = if let Some(port) = &at.port {
+                    leaves = self.leaves(port, origins, origin);
+                    if leaves.is_none() {
+                        found.n_unaddressed = found.n_unaddressed.saturating_add(1);
+                        continue;
+                    }
+                    (port.model.kind.clone(), Vec::new())
+                } else {
+                    let (to, addresses) = goes
+                        .get_or_insert_with(|| self.destination(at, body, op))
+                        .clone();
+                    let Some(to) = to.filter(|it| self.is_wanted(it)) else {
+                        continue;
+                    };
+                    (to, addresses)
                 };
                 let mut steps = origins.steps(app, origin);
                 let skipped = steps.iter().position(|s| s.site == begins).unwrap_or(0);
@@ -345,9 +441,21 @@ impl Search<'_, '_> {
                     done: self.done(origins, origin),
                     addresses,
                     steps,
+                    enters,
+                    leaves,
                 });
             }
         }
+    }
+
+    fn enters(&mut self, of: &Origins, origin: &Origin) -> Option<Port> {
+        let ports = self.ports.as_mut()?;
+        ports.enters(self.app, &mut self.back, of, origin)
+    }
+
+    fn leaves(&mut self, at: &Leaving, of: &Origins, origin: &Origin) -> Option<Port> {
+        let ports = self.ports.as_mut()?;
+        ports.leaves(self.app, &mut self.back, at, of, origin)
     }
 
     /// Which first end an origin is, or lies behind, and where the value passes it.

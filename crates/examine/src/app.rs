@@ -103,6 +103,22 @@ impl AppModel<'_> {
         }
     }
 
+    /// The names of the components that the manifest declares for a class, by its descriptor; names of aliases among them.
+    pub fn declared(&self, desc: &str) -> Vec<String> {
+        let Some(manifest) = &self.manifest else {
+            return Vec::new();
+        };
+        let class_of = |name: &str| manifest.class_name(name);
+        let is_it = |it: &&fmt_apk::manifest::Component| {
+            let class = it.target_activity.as_ref().or(it.name.as_ref());
+            class.is_some_and(|at| format!("L{};", class_of(&at.value).replace('.', "/")) == desc)
+        };
+        let found = manifest.components.iter().filter(is_it);
+        found
+            .filter_map(|it| Some(class_of(&it.name.as_ref()?.value)))
+            .collect()
+    }
+
     /// Where an instruction stands: its artifact, its method, and its bytes.
     pub fn place(&self, app: &App<'_>, site: Site) -> Option<(ArtifactId, String, Span)> {
         let def = app.program.def(site.def)?;

@@ -232,7 +232,7 @@ struct Namespace {
 
 impl Knowledge {
     /// The pages that are read, by their paths in the knowledge base.
-    pub const PAGES: [&'static str; 19] = [
+    pub const PAGES: [&'static str; 20] = [
         "models/apis.toml",
         "models/libraries.toml",
         "models/namespaces.toml",
@@ -248,6 +248,7 @@ impl Knowledge {
         "models/flow/entries.tsv",
         "models/flow/inputs.tsv",
         "models/flow/links.tsv",
+        "models/flow/ports.tsv",
         "models/flow/roles.tsv",
         "models/flow/sinks.tsv",
         "models/flow/sources.tsv",

@@ -5,7 +5,7 @@
 use crate::fact::{Cell, Column, FactKind, Kind, Value};
 
 macro_rules! kinds {
-    ($($(#[doc = $doc:literal])+ $name:ident = $text:literal {
+    ($list:ident; $($(#[doc = $doc:literal])+ $name:ident = $text:literal {
         $($(#[doc = $column_doc:literal])+ $column:ident: $ty:ty,)*
     })*) => {
         $(
@@ -33,14 +33,11 @@ macro_rules! kinds {
             }
         )*
 
-        impl Kind {
-            /// Every kind, in the order of this file.
-            pub const ALL: &'static [&'static Self] = &[$($name::KIND,)*];
-        }
+        const $list: &[&Kind] = &[$($name::KIND,)*];
     };
 }
 
-kinds! {
+kinds! { HERE;
     /// A property that a partition's `build.prop` or `default.prop` sets.
     DeviceProperty = "device.property" {
         /// The property.
@@ -132,6 +129,10 @@ kinds! {
         exported: bool,
         /// The permission that a caller needs; null for none.
         permission: Option<String>,
+        /// The permission that reading a provider needs; null for none, and for other components.
+        read_permission: Option<String>,
+        /// The permission that writing to a provider needs; likewise.
+        write_permission: Option<String>,
         /// 0 where it is switched off in the manifest.
         enabled: bool,
         /// The process it runs in; null for the app's own.
@@ -780,6 +781,20 @@ kinds! {
         /// Why it looks like one.
         why: String,
     }
+}
+
+mod flow;
+pub use flow::*;
+
+impl Kind {
+    /// Every kind, in the order of this file and those below it.
+    pub const ALL: &'static [&'static Self] = &{
+        let mut all = [AppInstalled::KIND; HERE.len() + flow::ALL.len()];
+        let (here, below) = all.split_at_mut(HERE.len());
+        here.copy_from_slice(HERE);
+        below.copy_from_slice(flow::ALL);
+        all
+    };
 }
 
 #[cfg(test)]

@@ -59,6 +59,8 @@ pub enum Kind {
     Field(FieldId),
     /// A new object of the app.
     Object(TypeId),
+    /// A class object in the code.
+    Class(TypeId),
 }
 
 /// An origin with the way from it to the value that was asked for.
@@ -74,6 +76,9 @@ pub struct Origin {
     pub element: bool,
     /// The constant keys under which it was put into maps and documents on the way, the outermost first.
     pub keys: Vec<String>,
+    /// The outermost part of it that is asked for, where it is named: a constant key, or a part of the models with a
+    /// dot before its name.
+    pub part: Option<String>,
     /// Number of the question that found it.
     pub(crate) question: u32,
 }
@@ -85,6 +90,15 @@ pub struct Through {
     pub site: Site,
     /// Which.
     pub method: MethodId,
+}
+
+/// How a value gets into another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Entered {
+    /// By a call outside the app.
+    Call(Through),
+    /// By a field.
+    Field(FieldId),
 }
 
 /// All origins of a value.
@@ -136,6 +150,30 @@ impl Origins {
     /// The calls that lie on the way from an origin, into the app's methods as well, the origin's side first.
     pub fn passed(&self, origin: &Origin) -> Vec<Through> {
         steps::passed(&self.questions, origin)
+    }
+
+    /// Where the value that begins at an origin is taken out of it: the place of the first step.
+    pub(crate) fn taken_at(&self, origin: &Origin) -> Option<Site> {
+        let question = self.questions.get(origin.question as usize)?;
+        Some(question.site)
+    }
+
+    /// What puts the value into the one that was asked for, last of all on its way.
+    pub(crate) fn entered(&self, origin: &Origin) -> Option<Entered> {
+        let mut last = None;
+        let mut at = origin.question;
+        while let Some(q) = self.questions.get(at as usize) {
+            match q.how {
+                walk::How::Through(method) => {
+                    let site = q.site;
+                    last = Some(Entered::Call(Through { site, method }));
+                }
+                walk::How::Stored(field) => last = Some(Entered::Field(field)),
+                _ => {}
+            }
+            at = q.parent;
+        }
+        last
     }
 
     /// All calls that any way of the value goes through or into, the farthest first.
@@ -309,6 +347,11 @@ impl<'b, 'a> Backward<'b, 'a> {
     /// Where the elements of a collection or array come from.
     pub fn element_origins(&mut self, def: DefId, val: Val, budget: &mut Budget) -> Origins {
         walk::Walk::new(self).run(def, val, walk::Want::Elements, budget)
+    }
+
+    /// Where all that is in a value comes from, at any depth.
+    pub fn deep_origins(&mut self, def: DefId, val: Val, budget: &mut Budget) -> Origins {
+        walk::Walk::new(self).run(def, val, walk::Want::Deep, budget)
     }
 
     /// Where the element at a position of an array comes from.

@@ -45,6 +45,7 @@ fn begins(app: &App<'_>, kind: &Kind) -> String {
         Kind::Param(def, n) => format!("parameter {n} of {}", program.def_name(*def)),
         Kind::Field(f) => format!("{} holds the value", program.field_name(*f)),
         Kind::Object(ty) => format!("an object of {} is made", program.desc(*ty)),
+        Kind::Class(ty) => format!("the class {} is named", program.desc(*ty)),
     }
 }
 

@@ -27,6 +27,7 @@ pub(super) enum Want<'p> {
     Elements,
     Element(i32),
     Part(&'p str),
+    Deep,
 }
 
 /// Which way a question looks.
@@ -144,6 +145,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         let path = match want {
             Want::Value => Path::EMPTY,
             Want::Elements => self.back.paths.push(Elem::Any, false, Path::EMPTY),
+            Want::Deep => self.back.paths.push(Elem::Below, false, Path::EMPTY),
             Want::Element(n) => self.back.paths.push(Elem::Number(n), false, Path::EMPTY),
             Want::Part(name) => {
                 let name = self.back.paths.text(name);
@@ -333,12 +335,18 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         let site = Site { def: q.def, pc };
         if self.seen_origins.insert((kind.clone(), site)) {
             let keys = self.keys_of(q);
+            let part = match self.back.paths.split(q.path) {
+                Some((Elem::Text(t), _, _)) => Some(self.back.paths.text_of(t).to_owned()),
+                Some((Elem::Named(t), _, _)) => Some(format!(".{}", self.back.paths.text_of(t))),
+                _ => None,
+            };
             self.found.origins.push(Origin {
                 kind,
                 site,
                 val,
                 element: q.element,
                 keys,
+                part,
                 question: id,
             });
         }
@@ -395,6 +403,9 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             // Zero may be `null`, which is no value.
             OpKind::Const(n) if n != 0 && q.path.is_empty() => {
                 self.origin(id, q, Kind::Number(n), op.pc, q.val);
+            }
+            OpKind::Class(ty) if q.path.is_empty() => {
+                self.origin(id, q, Kind::Class(ty), op.pc, q.val);
             }
             OpKind::New(ty) => {
                 if q.path.is_empty() {

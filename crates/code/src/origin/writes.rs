@@ -5,7 +5,7 @@ use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Def, Kind as OpKind, Op, Use, Val};
 use crate::models::{Base, Sel};
-use crate::program::{MethodId, NONE};
+use crate::program::{FieldId, MethodId, NONE};
 use crate::xref::Site;
 
 /// Targets of a call into which the search for writes goes: 8.
@@ -56,6 +56,7 @@ impl Walk<'_, '_, '_> {
                     self.here(id, q, Some(op), body.arg(op, 0), rest, How::Element);
                 }
             }
+            OpKind::FieldPut(field) if at == 1 => self.put(id, q, body, op, field),
             OpKind::Return if q.mode == Mode::Written => {
                 let site = self.back.stacks.get(q.stack).map(|s| (s.site, s.outer));
                 let sites = match site {
@@ -114,6 +115,20 @@ impl Walk<'_, '_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A field of an object of the platform; those of the app's own classes are found by their declaration.
+    fn put(&mut self, id: u32, q: &Question, body: &Body, op: &Op, field: FieldId) {
+        let program = &self.app.program;
+        let class = program.fields.get(field as usize).map(|f| f.class);
+        if q.path.is_empty() || class.is_some_and(|c| program.class_of(c).is_some()) {
+            return;
+        }
+        let part = self.back.paths.text(program.simple_name(field));
+        if let Some(rest) = self.rest(q.path, Elem::Named(part)) {
+            let how = How::Stored(field);
+            self.here(id, q, Some(op), body.arg(op, 0), rest, how);
         }
     }
 

@@ -7,7 +7,7 @@ use facts::{
     ApkComponent, ApkIntentFilter, ApkManifest as ManifestFact, ApkManifestFlag,
     ApkNetworkSecurity, ApkPermission, ApkPermissionDefined, ApkSplit, FactKind,
 };
-use fmt_apk::manifest::{At, Component, DataField, IntentFilter, Manifest, PermissionKind, Sdk};
+use fmt_apk::manifest::{At, Component, ComponentKind, DataField, IntentFilter, Manifest, PermissionKind, Sdk};
 use fmt_apk::network_security::{AnchorSource, NetworkSecurity, Scope};
 use fmt_apk::splits;
 
@@ -17,7 +17,7 @@ impl Examiner for ApkManifest {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "apk-manifest",
-            version: 1,
+            version: 2,
             finds: "identity, flags, permissions, components, intent filters and splits of an app, and its network security config",
             reads: &[ModelKind::Manifest, ModelKind::NetworkSecurity],
             writes: &[
@@ -159,11 +159,17 @@ fn component(manifest: &Manifest, component: &Component, sink: &mut Sink<'_>) {
         .map(|at| at.value.as_str())
         .collect();
     let exported = component.effective_exported(manifest).is_exported();
+    let (read, write) = match component.kind {
+        ComponentKind::Provider => component.effective_provider_permissions(manifest),
+        _ => (None, None),
+    };
     let fact = ApkComponent {
         kind: kind.to_owned(),
         name: class.clone(),
         exported,
         permission: component.effective_permission(manifest).map(str::to_owned),
+        read_permission: read.map(str::to_owned),
+        write_permission: write.map(str::to_owned),
         enabled: component.is_enabled(manifest),
         process: text(component.process.as_ref()),
         authorities: (!authorities.is_empty()).then(|| authorities.join(";")),

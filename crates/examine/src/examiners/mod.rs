@@ -98,7 +98,7 @@ mod tests {
     #[test]
     fn each_kind_of_facts_read_from_bytes_has_one_examiner() {
         // These state where a file stood in the input, and what belongs together in it, which only the case knows.
-        let by_case = ["app.installed", "app.nested", "filter.list"];
+        let by_case = ["app.installed", "app.nested", "filter.list", "flow.joined"];
         for kind in Kind::ALL {
             let n = EXAMINERS
                 .iter()

@@ -1,0 +1,709 @@
+//! Joins the parts of ways that apps hold (`flow.half`) to ways through several apps, by what manifests declare.
+//!
+//! Whether one app's message gets to another app's component follows the platform: explicit names, or an intent filter's
+//! tests of action, category and data (<https://developer.android.com/guide/components/intents-filters>, AOSP
+//! `frameworks/base/core/java/android/content/IntentFilter.java`); exported or the same user id; the permission held, by
+//! its protection level and the signers (`PackageManager`, `ActivityManager.checkComponentPermission`).
+//!
+//! Known misses: what users grant or switch at run time; paths in filters; the system's list of exempted broadcasts.
+
+use crate::subjects::Apps;
+use crate::traffic::text;
+use facts::{
+    ApkComponent, ApkIntentFilter, ApkManifest, ApkPermission, ApkPermissionDefined, DeviceProperty,
+    Evidence, Fact, FactKind, FlowHalf, FlowJoined, Value,
+};
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// Apps that one way leads through: 4.
+const MAX_PARTS: usize = 4;
+/// Ways that are stated for a case: 2,000.
+const MAX_JOINED: usize = 2_000;
+/// Pairs of parts that are looked at for one beginning: 200,000.
+const MAX_PAIRS: usize = 200_000;
+/// The user id that passes every test of permissions (AOSP `ActivityManager.checkComponentPermission`).
+const SYSTEM: &str = "android.uid.system";
+
+/// The parts of ways, and what manifests say, as they are written.
+#[derive(Default)]
+pub(crate) struct Across {
+    halves: Vec<Half>,
+    apps: BTreeMap<String, App>,
+    sdk: Option<i64>,
+}
+
+/// A way through several apps, its subject and its evidence.
+pub(crate) struct Joined {
+    pub(crate) owner: String,
+    pub(crate) fact: FlowJoined,
+    pub(crate) evidence: Evidence,
+}
+
+/// All that were found, and whether a bound was reached.
+#[derive(Default)]
+pub(crate) struct AllJoined {
+    pub(crate) ways: Vec<Joined>,
+    pub(crate) cut: bool,
+}
+
+#[derive(Default)]
+struct App {
+    package: String,
+    target: i64,
+    user: Option<String>,
+    signer: Option<String>,
+    privileged: bool,
+    requests: BTreeSet<String>,
+    defines: BTreeMap<String, String>,
+    components: BTreeMap<String, Component>,
+}
+
+struct Component {
+    kind: String,
+    exported: bool,
+    enabled: bool,
+    permission: Option<String>,
+    read: Option<String>,
+    write: Option<String>,
+    authorities: Vec<String>,
+    filters: BTreeMap<i64, Filter>,
+    evidence: Evidence,
+}
+
+#[derive(Default)]
+struct Filter {
+    parts: BTreeMap<String, BTreeSet<String>>,
+}
+
+type Names = BTreeMap<String, BTreeSet<String>>;
+
+struct Half {
+    app: String,
+    fact: Fact,
+    enters: Names,
+    leaves: Names,
+}
+
+/// How a part fits to the next.
+#[derive(Clone)]
+struct Pass {
+    says: String,
+    unknown: Vec<String>,
+    declared: Option<Evidence>,
+}
+
+fn flag(fact: &Fact, column: &str) -> bool {
+    number(fact, column) == Some(1)
+}
+
+fn number(fact: &Fact, column: &str) -> Option<i64> {
+    let columns = fact.kind().columns.iter();
+    let position = columns.enumerate().find(|(_, it)| it.name == column)?.0;
+    match fact.values().get(position)? {
+        Value::Int(n) => Some(*n),
+        _ => None,
+    }
+}
+
+fn owned(fact: &Fact, column: &str) -> Option<String> {
+    text(fact, column).map(str::to_owned)
+}
+
+fn list(fact: &Fact, column: &str) -> Vec<String> {
+    text(fact, column)
+        .and_then(|it| serde_json::from_str(it).ok())
+        .unwrap_or_default()
+}
+
+fn names(fact: &Fact, column: &str) -> Names {
+    text(fact, column)
+        .and_then(|it| serde_json::from_str(it).ok())
+        .unwrap_or_default()
+}
+
+impl Across {
+    /// Keeps a fact that has a part in joins.
+    pub(crate) fn add(&mut self, owner: &str, fact: &Fact) {
+        let kind = fact.kind();
+        if kind == DeviceProperty::KIND {
+            if text(fact, "name") == Some("ro.build.version.sdk") && self.sdk.is_none() {
+                self.sdk = text(fact, "value").and_then(|it| it.parse().ok());
+            }
+            return;
+        }
+        if kind == FlowHalf::KIND {
+            self.halves.push(Half {
+                app: owner.to_owned(),
+                fact: fact.clone(),
+                enters: names(fact, "enters"),
+                leaves: names(fact, "leaves"),
+            });
+            return;
+        }
+        let kinds = [
+            ApkManifest::KIND,
+            ApkPermission::KIND,
+            ApkPermissionDefined::KIND,
+            ApkComponent::KIND,
+            ApkIntentFilter::KIND,
+        ];
+        if !kinds.contains(&kind) {
+            return;
+        }
+        let app = self.apps.entry(owner.to_owned()).or_default();
+        let name = owned(fact, "name").unwrap_or_default();
+        match () {
+            () if kind == ApkManifest::KIND => {
+                if text(fact, "split").is_none() {
+                    app.package = owned(fact, "package").unwrap_or_default();
+                    app.target = number(fact, "target_sdk").unwrap_or(1);
+                    app.user = owned(fact, "shared_user_id");
+                }
+            }
+            () if kind == ApkPermission::KIND => {
+                app.requests.insert(name);
+            }
+            () if kind == ApkPermissionDefined::KIND => {
+                app.defines
+                    .insert(name, owned(fact, "protection").unwrap_or_default());
+            }
+            () if kind == ApkComponent::KIND => {
+                let authorities = text(fact, "authorities").unwrap_or_default();
+                app.components.entry(name).or_insert_with(|| Component {
+                    kind: owned(fact, "kind").unwrap_or_default(),
+                    exported: flag(fact, "exported"),
+                    enabled: flag(fact, "enabled"),
+                    permission: owned(fact, "permission"),
+                    read: owned(fact, "read_permission"),
+                    write: owned(fact, "write_permission"),
+                    authorities: authorities.split(';').map(str::to_owned).collect(),
+                    filters: BTreeMap::new(),
+                    evidence: fact.evidence().clone(),
+                });
+            }
+            () => {
+                let component = owned(fact, "component").unwrap_or_default();
+                let element = owned(fact, "element").unwrap_or_default();
+                if let Some(component) = app.components.get_mut(&component) {
+                    let at = number(fact, "filter").unwrap_or(0);
+                    let filter = component.filters.entry(at).or_default();
+                    let values = filter.parts.entry(element).or_default();
+                    values.extend(owned(fact, "value"));
+                }
+            }
+        }
+    }
+
+    /// All ways that lead through several apps; `privileged` are the apps that came so with the phone.
+    pub(crate) fn joined(&mut self, apps: &Apps, privileged: &BTreeSet<String>) -> AllJoined {
+        for subject in &apps.subjects {
+            if let Some(app) = self.apps.get_mut(&subject.id) {
+                app.signer.clone_from(&subject.signer);
+                app.privileged = privileged.contains(&subject.id);
+            }
+        }
+        let mut by_port: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (i, half) in self.halves.iter().enumerate() {
+            if let Some(kind) = text(&half.fact, "enters_by") {
+                by_port.entry(kind).or_default().push(i);
+            }
+        }
+        let mut all = AllJoined::default();
+        let mut told = BTreeSet::new();
+        for (i, half) in self.halves.iter().enumerate() {
+            if text(&half.fact, "source").is_some() {
+                self.from(i, &by_port, &mut told, &mut all);
+            }
+        }
+        all
+    }
+
+    /// The ways that begin with one part, the shortest first.
+    fn from(
+        &self,
+        begin: usize,
+        by_port: &BTreeMap<&str, Vec<usize>>,
+        told: &mut BTreeSet<String>,
+        all: &mut AllJoined,
+    ) {
+        type Way = (Vec<usize>, Vec<Pass>, Option<String>);
+        let Some(first) = self.halves.get(begin) else {
+            return;
+        };
+        let of_interest = list(&first.fact, "of_interest");
+        let mut n_pairs = 0_usize;
+        let mut seen: BTreeSet<(usize, Option<String>)> = BTreeSet::new();
+        let key = owned(&first.fact, "leaves_key");
+        let mut queue: VecDeque<Way> = VecDeque::from([(vec![begin], Vec::new(), key)]);
+        while let Some((parts, passes, key)) = queue.pop_front() {
+            let Some(last) = parts.last().and_then(|i| self.halves.get(*i)) else {
+                continue;
+            };
+            let kind = text(&last.fact, "leaves_by").unwrap_or_default();
+            for next in by_port.get(kind).into_iter().flatten() {
+                let Some(half) = self.halves.get(*next) else {
+                    continue;
+                };
+                n_pairs = n_pairs.saturating_add(1);
+                if n_pairs > MAX_PAIRS {
+                    all.cut = true;
+                    return;
+                }
+                let taken = owned(&half.fact, "enters_key");
+                let mut unknown = Vec::new();
+                match (&key, &taken) {
+                    (Some(a), Some(b)) if a != b => continue,
+                    // The value is somewhere in the message: nothing says that it is what the other app takes.
+                    (None, Some(_)) => continue,
+                    (Some(a), None) if kind != "provider-query" => {
+                        unknown.push(format!("whether what is taken is under {a:?}"));
+                    }
+                    _ => {}
+                }
+                let out = owned(&half.fact, "leaves_key").or_else(|| {
+                    // A message that is passed on whole keeps its keys.
+                    taken.is_none().then(|| key.clone()).flatten()
+                });
+                if seen.contains(&(*next, out.clone())) {
+                    continue;
+                }
+                let Some(mut pass) = self.fits(last, half, kind) else {
+                    continue;
+                };
+                seen.insert((*next, out.clone()));
+                pass.unknown.extend(unknown);
+                let mut parts = parts.clone();
+                let mut passes = passes.clone();
+                parts.push(*next);
+                passes.push(pass);
+                if text(&half.fact, "leaves_by").is_some() {
+                    if parts.len() < MAX_PARTS {
+                        queue.push_back((parts, passes, out));
+                    }
+                    continue;
+                }
+                let sink = owned(&half.fact, "sink").unwrap_or_default();
+                if !of_interest.contains(&sink) {
+                    continue;
+                }
+                let joined = self.told(&parts, &passes);
+                let Some(joined) = joined else { continue };
+                let it = &joined.fact;
+                let id = json!([joined.owner, it.source, it.api, it.passes, it.sink_api, it.addresses, it.keys]);
+                if !told.insert(id.to_string()) {
+                    continue;
+                }
+                if all.ways.len() >= MAX_JOINED {
+                    all.cut = true;
+                    return;
+                }
+                all.ways.push(joined);
+            }
+        }
+    }
+
+    /// The fact of a way.
+    fn told(&self, parts: &[usize], passes: &[Pass]) -> Option<Joined> {
+        let halves: Vec<&Half> = parts.iter().filter_map(|i| self.halves.get(*i)).collect();
+        let (first, last) = (halves.first()?, halves.last()?);
+        let package = |half: &Half| {
+            let app = self.apps.get(&half.app);
+            app.map_or_else(|| half.app.clone(), |it| it.package.clone())
+        };
+        let all = |column: &str| -> Vec<String> {
+            halves.iter().flat_map(|it| list(&it.fact, column)).collect()
+        };
+        let mut keys = all("keys");
+        keys.dedup();
+        let done: BTreeSet<String> = all("done").into_iter().collect();
+        let gates: BTreeSet<String> = halves
+            .iter()
+            .filter_map(|it| owned(&it.fact, "gate"))
+            .filter(|it| it != "always")
+            .collect();
+        let gate = if gates.contains("never") {
+            "never".to_owned()
+        } else if gates.is_empty() {
+            "always".to_owned()
+        } else {
+            gates.into_iter().collect::<Vec<_>>().join(" and ")
+        };
+        let mut unknown: Vec<String> = passes.iter().flat_map(|it| it.unknown.clone()).collect();
+        unknown.sort();
+        unknown.dedup();
+        let declared = |i: usize| {
+            let pass = i.checked_sub(1).and_then(|i| passes.get(i));
+            let evidence = pass.and_then(|it| it.declared.as_ref());
+            evidence.map(|it| it.id().as_str().to_owned())
+        };
+        let parts: Vec<serde_json::Value> = halves
+            .iter()
+            .enumerate()
+            .map(|(i, it)| {
+                json!({"app": it.app, "way": text(&it.fact, "way"), "declared": declared(i)})
+            })
+            .collect();
+        let evidence = passes.iter().find_map(|it| it.declared.clone());
+        Some(Joined {
+            owner: first.app.clone(),
+            fact: FlowJoined {
+                source: owned(&first.fact, "source")?,
+                class: owned(&first.fact, "class")?,
+                api: owned(&first.fact, "api")?,
+                last: package(last),
+                apps: json!(halves.iter().map(|it| package(it)).collect::<Vec<_>>()).to_string(),
+                parts: json!(parts).to_string(),
+                passes: json!(passes.iter().map(|it| &it.says).collect::<Vec<_>>()).to_string(),
+                sink: owned(&last.fact, "sink")?,
+                sink_api: owned(&last.fact, "sink_api")?,
+                addresses: owned(&last.fact, "addresses")?,
+                keys: json!(keys).to_string(),
+                done: json!(done).to_string(),
+                gate,
+                reached: halves.iter().all(|it| flag(&it.fact, "reached")),
+                unknown: json!(unknown).to_string(),
+            },
+            evidence: evidence.unwrap_or_else(|| last.fact.evidence().clone()),
+        })
+    }
+
+    /// Whether what leaves one app by a part's port comes into another by that of the next.
+    fn fits(&self, out: &Half, into: &Half, kind: &str) -> Option<Pass> {
+        let (from, to) = (self.apps.get(&out.app)?, self.apps.get(&into.app)?);
+        if out.app == into.app || from.package == to.package {
+            return None;
+        }
+        if kind == "property" || kind.starts_with("setting") {
+            let (a, b) = (out.leaves.get("name")?, into.enters.get("name")?);
+            let name = a.intersection(b).next()?;
+            return Some(Pass {
+                says: format!(
+                    "{} keeps it as {} {name}, {} reads that",
+                    from.package,
+                    kind.replace('-', " "),
+                    to.package
+                ),
+                unknown: vec![format!("whether {} may write {name}", from.package)],
+                declared: None,
+            });
+        }
+        // Who calls, what it names, whose component it is.
+        let backward = matches!(kind, "result" | "provider-query" | "provider-reply");
+        let (caller, asks, callee, own) = if backward {
+            (from, &into.enters, to, out.leaves.get("own")?)
+        } else {
+            (from, &out.leaves, to, into.enters.get("own")?)
+        };
+        let (caller, callee) = if backward {
+            (callee, caller)
+        } else {
+            (caller, callee)
+        };
+        if kind == "binder" && !same(asks, into, "name") {
+            return None;
+        }
+        if kind == "binder" && !same(asks, into, "code") {
+            return None;
+        }
+        let mut found: Option<(String, Vec<String>, &Component)> = None;
+        for name in own {
+            let Some(component) = callee.components.get(name).filter(|it| it.enabled) else {
+                continue;
+            };
+            let mut unknown = match kind {
+                "binder" => Vec::new(),
+                kind if kind.starts_with("provider") => addressed(asks, component)?,
+                _ => match self.answers(caller, asks, callee, name, component) {
+                    Some(notes) => notes,
+                    None => continue,
+                },
+            };
+            let Some(notes) = self.may(caller, callee, name, component, kind) else {
+                continue;
+            };
+            unknown.extend(notes);
+            if let Some(needs) = asks.get("needs") {
+                let lacks = |it: &String| self.holds(callee, it) == Some(false);
+                if needs.iter().any(lacks) {
+                    continue;
+                }
+            }
+            found = Some((name.clone(), unknown, component));
+            break;
+        }
+        let (name, mut unknown, component) = found?;
+        if own.len() > 1 {
+            unknown.push(format!("which of {} components of {} it is", own.len(), callee.package));
+        }
+        Some(Pass {
+            says: says(kind, from, to, asks, &name),
+            unknown,
+            declared: Some(component.evidence.clone()),
+        })
+    }
+
+    /// Whether a component answers to a message, and what is not known of that.
+    fn answers(
+        &self,
+        caller: &App,
+        asks: &Names,
+        callee: &App,
+        name: &str,
+        component: &Component,
+    ) -> Option<Vec<String>> {
+        let mut unknown = Vec::new();
+        let open = |part: &str| asks.get("unknown").is_some_and(|it| it.contains(part));
+        let packages = asks.get("package");
+        if packages.is_some_and(|it| !it.contains(&callee.package) && !it.is_empty())
+            && !open("package")
+        {
+            return None;
+        }
+        if let Some(names) = asks.get("component") {
+            let full = |it: &String| match it.strip_prefix('.') {
+                Some(_) => format!("{}{it}", callee.package),
+                None => it.clone(),
+            };
+            if !names.iter().any(|it| full(it) == name) {
+                return None;
+            }
+            if names.len() > 1 || open("component") {
+                unknown.push("which of several components the message names".to_owned());
+            }
+            return Some(unknown);
+        }
+        let restricted = packages.is_some_and(|it| it.contains(&callee.package));
+        match component.kind.as_str() {
+            // Android 5 and later refuse Intents for services that name no component or package.
+            "service" if caller.target >= 21 && !restricted => return None,
+            // Android 8 and later deliver them only to receivers that code registers.
+            "receiver"
+                if callee.target >= 26 && self.sdk.is_none_or(|it| it >= 26) && !restricted =>
+            {
+                return None;
+            }
+            _ => {}
+        }
+        let actions = asks.get("action")?;
+        let is_activity = component.kind.starts_with("activity");
+        let filter = component
+            .filters
+            .values()
+            .find(|it| it.accepts(asks, is_activity))?;
+        if actions.len() > 1 || open("action") {
+            unknown.push("which of several actions the message has".to_owned());
+        }
+        for part in ["category", "type", "data"] {
+            if open(part) {
+                unknown.push(format!("the {part} of the message"));
+            }
+        }
+        if filter.parts.keys().any(|it| it.starts_with("path")) {
+            unknown.push("whether the path in the message's data fits the filter".to_owned());
+        }
+        if is_activity {
+            let n = self.n_answers(asks);
+            if n > 1 {
+                unknown.push(format!("which of {n} activities that answer to it is chosen"));
+            }
+        }
+        Some(unknown)
+    }
+
+    /// How many activities of the phone answer to a message.
+    fn n_answers(&self, asks: &Names) -> usize {
+        let components = self.apps.values().flat_map(|it| it.components.values());
+        let open = components.filter(|it| it.kind.starts_with("activity") && it.exported);
+        open.filter(|it| it.filters.values().any(|f| f.accepts(asks, true)))
+            .count()
+    }
+
+    /// Whether an app may use a component of another; what is not known of that.
+    fn may(
+        &self,
+        caller: &App,
+        callee: &App,
+        name: &str,
+        component: &Component,
+        kind: &str,
+    ) -> Option<Vec<String>> {
+        let same_user = caller.user.is_some()
+            && caller.user == callee.user
+            && caller.signer == callee.signer;
+        if same_user || caller.user.as_deref() == Some(SYSTEM) {
+            return Some(Vec::new());
+        }
+        if !component.exported {
+            return None;
+        }
+        let permission = match kind {
+            "provider-insert" | "provider-update" => &component.write,
+            "provider-query" => &component.read,
+            kind if kind.starts_with("provider") => &None,
+            _ => &component.permission,
+        };
+        let Some(permission) = permission else {
+            return Some(Vec::new());
+        };
+        match self.holds(caller, permission) {
+            Some(true) => Some(Vec::new()),
+            Some(false) => None,
+            None => Some(vec![format!(
+                "whether {} holds {permission}, which {name} asks for",
+                caller.package
+            )]),
+        }
+    }
+
+    /// Whether an app holds a permission; `None` where nothing in the case defines it.
+    fn holds(&self, app: &App, permission: &str) -> Option<bool> {
+        if app.defines.contains_key(permission) && app.requests.contains(permission) {
+            return Some(true);
+        }
+        let definer = self
+            .apps
+            .values()
+            .find(|it| it.defines.contains_key(permission));
+        if !app.requests.contains(permission) {
+            return Some(false);
+        }
+        let definer = definer?;
+        let protection = definer.defines.get(permission)?;
+        let has = |flag: &str| protection.split('|').any(|it| it == flag);
+        if !has("signature") && !protection.starts_with("signature") {
+            return Some(true);
+        }
+        let same = app.signer.is_some() && app.signer == definer.signer;
+        let by_place = app.privileged
+            && (has("privileged") || has("system") || protection.contains("OrSystem"));
+        Some(same || by_place)
+    }
+}
+
+fn same(asks: &Names, into: &Half, part: &str) -> bool {
+    match (asks.get(part), into.enters.get(part)) {
+        (Some(a), Some(b)) => !a.is_disjoint(b),
+        _ => false,
+    }
+}
+
+/// Whether a URI names a provider's authority.
+fn addressed(asks: &Names, component: &Component) -> Option<Vec<String>> {
+    let uris = asks.get("name")?;
+    let authority = |uri: &String| {
+        let rest = uri.strip_prefix("content://")?;
+        let authority = rest.split(['/', '?', '#']).next()?;
+        Some(authority.rsplit('@').next().unwrap_or(authority).to_owned())
+    };
+    let is_it = |it: &String| component.authorities.contains(it);
+    if !uris.iter().filter_map(authority).any(|it| is_it(&it)) {
+        return None;
+    }
+    let several = uris.len() > 1 || asks.contains_key("unknown");
+    Some(if several {
+        vec!["which of several providers is asked".to_owned()]
+    } else {
+        Vec::new()
+    })
+}
+
+fn says(kind: &str, from: &App, to: &App, asks: &Names, name: &str) -> String {
+    let short = |part: &str| {
+        let names = asks.get(part).map(|it| {
+            let all: Vec<&str> = it.iter().map(String::as_str).collect();
+            all.join(" or ")
+        });
+        names.filter(|it| !it.is_empty())
+    };
+    let (a, b) = (&from.package, &to.package);
+    let how = match (short("component"), short("action"), short("name")) {
+        (Some(_), _, _) => "by its name".to_owned(),
+        (None, Some(action), _) => format!("by the action {action}"),
+        (None, None, Some(name)) => format!("as {name}"),
+        _ => "by what it holds".to_owned(),
+    };
+    match kind {
+        "activity" => format!("{a} starts the activity {name} of {b} {how}"),
+        "service" => format!("{a} starts or binds the service {name} of {b} {how}"),
+        "receiver" => format!("{a} sends a broadcast that {name} of {b} receives {how}"),
+        "messenger" => format!("{a} sends a message to the service {name} of {b}, bound {how}"),
+        "result" => format!("{a}'s activity {name} gives its result to {b}, which started it {how}"),
+        "binder" => format!(
+            "{a} calls {name} of {b} {how}, transaction {}",
+            short("code").unwrap_or_default()
+        ),
+        "provider-query" | "provider-reply" => {
+            format!("{b} asks the provider {name} of {a} {how}, which gives it")
+        }
+        _ => format!("{a} hands it to the provider {name} of {b} {how}"),
+    }
+}
+
+impl Filter {
+    fn has(&self, part: &str, value: &str) -> bool {
+        self.parts.get(part).is_some_and(|it| it.contains(value))
+    }
+
+    /// The tests of `IntentFilter`: action, category and data.
+    fn accepts(&self, asks: &Names, is_activity: bool) -> bool {
+        let all = |part: &str| asks.get(part).into_iter().flatten();
+        let open = |part: &str| asks.get("unknown").is_some_and(|it| it.contains(part));
+        if !all("action").any(|it| self.has("action", it))
+            || !all("category").all(|it| self.has("category", it))
+            || (is_activity && !self.has("category", "android.intent.category.DEFAULT"))
+        {
+            return false;
+        }
+        let types = self.parts.get("mimeType");
+        let type_fits = match types {
+            Some(types) => {
+                open("type")
+                    || all("type").any(|asked| types.iter().any(|it| mime_fits(it, asked)))
+            }
+            None => all("type").next().is_none(),
+        };
+        if !type_fits {
+            return false;
+        }
+        let scheme = |uri: &String| uri.split_once(':').map(|it| it.0.to_owned());
+        let asked: BTreeSet<String> = all("data").filter_map(scheme).collect();
+        let scheme_fits = match self.parts.get("scheme") {
+            Some(_) if open("data") => true,
+            Some(schemes) if asked.is_empty() => {
+                // With a type and no scheme, content and files are meant.
+                types.is_some() && (schemes.contains("content") || schemes.contains("file"))
+            }
+            Some(schemes) => !asked.is_disjoint(schemes),
+            None => asked.iter().all(|it| {
+                types.is_some() && (it == "content" || it == "file")
+            }),
+        };
+        let hosts = self.parts.get("host");
+        let host = |uri: &String| {
+            let rest = uri.split_once("://")?.1;
+            rest.split(['/', '?', '#', ':']).next().map(str::to_owned)
+        };
+        let host_fits = hosts.is_none_or(|hosts| {
+            open("data")
+                || all("data").filter_map(host).any(|asked| {
+                    hosts.iter().any(|it| match it.strip_prefix('*') {
+                        Some(end) => asked.ends_with(end),
+                        None => *it == asked,
+                    })
+                })
+        });
+        scheme_fits && host_fits
+    }
+}
+
+/// Whether a filter's MIME type, with `*` for any part, fits one that is asked.
+fn mime_fits(filter: &str, asked: &str) -> bool {
+    let parts = |it: &str| {
+        let (a, b) = it.split_once('/').unwrap_or((it, "*"));
+        (a.to_lowercase(), b.to_lowercase())
+    };
+    let ((a, b), (x, y)) = (parts(filter), parts(asked));
+    let fits = |p: &str, q: &str| p == "*" || q == "*" || p == q;
+    fits(&a, &x) && fits(&b, &y)
+}

@@ -1,0 +1,662 @@
+//! Ports: where values leave an app for another app, and where they come from one.
+//!
+//! A way that begins or ends at a port is half of a way through several apps: this module says what is known of the port
+//! from the app's bytes alone; who stands on the other side is for those who know the other apps. Which calls and
+//! callbacks are ports is data (`ports` of module [`crate::models`]).
+//!
+//! What names a port follows the platform: Intents by component, package, action, categories, type and data
+//! (<https://developer.android.com/guide/components/intents-filters>), providers by URI, binders by the interface that
+//! the parcel is marked for and the transaction's number (AOSP `frameworks/base/core/java/android/os/Binder.java`).
+//!
+//! Known misses: Intents that others send for the app (`PendingIntent`), receivers that code registers, answers in a
+//! reply parcel, file descriptors, files in shared storage; binders that are not handed out by `onBind`. Known excess: the
+//! columns of a cursor and the method that `call` is given are not told apart.
+
+use crate::app::{App, Component};
+use crate::consts::Folder;
+use crate::flow::{Target, target};
+use crate::ir::{Body, Cond, Def, Kind as OpKind, Op, OpIdx, Val};
+use crate::models::{Base, PortAddress, PortModel, PortWay, Sel};
+use crate::origin::{Backward, Kind, Origin, Origins, Piece};
+use crate::program::{DefId, MethodId, NONE, TypeId, count};
+use crate::types::types_of;
+use crate::xref::Site;
+use base::Budget;
+use rustc_hash::FxHashMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Questions for one part of a port's address: 2,000, as many as one value may ask.
+const PART: u64 = 2_000;
+/// Components of the app that one port may be: 8. Base classes of many components say nothing of the one meant.
+const MAX_OWN: usize = 8;
+
+/// A port that a way begins or ends at.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Port {
+    /// Its kind: the same on both sides.
+    pub kind: String,
+    /// What it is named by: `own` (components of the app itself), `component`, `package`, `action`, `category`, `type`,
+    /// `data`, `needs` (a permission), `name` (an interface, a URI, a key), `code`; `unknown` names those of which not all
+    /// is known.
+    pub address: BTreeMap<&'static str, BTreeSet<String>>,
+    /// The part of the message that the value is in: a key, or a part of the models with a dot before its name.
+    pub key: Option<String>,
+}
+
+/// What is found once for an app.
+pub(crate) struct Ports<'p> {
+    components: &'p [Component],
+    /// The services that hand out binders and handlers of a class.
+    served: Option<FxHashMap<TypeId, BTreeSet<String>>>,
+    /// The addresses of calls, by place.
+    addresses: FxHashMap<Site, Option<Named>>,
+}
+
+type Named = BTreeMap<&'static str, BTreeSet<String>>;
+
+/// A place where something leaves by a port.
+#[derive(Clone, Debug)]
+pub(crate) struct Leaving {
+    pub(crate) site: Site,
+    pub(crate) operand: usize,
+    pub(crate) deep: bool,
+    pub(crate) model: PortModel,
+}
+
+impl<'p> Ports<'p> {
+    pub(crate) fn new(components: &'p [Component]) -> Self {
+        Self {
+            components,
+            served: None,
+            addresses: FxHashMap::default(),
+        }
+    }
+
+    /// The port through which an origin came into the app.
+    pub(crate) fn enters(
+        &mut self,
+        app: &App<'_>,
+        back: &mut Backward<'_, '_>,
+        of: &Origins,
+        origin: &Origin,
+    ) -> Option<Port> {
+        let program = &app.program;
+        let (model, named) = if let Kind::Param(def, n) = origin.kind {
+            let models = app
+                .models
+                .ports
+                .of(program, program.def(def).map_or(NONE, |d| d.method));
+            let model = models.into_iter().find(|it| {
+                it.way == PortWay::Takes
+                    && it.place.base.operand(false) == Some(usize::from(n))
+            })?;
+            let ty = app.class_type(def);
+            let named = match model.address {
+                PortAddress::Component if model.kind == "messenger" => self.served(app, back, ty),
+                PortAddress::Component => self.own(app, ty, &model.kind),
+                PortAddress::Awaited => self.awaited(app, back, ty),
+                PortAddress::Transaction => {
+                    let mut named = self.served(app, back, ty)?;
+                    let read = of.taken_at(origin).filter(|s| s.def == def)?;
+                    transaction_in(app, read, &mut named)?;
+                    Some(named)
+                }
+                _ => None,
+            };
+            (model, named?)
+        } else {
+            let (body, _, op) = app.op_at(origin.site)?;
+            let OpKind::Call(_, method) = op.kind else {
+                return None;
+            };
+            if op.res != origin.val {
+                return None;
+            }
+            let models = app.models.ports.of(program, method);
+            let model = models
+                .into_iter()
+                .find(|it| it.way == PortWay::In && it.place.base == Base::Ret)?;
+            let named = self.at_call(app, back, origin.site, body, op, method, model)?;
+            (model, named)
+        };
+        let key = match model.address {
+            PortAddress::Transaction => of
+                .taken_at(origin)
+                .and_then(|site| item(app, site)),
+            PortAddress::Name(_) => None,
+            _ => origin.part.clone(),
+        };
+        Some(Port {
+            kind: model.kind.clone(),
+            address: named,
+            key,
+        })
+    }
+
+    /// The port by which a value leaves, with the part of the message that it is in.
+    pub(crate) fn leaves(
+        &mut self,
+        app: &App<'_>,
+        back: &mut Backward<'_, '_>,
+        at: &Leaving,
+        of: &Origins,
+        origin: &Origin,
+    ) -> Option<Port> {
+        let address = match self.addresses.get(&at.site) {
+            Some(known) => known.clone(),
+            None => {
+                let found = self.address(app, back, at);
+                self.addresses.insert(at.site, found.clone());
+                found
+            }
+        }?;
+        let key = match at.model.address {
+            PortAddress::Name(_) => None,
+            _ => part_of(app, of, origin).or_else(|| origin.keys.first().cloned()),
+        };
+        Some(Port {
+            kind: at.model.kind.clone(),
+            address,
+            key,
+        })
+    }
+
+    fn address(
+        &mut self,
+        app: &App<'_>,
+        back: &mut Backward<'_, '_>,
+        at: &Leaving,
+    ) -> Option<Named> {
+        let (body, _, op) = app.op_at(at.site)?;
+        if at.model.way == PortWay::Gives {
+            return self.own(app, app.class_type(at.site.def), &at.model.kind);
+        }
+        let OpKind::Call(_, method) = op.kind else {
+            return None;
+        };
+        if at.model.address == PortAddress::Transaction {
+            let mut named = Named::new();
+            transaction_out(app, at, &mut named)?;
+            return Some(named);
+        }
+        self.at_call(app, back, at.site, body, op, method, &at.model)
+    }
+
+    /// What a call names the port by that it passes.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a call")]
+    fn at_call(
+        &mut self,
+        app: &App<'_>,
+        back: &mut Backward<'_, '_>,
+        site: Site,
+        body: &Body,
+        op: &Op,
+        method: MethodId,
+        model: &PortModel,
+    ) -> Option<Named> {
+        let operand = |n: u8| {
+            let at = Base::Param(n).operand(crate::flow::is_static(op))?;
+            Some(body.arg(op, at))
+        };
+        match model.address {
+            PortAddress::Intent(n, needs) => {
+                let mut named = intent(app, back, site.def, operand(n)?)?;
+                if let Some(needs) = needs.and_then(operand) {
+                    texts(app, back, (site.def, needs), None, "needs", &mut named);
+                }
+                Some(named)
+            }
+            PortAddress::Uri(n) => {
+                let mut named = Named::new();
+                texts(app, back, (site.def, operand(n)?), None, "name", &mut named);
+                let uris = named.get_mut("name")?;
+                uris.retain(|it| it.starts_with("content://"));
+                (!uris.is_empty()).then_some(named)
+            }
+            PortAddress::Name(n) => match back.shape(site.def, operand(n)?).as_slice() {
+                [Piece::Text(name)] => Some(one("name", name.clone())),
+                _ => None,
+            },
+            PortAddress::Component => {
+                let receiver = body.arg(op, 0);
+                let program = &app.program;
+                let classes = match body.def(receiver) {
+                    Def::Param(0) => vec![app.class_type(site.def)],
+                    _ => types_of(app, site.def, receiver).unwrap_or_else(|| {
+                        let m = program.methods.get(method as usize);
+                        m.map(|m| vec![m.class]).unwrap_or_default()
+                    }),
+                };
+                let mut own = BTreeSet::new();
+                for ty in classes {
+                    let named = self.own(app, ty, &model.kind)?;
+                    own.extend(named.into_values().flatten());
+                }
+                (!own.is_empty()).then(|| Named::from([("own", own)]))
+            }
+            PortAddress::Bound => {
+                let held = back.part_origins(
+                    site.def,
+                    body.arg(op, 0),
+                    Some("binder"),
+                    &mut Budget::new(PART),
+                );
+                let mut all = Named::new();
+                for origin in &held.origins {
+                    if let Kind::Param(def, _) = origin.kind {
+                        let class = app.class_type(def);
+                        self.by_intents(app, back, "binds", &mut all, |site, body, op| {
+                            body.args(op).iter().any(|v| {
+                                types_of(app, site.def, *v).is_some_and(|t| t.contains(&class))
+                            })
+                        });
+                    }
+                }
+                (!all.is_empty()).then_some(all)
+            }
+            PortAddress::Transaction | PortAddress::Awaited => None,
+        }
+    }
+
+    /// The addresses of all Intents that are used for one thing, where that is done for the one asked for.
+    fn by_intents(
+        &mut self,
+        app: &App<'_>,
+        back: &mut Backward<'_, '_>,
+        what: &str,
+        all: &mut Named,
+        is_it: impl Fn(Site, &Body, &Op) -> bool,
+    ) {
+        for leaving in leaving(app) {
+            if leaving.model.also.as_deref() != Some(what) {
+                continue;
+            }
+            let Some((body, _, op)) = app.op_at(leaving.site) else {
+                continue;
+            };
+            if is_it(leaving.site, body, op)
+                && let Some(named) = intent(app, back, leaving.site.def, body.arg(op, leaving.operand))
+            {
+                for (part, names) in named {
+                    all.entry(part).or_default().extend(names);
+                }
+            }
+        }
+    }
+
+    /// The Intents for whose results a component waits.
+    fn awaited(
+        &mut self,
+        app: &App<'_>,
+        back: &mut Backward<'_, '_>,
+        ty: TypeId,
+    ) -> Option<Named> {
+        let mut all = self.own(app, ty, "result")?;
+        let n_own = all.len();
+        let program = &app.program;
+        let related = |other: TypeId| program.is_subtype(other, ty) || program.is_subtype(ty, other);
+        self.by_intents(app, back, "awaits", &mut all, |site, body, op| {
+            let by_type = types_of(app, site.def, body.arg(op, 0)).filter(|t| !t.is_empty());
+            match (by_type, op.kind) {
+                (Some(types), _) => types.into_iter().any(related),
+                (None, OpKind::Call(_, m)) => {
+                    let class = program.methods.get(m as usize).map_or(NONE, |m| m.class);
+                    program.class_of(class).is_some() && related(class)
+                }
+                _ => false,
+            }
+        });
+        (all.len() > n_own).then_some(all)
+    }
+
+    /// The components of the app that are of a class or of one below it.
+    fn own(&self, app: &App<'_>, ty: TypeId, kind: &str) -> Option<Named> {
+        let kind = match kind {
+            "result" => "activity",
+            "binder" | "messenger" => "service",
+            kind if kind.starts_with("provider") => "provider",
+            kind => kind,
+        };
+        let is_it = |it: &&Component| {
+            let found = app.program.find_type(&it.desc);
+            it.kind == kind && found.is_some_and(|t| app.program.is_subtype(t, ty))
+        };
+        let own: BTreeSet<String> = self
+            .components
+            .iter()
+            .filter(is_it)
+            .map(|it| it.desc.clone())
+            .collect();
+        (1..=MAX_OWN).contains(&own.len()).then(|| Named::from([("own", own)]))
+    }
+
+    /// The services that hand out binders or handlers of a class.
+    fn served(
+        &mut self,
+        app: &App<'_>,
+        back: &mut Backward<'_, '_>,
+        ty: TypeId,
+    ) -> Option<Named> {
+        let served = self
+            .served
+            .get_or_insert_with(|| served(app, back, self.components));
+        let mut own = BTreeSet::new();
+        for (class, services) in served.iter() {
+            if app.program.is_subtype(*class, ty) {
+                own.extend(services.iter().cloned());
+            }
+        }
+        (!own.is_empty()).then(|| Named::from([("own", own)]))
+    }
+}
+
+/// The classes of what services hand out when they are bound.
+fn served(
+    app: &App<'_>,
+    back: &mut Backward<'_, '_>,
+    components: &[Component],
+) -> FxHashMap<TypeId, BTreeSet<String>> {
+    let mut all: FxHashMap<TypeId, BTreeSet<String>> = FxHashMap::default();
+    for service in components.iter().filter(|it| it.kind == "service") {
+        let Some(ty) = app.program.find_type(&service.desc) else {
+            continue;
+        };
+        for def in app.virtual_methods(ty) {
+            let method = app.program.def(def).map_or(NONE, |d| d.method);
+            let Some(body) = app.body(def).filter(|_| app.program.name_of(method) == "onBind")
+            else {
+                continue;
+            };
+            for op in body.ops.iter().filter(|o| o.kind == OpKind::Return) {
+                let given = back.origins(def, body.arg(op, 0), &mut Budget::new(PART));
+                for origin in given.origins {
+                    if let Kind::Object(class) = origin.kind {
+                        all.entry(class).or_default().insert(service.desc.clone());
+                    }
+                }
+            }
+        }
+    }
+    all
+}
+
+/// The places where something leaves the app by a port, in their order.
+pub(crate) fn leaving(app: &App<'_>) -> Vec<Leaving> {
+    let program = &app.program;
+    let mut all = Vec::new();
+    for method in 0..count(program.methods.len()) {
+        let sites = app.xrefs.of_call(method);
+        if sites.is_empty() {
+            continue;
+        }
+        let models = app.models.ports.of(program, method);
+        for model in models.into_iter().filter(|it| it.way == PortWay::Out) {
+            for site in sites.iter().filter(|s| app.is_reachable(s.def)) {
+                let Some((_, _, op)) = app.op_at(*site) else {
+                    continue;
+                };
+                let Some(operand) = model.place.base.operand(crate::flow::is_static(op)) else {
+                    continue;
+                };
+                all.push(Leaving {
+                    site: *site,
+                    operand,
+                    deep: model.place.sel == Sel::Deep,
+                    model: model.clone(),
+                });
+            }
+        }
+    }
+    for (i, d) in program.defs.iter().enumerate() {
+        let def = count(i);
+        let models = app.models.ports.of(program, d.method);
+        let Some(model) = models.into_iter().find(|it| it.way == PortWay::Gives) else {
+            continue;
+        };
+        let Some(body) = app.body(def).filter(|_| app.is_reachable(def)) else {
+            continue;
+        };
+        for op in body.ops.iter().filter(|o| o.kind == OpKind::Return) {
+            all.push(Leaving {
+                site: Site { def, pc: op.pc },
+                operand: 0,
+                deep: true,
+                model: model.clone(),
+            });
+        }
+    }
+    all.sort_by_key(|it| (it.site, it.operand));
+    all.dedup_by_key(|it| (it.site, it.operand));
+    all
+}
+
+/// Whether what leaves stays in the app: an Intent to a component of its own.
+pub(crate) fn is_own(app: &App<'_>, at: &Leaving) -> bool {
+    let Some((body, _, op)) = app.op_at(at.site) else {
+        return true;
+    };
+    matches!(at.model.address, PortAddress::Intent(..))
+        && matches!(
+            target(app, at.site.def, body.arg(op, at.operand)),
+            Target::Component(_) | Target::Nowhere
+        )
+}
+
+fn one(part: &'static str, name: String) -> Named {
+    Named::from([(part, BTreeSet::from([name]))])
+}
+
+/// Adds the texts that a value, or a part of it, can be; whether others are possible is noted.
+fn texts(
+    app: &App<'_>,
+    back: &mut Backward<'_, '_>,
+    (def, val): (DefId, Val),
+    part: Option<&str>,
+    name: &'static str,
+    all: &mut Named,
+) {
+    let whole = back.shape(def, val);
+    if let ([Piece::Text(text)], None) = (whole.as_slice(), part) {
+        all.entry(name).or_default().insert(text.clone());
+        return;
+    }
+    let found = back.part_origins(def, val, part, &mut Budget::new(PART));
+    let mut open = found.cut;
+    for origin in &found.origins {
+        let text = match &origin.kind {
+            Kind::Text(text) => text.clone(),
+            Kind::Class(ty) => class_name(app.program.desc(*ty)),
+            Kind::Object(_) | Kind::Number(_) => continue,
+            _ => {
+                open = true;
+                continue;
+            }
+        };
+        all.entry(name).or_default().insert(text);
+    }
+    // That a message may hold data of which nothing is known matters: a filter may ask for it.
+    if open && (all.contains_key(name) || matches!(name, "category" | "type" | "data")) {
+        all.entry("unknown").or_default().insert(name.to_owned());
+    }
+}
+
+fn class_name(desc: &str) -> String {
+    let name = desc.strip_prefix('L').and_then(|it| it.strip_suffix(';'));
+    name.unwrap_or(desc).replace('/', ".")
+}
+
+/// What an Intent names.
+fn intent(app: &App<'_>, back: &mut Backward<'_, '_>, def: DefId, val: Val) -> Option<Named> {
+    if matches!(
+        target(app, def, val),
+        Target::Component(_) | Target::Nowhere
+    ) {
+        return None;
+    }
+    let mut named = Named::new();
+    for part in ["component", "package", "action"] {
+        texts(app, back, (def, val), Some(part), part, &mut named);
+    }
+    if !named.contains_key("component") && !named.contains_key("action") {
+        return None;
+    }
+    for part in ["category", "type", "data"] {
+        texts(app, back, (def, val), Some(part), part, &mut named);
+    }
+    Some(named)
+}
+
+/// The part of a message that a value was put into, where the models or a field name it; of a parcel, its place in order.
+fn part_of(app: &App<'_>, of: &Origins, origin: &Origin) -> Option<String> {
+    use crate::origin::Entered;
+    match of.entered(origin)? {
+        Entered::Field(field) => {
+            let class = app.program.fields.get(field as usize)?.class;
+            let outside = app.program.class_of(class).is_none();
+            outside.then(|| format!(".{}", app.program.simple_name(field)))
+        }
+        Entered::Call(call) => {
+            if let Some(item) = item(app, call.site) {
+                return Some(item);
+            }
+            let statements = app.models.calls.of(&app.program, call.method);
+            statements
+                .into_iter()
+                .flatten()
+                .find_map(|s| match &s.to.sel {
+                    Sel::Named(name) => Some(format!(".{name}")),
+                    _ => None,
+                })
+        }
+    }
+}
+
+fn has_role<'a>(app: &'a App<'_>, op: &Op, name: &str) -> Option<&'a str> {
+    let OpKind::Call(_, method) = op.kind else {
+        return None;
+    };
+    let roles = app.models.roles.of(&app.program, method);
+    let role = roles.into_iter().find(|it| it.name == name)?;
+    Some(&role.detail)
+}
+
+/// Which item of a parcel a call writes or reads: its type, and how many of that type came before.
+fn item(app: &App<'_>, site: Site) -> Option<String> {
+    let (body, idx, op) = app.op_at(site)?;
+    let ty = has_role(app, op, "item")?;
+    let parcel = body.arg(op, 0);
+    let before = (0..count(body.ops.len())).filter(|i| {
+        *i != idx
+            && body.op_dominates(*i, idx)
+            && body
+                .op(*i)
+                .is_some_and(|o| body.arg(o, 0) == parcel && has_role(app, o, "item") == Some(ty))
+    });
+    Some(format!("{ty} {}", before.count()))
+}
+
+/// The interfaces that a parcel is marked for, by the calls before an operation.
+fn interfaces(
+    app: &App<'_>,
+    def: DefId,
+    body: &Body,
+    parcel: Val,
+    before: Option<OpIdx>,
+) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for i in 0..count(body.ops.len()) {
+        let Some(op) = body.op(i) else { continue };
+        if body.arg(op, 0) != parcel
+            || has_role(app, op, "interface").is_none()
+            || before.is_some_and(|b| !body.op_dominates(i, b))
+        {
+            continue;
+        }
+        let name = Folder::new(app).value(def, body.arg(op, 1));
+        names.extend(name.and_then(|it| it.as_str().map(str::to_owned)));
+    }
+    names
+}
+
+/// The interface and number of a transaction that is sent.
+fn transaction_out(app: &App<'_>, at: &Leaving, named: &mut Named) -> Option<()> {
+    let (body, idx, op) = app.op_at(at.site)?;
+    let parcel = body.arg(op, at.operand);
+    let names = interfaces(app, at.site.def, body, parcel, Some(idx));
+    let number = Folder::new(app).value(at.site.def, body.arg(op, 1))?.as_int()?;
+    if names.is_empty() {
+        return None;
+    }
+    named.insert("name", names);
+    named.insert("code", BTreeSet::from([number.to_string()]));
+    Some(())
+}
+
+/// The interface and number of the transaction in whose branch a parcel is read.
+fn transaction_in(app: &App<'_>, read: Site, named: &mut Named) -> Option<()> {
+    let (body, idx, op) = app.op_at(read)?;
+    let parcel = *body.params.get(2)?;
+    let mut names = interfaces(app, read.def, body, parcel, Some(idx));
+    if names.is_empty() {
+        names = interfaces(app, read.def, body, parcel, None);
+    }
+    let number = branch(body, op.block, *body.params.get(1)?)?;
+    if names.len() != 1 {
+        return None;
+    }
+    named.insert("name", names);
+    named.insert("code", BTreeSet::from([number.to_string()]));
+    Some(())
+}
+
+/// The number that a value has wherever a block runs, by the branch that leads there.
+fn branch(body: &Body, block: u32, val: Val) -> Option<i64> {
+    let leads = |to: u32| {
+        let only = body.block(to).is_some_and(|b| b.prev.len() == 1);
+        only && body.dominates(to, block)
+    };
+    let mut found = BTreeSet::new();
+    for (at, key, to) in &body.cases {
+        let on = body.op(*at).map(|op| body.arg(op, 0));
+        if on == Some(val) && leads(*to) {
+            found.insert(i64::from(*key));
+        }
+    }
+    for at in 0..count(body.blocks.len()) {
+        let Some((_, op)) = body.last_op(at) else {
+            continue;
+        };
+        let (cond, number) = match op.kind {
+            OpKind::If(cond) => {
+                let (a, b) = (body.arg(op, 0), body.arg(op, 1));
+                let other = if a == val {
+                    b
+                } else if b == val {
+                    a
+                } else {
+                    continue;
+                };
+                match body.def_op(other).map(|(_, o)| o.kind) {
+                    Some(OpKind::Const(n)) => (cond, n),
+                    _ => continue,
+                }
+            }
+            OpKind::IfZero(cond) if body.arg(op, 0) == val => (cond, 0),
+            _ => continue,
+        };
+        let next = body.block(at).map(|b| b.next.clone()).unwrap_or_default();
+        let [fall, taken] = next.as_slice() else {
+            continue;
+        };
+        let equal = match cond {
+            Cond::Eq => *taken,
+            Cond::Ne => *fall,
+            _ => continue,
+        };
+        if leads(equal) {
+            found.insert(number);
+        }
+    }
+    let mut found = found.into_iter();
+    found.next().filter(|_| found.next().is_none())
+}
