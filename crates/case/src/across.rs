@@ -7,12 +7,17 @@
 //!
 //! Known misses: what users grant or switch at run time; paths in filters; the system's list of exempted broadcasts.
 
+mod filter;
+#[cfg(test)]
+mod tests;
+
 use crate::subjects::Apps;
 use crate::traffic::text;
 use facts::{
-    ApkComponent, ApkIntentFilter, ApkManifest, ApkPermission, ApkPermissionDefined, DeviceProperty,
-    Evidence, Fact, FactKind, FlowHalf, FlowJoined, Value,
+    ApkComponent, ApkIntentFilter, ApkManifest, ApkPermission, ApkPermissionDefined,
+    DeviceProperty, Evidence, Fact, FactKind, FlowHalf, FlowJoined, Value,
 };
+use filter::{Filter, Names};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -71,13 +76,6 @@ struct Component {
     evidence: Evidence,
 }
 
-#[derive(Default)]
-struct Filter {
-    parts: BTreeMap<String, BTreeSet<String>>,
-}
-
-type Names = BTreeMap<String, BTreeSet<String>>;
-
 struct Half {
     app: String,
     fact: Fact,
@@ -85,11 +83,35 @@ struct Half {
     leaves: Names,
 }
 
+/// What is not known of how parts fit.
+#[derive(Clone, Default)]
+struct Unknown {
+    says: Vec<String>,
+    /// Whether it may be another part of the message, or for another component.
+    in_doubt: bool,
+}
+
+impl Unknown {
+    fn note(&mut self, says: String) {
+        self.says.push(says);
+    }
+
+    fn doubt(&mut self, says: String) {
+        self.in_doubt = true;
+        self.says.push(says);
+    }
+
+    fn and(&mut self, other: Self) {
+        self.in_doubt |= other.in_doubt;
+        self.says.extend(other.says);
+    }
+}
+
 /// How a part fits to the next.
 #[derive(Clone)]
 struct Pass {
     says: String,
-    unknown: Vec<String>,
+    unknown: Unknown,
     declared: Option<Evidence>,
 }
 
@@ -250,14 +272,29 @@ impl Across {
                     all.cut = true;
                     return;
                 }
+                // What is given back for a message goes to the app that sent it.
+                let asked_by = text(&last.fact, "enters_by");
+                let gives_back = matches!(
+                    (asked_by, kind),
+                    (Some("activity"), "result") | (Some("provider-call"), "provider-reply")
+                );
+                let sender = parts.iter().rev().nth(1).and_then(|i| self.halves.get(*i));
+                if gives_back && sender.is_some_and(|it| it.app != half.app) {
+                    continue;
+                }
                 let taken = owned(&half.fact, "enters_key");
-                let mut unknown = Vec::new();
+                let mut unknown = Unknown::default();
+                let passes_whole = text(&half.fact, "leaves_by").is_some()
+                    && text(&half.fact, "leaves_key").is_none();
                 match (&key, &taken) {
-                    (Some(a), Some(b)) if a != b => continue,
+                    (Some(a), Some(b)) if !is_part(a, b) => continue,
                     // The value is somewhere in the message: nothing says that it is what the other app takes.
-                    (None, Some(_)) => continue,
-                    (Some(a), None) if kind != "provider-query" => {
-                        unknown.push(format!("whether what is taken is under {a:?}"));
+                    (None, Some(_)) if kind != "provider-query" => continue,
+                    (None, Some(it)) => {
+                        unknown.note(format!("whether it is what the column {it:?} holds"));
+                    }
+                    (Some(a), None) if !passes_whole => {
+                        unknown.doubt(format!("whether what is taken is under {a:?}"));
                     }
                     _ => {}
                 }
@@ -272,7 +309,7 @@ impl Across {
                     continue;
                 };
                 seen.insert((*next, out.clone()));
-                pass.unknown.extend(unknown);
+                pass.unknown.and(unknown);
                 let mut parts = parts.clone();
                 let mut passes = passes.clone();
                 parts.push(*next);
@@ -290,7 +327,15 @@ impl Across {
                 let joined = self.told(&parts, &passes);
                 let Some(joined) = joined else { continue };
                 let it = &joined.fact;
-                let id = json!([joined.owner, it.source, it.api, it.passes, it.sink_api, it.addresses, it.keys]);
+                let id = json!([
+                    joined.owner,
+                    it.source,
+                    it.api,
+                    it.passes,
+                    it.sink_api,
+                    it.addresses,
+                    it.keys
+                ]);
                 if !told.insert(id.to_string()) {
                     continue;
                 }
@@ -312,7 +357,10 @@ impl Across {
             app.map_or_else(|| half.app.clone(), |it| it.package.clone())
         };
         let all = |column: &str| -> Vec<String> {
-            halves.iter().flat_map(|it| list(&it.fact, column)).collect()
+            halves
+                .iter()
+                .flat_map(|it| list(&it.fact, column))
+                .collect()
         };
         let mut keys = all("keys");
         keys.dedup();
@@ -329,7 +377,10 @@ impl Across {
         } else {
             gates.into_iter().collect::<Vec<_>>().join(" and ")
         };
-        let mut unknown: Vec<String> = passes.iter().flat_map(|it| it.unknown.clone()).collect();
+        let mut unknown: Vec<String> = passes
+            .iter()
+            .flat_map(|it| it.unknown.says.clone())
+            .collect();
         unknown.sort();
         unknown.dedup();
         let declared = |i: usize| {
@@ -363,6 +414,7 @@ impl Across {
                 gate,
                 reached: halves.iter().all(|it| flag(&it.fact, "reached")),
                 unknown: json!(unknown).to_string(),
+                in_doubt: passes.iter().any(|it| it.unknown.in_doubt),
             },
             evidence: evidence.unwrap_or_else(|| last.fact.evidence().clone()),
         })
@@ -377,6 +429,8 @@ impl Across {
         if kind == "property" || kind.starts_with("setting") {
             let (a, b) = (out.leaves.get("name")?, into.enters.get("name")?);
             let name = a.intersection(b).next()?;
+            let mut unknown = Unknown::default();
+            unknown.note(format!("whether {} may write {name}", from.package));
             return Some(Pass {
                 says: format!(
                     "{} keeps it as {} {name}, {} reads that",
@@ -384,47 +438,37 @@ impl Across {
                     kind.replace('-', " "),
                     to.package
                 ),
-                unknown: vec![format!("whether {} may write {name}", from.package)],
+                unknown,
                 declared: None,
             });
         }
         // Who calls, what it names, whose component it is.
         let backward = matches!(kind, "result" | "provider-query" | "provider-reply");
-        let (caller, asks, callee, own) = if backward {
-            (from, &into.enters, to, out.leaves.get("own")?)
+        let (asker, asks, holder, own) = if backward {
+            (to, &into.enters, from, out.leaves.get("own")?)
         } else {
             (from, &out.leaves, to, into.enters.get("own")?)
         };
-        let (caller, callee) = if backward {
-            (callee, caller)
-        } else {
-            (caller, callee)
-        };
-        if kind == "binder" && !same(asks, into, "name") {
+        if kind == "binder" && !(same(asks, into, "name") && same(asks, into, "code")) {
             return None;
         }
-        if kind == "binder" && !same(asks, into, "code") {
-            return None;
-        }
-        let mut found: Option<(String, Vec<String>, &Component)> = None;
+        let mut found: Option<(String, Unknown, &Component)> = None;
         for name in own {
-            let Some(component) = callee.components.get(name).filter(|it| it.enabled) else {
+            let Some(component) = holder.components.get(name).filter(|it| it.enabled) else {
                 continue;
             };
-            let mut unknown = match kind {
-                "binder" => Vec::new(),
-                kind if kind.starts_with("provider") => addressed(asks, component)?,
-                _ => match self.answers(caller, asks, callee, name, component) {
-                    Some(notes) => notes,
-                    None => continue,
-                },
+            let answers = match kind {
+                "binder" => Some(Unknown::default()),
+                kind if kind.starts_with("provider") => addressed(asks, component),
+                _ => self.answers(asker, asks, holder, name, component),
             };
-            let Some(notes) = self.may(caller, callee, name, component, kind) else {
+            let Some(mut unknown) = answers else { continue };
+            let Some(notes) = self.may(asker, holder, name, component, kind) else {
                 continue;
             };
-            unknown.extend(notes);
+            unknown.and(notes);
             if let Some(needs) = asks.get("needs") {
-                let lacks = |it: &String| self.holds(callee, it) == Some(false);
+                let lacks = |it: &String| self.holds(holder, it) == Some(false);
                 if needs.iter().any(lacks) {
                     continue;
                 }
@@ -434,7 +478,11 @@ impl Across {
         }
         let (name, mut unknown, component) = found?;
         if own.len() > 1 {
-            unknown.push(format!("which of {} components of {} it is", own.len(), callee.package));
+            unknown.doubt(format!(
+                "which of {} components of {} it is",
+                own.len(),
+                holder.package
+            ));
         }
         Some(Pass {
             says: says(kind, from, to, asks, &name),
@@ -446,40 +494,40 @@ impl Across {
     /// Whether a component answers to a message, and what is not known of that.
     fn answers(
         &self,
-        caller: &App,
+        asker: &App,
         asks: &Names,
-        callee: &App,
+        holder: &App,
         name: &str,
         component: &Component,
-    ) -> Option<Vec<String>> {
-        let mut unknown = Vec::new();
+    ) -> Option<Unknown> {
+        let mut unknown = Unknown::default();
         let open = |part: &str| asks.get("unknown").is_some_and(|it| it.contains(part));
         let packages = asks.get("package");
-        if packages.is_some_and(|it| !it.contains(&callee.package) && !it.is_empty())
+        if packages.is_some_and(|it| !it.contains(&holder.package) && !it.is_empty())
             && !open("package")
         {
             return None;
         }
         if let Some(names) = asks.get("component") {
             let full = |it: &String| match it.strip_prefix('.') {
-                Some(_) => format!("{}{it}", callee.package),
+                Some(_) => format!("{}{it}", holder.package),
                 None => it.clone(),
             };
             if !names.iter().any(|it| full(it) == name) {
                 return None;
             }
             if names.len() > 1 || open("component") {
-                unknown.push("which of several components the message names".to_owned());
+                unknown.doubt("which of several components the message names".to_owned());
             }
             return Some(unknown);
         }
-        let restricted = packages.is_some_and(|it| it.contains(&callee.package));
+        let restricted = packages.is_some_and(|it| it.contains(&holder.package));
         match component.kind.as_str() {
             // Android 5 and later refuse Intents for services that name no component or package.
-            "service" if caller.target >= 21 && !restricted => return None,
+            "service" if asker.target >= 21 && !restricted => return None,
             // Android 8 and later deliver them only to receivers that code registers.
             "receiver"
-                if callee.target >= 26 && self.sdk.is_none_or(|it| it >= 26) && !restricted =>
+                if holder.target >= 26 && self.sdk.is_none_or(|it| it >= 26) && !restricted =>
             {
                 return None;
             }
@@ -492,20 +540,22 @@ impl Across {
             .values()
             .find(|it| it.accepts(asks, is_activity))?;
         if actions.len() > 1 || open("action") {
-            unknown.push("which of several actions the message has".to_owned());
+            unknown.doubt("which of several actions the message has".to_owned());
         }
         for part in ["category", "type", "data"] {
             if open(part) {
-                unknown.push(format!("the {part} of the message"));
+                unknown.doubt(format!("the {part} of the message"));
             }
         }
         if filter.parts.keys().any(|it| it.starts_with("path")) {
-            unknown.push("whether the path in the message's data fits the filter".to_owned());
+            unknown.note("whether the path in the message's data fits the filter".to_owned());
         }
         if is_activity {
             let n = self.n_answers(asks);
             if n > 1 {
-                unknown.push(format!("which of {n} activities that answer to it is chosen"));
+                unknown.note(format!(
+                    "which of {n} activities that answer to it is chosen"
+                ));
             }
         }
         Some(unknown)
@@ -522,17 +572,16 @@ impl Across {
     /// Whether an app may use a component of another; what is not known of that.
     fn may(
         &self,
-        caller: &App,
-        callee: &App,
+        asker: &App,
+        holder: &App,
         name: &str,
         component: &Component,
         kind: &str,
-    ) -> Option<Vec<String>> {
-        let same_user = caller.user.is_some()
-            && caller.user == callee.user
-            && caller.signer == callee.signer;
-        if same_user || caller.user.as_deref() == Some(SYSTEM) {
-            return Some(Vec::new());
+    ) -> Option<Unknown> {
+        let same_user =
+            asker.user.is_some() && asker.user == holder.user && asker.signer == holder.signer;
+        if same_user || asker.user.as_deref() == Some(SYSTEM) {
+            return Some(Unknown::default());
         }
         if !component.exported {
             return None;
@@ -544,15 +593,19 @@ impl Across {
             _ => &component.permission,
         };
         let Some(permission) = permission else {
-            return Some(Vec::new());
+            return Some(Unknown::default());
         };
-        match self.holds(caller, permission) {
-            Some(true) => Some(Vec::new()),
+        match self.holds(asker, permission) {
+            Some(true) => Some(Unknown::default()),
             Some(false) => None,
-            None => Some(vec![format!(
-                "whether {} holds {permission}, which {name} asks for",
-                caller.package
-            )]),
+            None => {
+                let mut unknown = Unknown::default();
+                unknown.note(format!(
+                    "whether {} holds {permission}, which {name} asks for",
+                    asker.package
+                ));
+                Some(unknown)
+            }
         }
     }
 
@@ -581,6 +634,17 @@ impl Across {
     }
 }
 
+/// Whether two parts of a message are one, or one is in the other.
+fn is_part(a: &str, b: &str) -> bool {
+    let within = |whole: &str, it: &str| {
+        whole.starts_with('.')
+            && it
+                .strip_prefix(whole)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    a == b || within(a, b) || within(b, a)
+}
+
 fn same(asks: &Names, into: &Half, part: &str) -> bool {
     match (asks.get(part), into.enters.get(part)) {
         (Some(a), Some(b)) => !a.is_disjoint(b),
@@ -589,7 +653,7 @@ fn same(asks: &Names, into: &Half, part: &str) -> bool {
 }
 
 /// Whether a URI names a provider's authority.
-fn addressed(asks: &Names, component: &Component) -> Option<Vec<String>> {
+fn addressed(asks: &Names, component: &Component) -> Option<Unknown> {
     let uris = asks.get("name")?;
     let authority = |uri: &String| {
         let rest = uri.strip_prefix("content://")?;
@@ -601,11 +665,11 @@ fn addressed(asks: &Names, component: &Component) -> Option<Vec<String>> {
         return None;
     }
     let several = uris.len() > 1 || asks.contains_key("unknown");
-    Some(if several {
-        vec!["which of several providers is asked".to_owned()]
-    } else {
-        Vec::new()
-    })
+    let mut unknown = Unknown::default();
+    if several {
+        unknown.doubt("which of several providers is asked".to_owned());
+    }
+    Some(unknown)
 }
 
 fn says(kind: &str, from: &App, to: &App, asks: &Names, name: &str) -> String {
@@ -628,7 +692,9 @@ fn says(kind: &str, from: &App, to: &App, asks: &Names, name: &str) -> String {
         "service" => format!("{a} starts or binds the service {name} of {b} {how}"),
         "receiver" => format!("{a} sends a broadcast that {name} of {b} receives {how}"),
         "messenger" => format!("{a} sends a message to the service {name} of {b}, bound {how}"),
-        "result" => format!("{a}'s activity {name} gives its result to {b}, which started it {how}"),
+        "result" => {
+            format!("{a}'s activity {name} gives its result to {b}, which started it {how}")
+        }
         "binder" => format!(
             "{a} calls {name} of {b} {how}, transaction {}",
             short("code").unwrap_or_default()
@@ -638,72 +704,4 @@ fn says(kind: &str, from: &App, to: &App, asks: &Names, name: &str) -> String {
         }
         _ => format!("{a} hands it to the provider {name} of {b} {how}"),
     }
-}
-
-impl Filter {
-    fn has(&self, part: &str, value: &str) -> bool {
-        self.parts.get(part).is_some_and(|it| it.contains(value))
-    }
-
-    /// The tests of `IntentFilter`: action, category and data.
-    fn accepts(&self, asks: &Names, is_activity: bool) -> bool {
-        let all = |part: &str| asks.get(part).into_iter().flatten();
-        let open = |part: &str| asks.get("unknown").is_some_and(|it| it.contains(part));
-        if !all("action").any(|it| self.has("action", it))
-            || !all("category").all(|it| self.has("category", it))
-            || (is_activity && !self.has("category", "android.intent.category.DEFAULT"))
-        {
-            return false;
-        }
-        let types = self.parts.get("mimeType");
-        let type_fits = match types {
-            Some(types) => {
-                open("type")
-                    || all("type").any(|asked| types.iter().any(|it| mime_fits(it, asked)))
-            }
-            None => all("type").next().is_none(),
-        };
-        if !type_fits {
-            return false;
-        }
-        let scheme = |uri: &String| uri.split_once(':').map(|it| it.0.to_owned());
-        let asked: BTreeSet<String> = all("data").filter_map(scheme).collect();
-        let scheme_fits = match self.parts.get("scheme") {
-            Some(_) if open("data") => true,
-            Some(schemes) if asked.is_empty() => {
-                // With a type and no scheme, content and files are meant.
-                types.is_some() && (schemes.contains("content") || schemes.contains("file"))
-            }
-            Some(schemes) => !asked.is_disjoint(schemes),
-            None => asked.iter().all(|it| {
-                types.is_some() && (it == "content" || it == "file")
-            }),
-        };
-        let hosts = self.parts.get("host");
-        let host = |uri: &String| {
-            let rest = uri.split_once("://")?.1;
-            rest.split(['/', '?', '#', ':']).next().map(str::to_owned)
-        };
-        let host_fits = hosts.is_none_or(|hosts| {
-            open("data")
-                || all("data").filter_map(host).any(|asked| {
-                    hosts.iter().any(|it| match it.strip_prefix('*') {
-                        Some(end) => asked.ends_with(end),
-                        None => *it == asked,
-                    })
-                })
-        });
-        scheme_fits && host_fits
-    }
-}
-
-/// Whether a filter's MIME type, with `*` for any part, fits one that is asked.
-fn mime_fits(filter: &str, asked: &str) -> bool {
-    let parts = |it: &str| {
-        let (a, b) = it.split_once('/').unwrap_or((it, "*"));
-        (a.to_lowercase(), b.to_lowercase())
-    };
-    let ((a, b), (x, y)) = (parts(filter), parts(asked));
-    let fits = |p: &str, q: &str| p == "*" || q == "*" || p == q;
-    fits(&a, &x) && fits(&b, &y)
 }

@@ -165,6 +165,60 @@ fn birch_installs_silently_and_carries_tampered_apps() {
 }
 
 #[test]
+fn birch_values_are_followed_from_app_to_app() {
+    let answers = assess(&[phone("birch")]).answers;
+    let all = answers["answers"].as_array().unwrap().iter();
+    let claims = all.flat_map(|it| it["claims"].as_array().unwrap());
+    let of_ways: Vec<&Value> = claims
+        .filter(|it| it["rule"].as_str().unwrap().ends_with("-by-other-app"))
+        .collect();
+    let [claim] = of_ways.as_slice() else {
+        panic!("B17: {of_ways:?}");
+    };
+    assert!(
+        claim["subject"]
+            .as_str()
+            .unwrap()
+            .ends_with(".birch.gather")
+    );
+    let host = claim["detail"]["host"].as_str().unwrap();
+    let sent = |way: &str| host.contains(&format!("courier.birch-telemetry.example/{way}?number="));
+    for way in [
+        "broadcast",
+        "service",
+        "binder",
+        "messenger",
+        "insert",
+        "query",
+        "result",
+    ] {
+        assert!(sent(way), "B17: {way} is missing in {host}");
+    }
+    for way in [
+        "hidden",
+        "guarded",
+        "count",
+        "name",
+        "code",
+        "code-number",
+        "other",
+        "other-name",
+        "stray",
+        "notes",
+    ] {
+        assert!(!sent(way), "BN12: {way} stands in {host}");
+    }
+    let shown = claim["evidence"].as_array().unwrap();
+    let places: Vec<String> = shown.iter().map(Value::to_string).collect();
+    for app in ["birch/gather/", "birch/courier/"] {
+        assert!(
+            places.iter().any(|it| it.contains(app)),
+            "{app}: {places:?}"
+        );
+    }
+}
+
+#[test]
 fn clover_is_clean_and_its_lures_are_not_taken() {
     let case = assess(&[phone("clover")]);
     let claims = claims(&case.answers);

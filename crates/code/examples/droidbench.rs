@@ -51,6 +51,7 @@ fn entry(text: &str) -> Entry {
                     .filter(|a| !a.is_empty())
                     .map(str::to_owned)
                     .collect(),
+                ..Component::default()
             }),
             ["click", name] => entry.click_methods.push((*name).to_owned()),
             _ => {}

@@ -43,14 +43,14 @@ fn entry(path: &str) -> Result<Entry, Box<dyn Error>> {
                 ComponentKind::Provider => "provider",
             }
             .to_owned(),
-            actions: Vec::new(),
+            ..Component::default()
         })
         .collect();
     if let Some(name) = &manifest.application.name {
         components.push(Component {
             desc: descriptor(name.value.as_str()),
             kind: String::from("application"),
-            actions: Vec::new(),
+            ..Component::default()
         });
     }
     Ok(Entry {

@@ -26,6 +26,8 @@ pub struct Component {
     pub kind: String,
     /// Actions of its intent filters.
     pub actions: Vec<String>,
+    /// A provider's authorities.
+    pub authorities: Vec<String>,
 }
 
 /// What else than code starts code: the manifest and the layouts.

@@ -10,7 +10,7 @@
 //!
 //! Known misses: Intents that others send for the app (`PendingIntent`), receivers that code registers, answers in a
 //! reply parcel, file descriptors, files in shared storage; binders that are not handed out by `onBind`. Known excess: the
-//! columns of a cursor and the method that `call` is given are not told apart.
+//! columns of a cursor are told apart only where they are asked for by name, and the method that `call` is given not at all.
 
 use crate::app::{App, Component};
 use crate::consts::Folder;
@@ -24,6 +24,7 @@ use crate::xref::Site;
 use base::Budget;
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 /// Questions for one part of a port's address: 2,000, as many as one value may ask.
 const PART: u64 = 2_000;
@@ -47,9 +48,13 @@ pub struct Port {
 pub(crate) struct Ports<'p> {
     components: &'p [Component],
     /// The services that hand out binders and handlers of a class.
-    served: Option<FxHashMap<TypeId, BTreeSet<String>>>,
+    served: Option<BTreeMap<TypeId, BTreeSet<String>>>,
     /// The addresses of calls, by place.
     addresses: FxHashMap<Site, Option<Named>>,
+    /// The calls that bind services and await results.
+    intents: Option<Rc<[Leaving]>>,
+    /// For whose results components wait, by class.
+    awaited: FxHashMap<TypeId, Option<Named>>,
 }
 
 type Named = BTreeMap<&'static str, BTreeSet<String>>;
@@ -69,6 +74,8 @@ impl<'p> Ports<'p> {
             components,
             served: None,
             addresses: FxHashMap::default(),
+            intents: None,
+            awaited: FxHashMap::default(),
         }
     }
 
@@ -87,14 +94,20 @@ impl<'p> Ports<'p> {
                 .ports
                 .of(program, program.def(def).map_or(NONE, |d| d.method));
             let model = models.into_iter().find(|it| {
-                it.way == PortWay::Takes
-                    && it.place.base.operand(false) == Some(usize::from(n))
+                it.way == PortWay::Takes && it.place.base.operand(false) == Some(usize::from(n))
             })?;
             let ty = app.class_type(def);
             let named = match model.address {
                 PortAddress::Component if model.kind == "messenger" => self.served(app, back, ty),
                 PortAddress::Component => self.own(app, ty, &model.kind),
-                PortAddress::Awaited => self.awaited(app, back, ty),
+                PortAddress::Awaited => {
+                    let known = self.awaited.get(&ty).cloned();
+                    known.unwrap_or_else(|| {
+                        let found = self.awaited(app, back, ty);
+                        self.awaited.insert(ty, found.clone());
+                        found
+                    })
+                }
                 PortAddress::Transaction => {
                     let mut named = self.served(app, back, ty)?;
                     let read = of.taken_at(origin).filter(|s| s.def == def)?;
@@ -120,11 +133,12 @@ impl<'p> Ports<'p> {
             (model, named)
         };
         let key = match model.address {
-            PortAddress::Transaction => of
-                .taken_at(origin)
-                .and_then(|site| item(app, site)),
+            PortAddress::Transaction => of.taken_at(origin).and_then(|site| item(app, site)),
             PortAddress::Name(_) => None,
-            _ => origin.part.clone(),
+            _ => origin
+                .part
+                .clone()
+                .or_else(|| of.taken_at(origin).and_then(|site| column(app, site))),
         };
         Some(Port {
             kind: model.kind.clone(),
@@ -142,14 +156,12 @@ impl<'p> Ports<'p> {
         of: &Origins,
         origin: &Origin,
     ) -> Option<Port> {
-        let address = match self.addresses.get(&at.site) {
-            Some(known) => known.clone(),
-            None => {
-                let found = self.address(app, back, at);
-                self.addresses.insert(at.site, found.clone());
-                found
-            }
-        }?;
+        let known = self.addresses.get(&at.site).cloned();
+        let address = known.unwrap_or_else(|| {
+            let found = self.address(app, back, at);
+            self.addresses.insert(at.site, found.clone());
+            found
+        })?;
         let key = match at.model.address {
             PortAddress::Name(_) => None,
             _ => part_of(app, of, origin).or_else(|| origin.keys.first().cloned()),
@@ -258,6 +270,50 @@ impl<'p> Ports<'p> {
         }
     }
 
+    /// Whether a way goes to a provider of the app itself by a call that asks another one: the framework hands on what is
+    /// given to a provider of that authority only.
+    pub(crate) fn is_astray(
+        &mut self,
+        app: &App<'_>,
+        back: &mut Backward<'_, '_>,
+        of: &Origins,
+        origin: &Origin,
+    ) -> bool {
+        for site in of.handed_over(origin) {
+            let Some((body, _, op)) = app.op_at(site) else {
+                continue;
+            };
+            let OpKind::Call(_, method) = op.kind else {
+                continue;
+            };
+            let models = app.models.ports.of(&app.program, method);
+            let Some(PortAddress::Uri(n)) = models.first().map(|it| it.address) else {
+                continue;
+            };
+            let own = |uri: &String| {
+                let rest = uri.strip_prefix("content://").unwrap_or_default();
+                let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+                let mut all = self.components.iter().flat_map(|it| &it.authorities);
+                all.any(|it| it == authority)
+            };
+            let mut named = Named::new();
+            if let Some(at) = Base::Param(n).operand(crate::flow::is_static(op)) {
+                texts(
+                    app,
+                    back,
+                    (site.def, body.arg(op, at)),
+                    None,
+                    "name",
+                    &mut named,
+                );
+            }
+            if !named.get("name").is_some_and(|it| it.iter().any(own)) {
+                return true;
+            }
+        }
+        false
+    }
+
     /// The addresses of all Intents that are used for one thing, where that is done for the one asked for.
     fn by_intents(
         &mut self,
@@ -267,7 +323,12 @@ impl<'p> Ports<'p> {
         all: &mut Named,
         is_it: impl Fn(Site, &Body, &Op) -> bool,
     ) {
-        for leaving in leaving(app) {
+        let intents = self.intents.get_or_insert_with(|| {
+            let mut all = leaving(app);
+            all.retain(|it| it.model.also.is_some());
+            Rc::from(all)
+        });
+        for leaving in Rc::clone(intents).iter() {
             if leaving.model.also.as_deref() != Some(what) {
                 continue;
             }
@@ -275,7 +336,8 @@ impl<'p> Ports<'p> {
                 continue;
             };
             if is_it(leaving.site, body, op)
-                && let Some(named) = intent(app, back, leaving.site.def, body.arg(op, leaving.operand))
+                && let Some(named) =
+                    intent(app, back, leaving.site.def, body.arg(op, leaving.operand))
             {
                 for (part, names) in named {
                     all.entry(part).or_default().extend(names);
@@ -285,16 +347,12 @@ impl<'p> Ports<'p> {
     }
 
     /// The Intents for whose results a component waits.
-    fn awaited(
-        &mut self,
-        app: &App<'_>,
-        back: &mut Backward<'_, '_>,
-        ty: TypeId,
-    ) -> Option<Named> {
+    fn awaited(&mut self, app: &App<'_>, back: &mut Backward<'_, '_>, ty: TypeId) -> Option<Named> {
         let mut all = self.own(app, ty, "result")?;
         let n_own = all.len();
         let program = &app.program;
-        let related = |other: TypeId| program.is_subtype(other, ty) || program.is_subtype(ty, other);
+        let related =
+            |other: TypeId| program.is_subtype(other, ty) || program.is_subtype(ty, other);
         self.by_intents(app, back, "awaits", &mut all, |site, body, op| {
             let by_type = types_of(app, site.def, body.arg(op, 0)).filter(|t| !t.is_empty());
             match (by_type, op.kind) {
@@ -327,21 +385,18 @@ impl<'p> Ports<'p> {
             .filter(is_it)
             .map(|it| it.desc.clone())
             .collect();
-        (1..=MAX_OWN).contains(&own.len()).then(|| Named::from([("own", own)]))
+        (1..=MAX_OWN)
+            .contains(&own.len())
+            .then(|| Named::from([("own", own)]))
     }
 
     /// The services that hand out binders or handlers of a class.
-    fn served(
-        &mut self,
-        app: &App<'_>,
-        back: &mut Backward<'_, '_>,
-        ty: TypeId,
-    ) -> Option<Named> {
+    fn served(&mut self, app: &App<'_>, back: &mut Backward<'_, '_>, ty: TypeId) -> Option<Named> {
         let served = self
             .served
             .get_or_insert_with(|| served(app, back, self.components));
         let mut own = BTreeSet::new();
-        for (class, services) in served.iter() {
+        for (class, services) in &*served {
             if app.program.is_subtype(*class, ty) {
                 own.extend(services.iter().cloned());
             }
@@ -355,15 +410,17 @@ fn served(
     app: &App<'_>,
     back: &mut Backward<'_, '_>,
     components: &[Component],
-) -> FxHashMap<TypeId, BTreeSet<String>> {
-    let mut all: FxHashMap<TypeId, BTreeSet<String>> = FxHashMap::default();
+) -> BTreeMap<TypeId, BTreeSet<String>> {
+    let mut all: BTreeMap<TypeId, BTreeSet<String>> = BTreeMap::new();
     for service in components.iter().filter(|it| it.kind == "service") {
         let Some(ty) = app.program.find_type(&service.desc) else {
             continue;
         };
         for def in app.virtual_methods(ty) {
             let method = app.program.def(def).map_or(NONE, |d| d.method);
-            let Some(body) = app.body(def).filter(|_| app.program.name_of(method) == "onBind")
+            let Some(body) = app
+                .body(def)
+                .filter(|_| app.program.name_of(method) == "onBind")
             else {
                 continue;
             };
@@ -524,7 +581,10 @@ fn part_of(app: &App<'_>, of: &Origins, origin: &Origin) -> Option<String> {
                 .into_iter()
                 .flatten()
                 .find_map(|s| match &s.to.sel {
-                    Sel::Named(name) => Some(format!(".{name}")),
+                    Sel::Named(name) => Some(match origin.keys.first() {
+                        Some(key) => format!(".{name} {key}"),
+                        None => format!(".{name}"),
+                    }),
                     _ => None,
                 })
         }
@@ -555,6 +615,15 @@ fn item(app: &App<'_>, site: Site) -> Option<String> {
     Some(format!("{ty} {}", before.count()))
 }
 
+/// The column of a cursor that a call reads, where its number was asked for by its name.
+fn column(app: &App<'_>, site: Site) -> Option<String> {
+    let (body, _, op) = app.op_at(site)?;
+    let (_, asked) = body.def_op(body.arg(op, 1))?;
+    has_role(app, asked, "column")?;
+    let name = Folder::new(app).value(site.def, body.arg(asked, 1))?;
+    name.as_str().map(str::to_owned)
+}
+
 /// The interfaces that a parcel is marked for, by the calls before an operation.
 fn interfaces(
     app: &App<'_>,
@@ -582,12 +651,14 @@ fn interfaces(
 fn transaction_out(app: &App<'_>, at: &Leaving, named: &mut Named) -> Option<()> {
     let (body, idx, op) = app.op_at(at.site)?;
     let parcel = body.arg(op, at.operand);
-    let names = interfaces(app, at.site.def, body, parcel, Some(idx));
-    let number = Folder::new(app).value(at.site.def, body.arg(op, 1))?.as_int()?;
-    if names.is_empty() {
+    let interfaces = interfaces(app, at.site.def, body, parcel, Some(idx));
+    let number = Folder::new(app)
+        .value(at.site.def, body.arg(op, 1))?
+        .as_int()?;
+    if interfaces.is_empty() {
         return None;
     }
-    named.insert("name", names);
+    named.insert("name", interfaces);
     named.insert("code", BTreeSet::from([number.to_string()]));
     Some(())
 }
@@ -596,15 +667,17 @@ fn transaction_out(app: &App<'_>, at: &Leaving, named: &mut Named) -> Option<()>
 fn transaction_in(app: &App<'_>, read: Site, named: &mut Named) -> Option<()> {
     let (body, idx, op) = app.op_at(read)?;
     let parcel = *body.params.get(2)?;
-    let mut names = interfaces(app, read.def, body, parcel, Some(idx));
-    if names.is_empty() {
-        names = interfaces(app, read.def, body, parcel, None);
-    }
+    let before = interfaces(app, read.def, body, parcel, Some(idx));
+    let interfaces = if before.is_empty() {
+        interfaces(app, read.def, body, parcel, None)
+    } else {
+        before
+    };
     let number = branch(body, op.block, *body.params.get(1)?)?;
-    if names.len() != 1 {
+    if interfaces.len() != 1 {
         return None;
     }
-    named.insert("name", names);
+    named.insert("name", interfaces);
     named.insert("code", BTreeSet::from([number.to_string()]));
     Some(())
 }

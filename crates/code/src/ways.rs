@@ -406,6 +406,11 @@ impl Search<'_, '_> {
                         None => continue,
                     },
                 };
+                if let Some(ports) = &mut self.ports
+                    && ports.is_astray(app, &mut self.back, origins, origin)
+                {
+                    continue;
+                }
                 let mut leaves = None;
                 let (to, addresses) = if let Some(port) = &at.port {
                     leaves = self.leaves(port, origins, origin);

@@ -87,13 +87,14 @@ impl AppModel<'_> {
                 desc: descriptor(&name.value),
                 kind: kind_of(it.kind).to_owned(),
                 actions: Vec::new(),
+                authorities: it.authorities.iter().map(|at| at.value.clone()).collect(),
             })
             .collect();
         if let Some(name) = &manifest.application.name {
             components.push(Component {
                 desc: descriptor(name.value.as_str()),
                 kind: String::from("application"),
-                actions: Vec::new(),
+                ..Component::default()
             });
         }
         Entry {

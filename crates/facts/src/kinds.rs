@@ -681,44 +681,6 @@ kinds! { HERE;
         /// What happens there.
         says: String,
     }
-    /// A value of a kind that matters gets from where it is read to where it leaves the app, by what the code does.
-    FlowWay = "flow.way" {
-        /// The method and place where it arrives, and those where it comes from; the steps name it.
-        way: String,
-        /// What it is, as `device-id`.
-        source: String,
-        /// The class of personal data.
-        class: String,
-        /// The method or field that gives it.
-        api: String,
-        /// The constants that the method is given, as the name of a setting; null where none.
-        which: Option<String>,
-        /// Where it goes: `network`, `message`.
-        sink: String,
-        /// The method that takes it there.
-        sink_api: String,
-        /// The addresses that it is sent to, as a JSON array; `*` stands for what is not known.
-        addresses: String,
-        /// The keys under which it was put into maps and documents, the outermost first, as a JSON array.
-        keys: String,
-        /// What is done to it on the way, as a JSON array of `cut`, `encrypted` and `hashed`.
-        done: String,
-        /// The condition under which the code runs that takes it there.
-        gate: String,
-        /// That condition evaluated in environments, as a JSON array.
-        environments: String,
-        /// 1 where a way from the app's components to that code was found.
-        reached: bool,
-    }
-    /// A step on a `flow.way`.
-    FlowStep = "flow.step" {
-        /// The way.
-        way: String,
-        /// Its position, from 0.
-        position: i64,
-        /// What happens there.
-        says: String,
-    }
     /// A place where a list is kept or comes from, joined to the code that compares with it: by path, file name, key or
     /// address. Also places that the inputs do not hold, and lists in apps' data that no comparison was found for.
     FilterList = "filter.list" {

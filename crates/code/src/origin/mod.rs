@@ -77,7 +77,7 @@ pub struct Origin {
     /// The constant keys under which it was put into maps and documents on the way, the outermost first.
     pub keys: Vec<String>,
     /// The outermost part of it that is asked for, where it is named: a constant key, or a part of the models with a
-    /// dot before its name.
+    /// dot before its name and, where it has one, the key in it behind.
     pub part: Option<String>,
     /// Number of the question that found it.
     pub(crate) question: u32,
@@ -156,6 +156,19 @@ impl Origins {
     pub(crate) fn taken_at(&self, origin: &Origin) -> Option<Site> {
         let question = self.questions.get(origin.question as usize)?;
         Some(question.site)
+    }
+
+    /// The calls on the way by which the framework hands the value to a method of the app.
+    pub(crate) fn handed_over(&self, origin: &Origin) -> Vec<Site> {
+        let mut all = Vec::new();
+        let mut at = origin.question;
+        while let Some(q) = self.questions.get(at as usize) {
+            if matches!(q.how, walk::How::Passed(_)) {
+                all.push(q.site);
+            }
+            at = q.parent;
+        }
+        all
     }
 
     /// What puts the value into the one that was asked for, last of all on its way.

@@ -331,15 +331,27 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         all
     }
 
+    /// The outermost part that a question asks for, where it is named.
+    fn part(&self, q: &Question) -> Option<String> {
+        let paths = &self.back.paths;
+        match paths.split(q.path)? {
+            (Elem::Text(t), _, _) => Some(paths.text_of(t).to_owned()),
+            (Elem::Named(t), _, rest) => {
+                let name = paths.text_of(t);
+                Some(match paths.split(rest) {
+                    Some((Elem::Text(key), _, _)) => format!(".{name} {}", paths.text_of(key)),
+                    _ => format!(".{name}"),
+                })
+            }
+            _ => None,
+        }
+    }
+
     pub(super) fn origin(&mut self, id: u32, q: &Question, kind: Kind, pc: u32, val: Val) {
         let site = Site { def: q.def, pc };
         if self.seen_origins.insert((kind.clone(), site)) {
             let keys = self.keys_of(q);
-            let part = match self.back.paths.split(q.path) {
-                Some((Elem::Text(t), _, _)) => Some(self.back.paths.text_of(t).to_owned()),
-                Some((Elem::Named(t), _, _)) => Some(format!(".{}", self.back.paths.text_of(t))),
-                _ => None,
-            };
+            let part = self.part(q);
             self.found.origins.push(Origin {
                 kind,
                 site,

@@ -7,7 +7,9 @@ use facts::{
     ApkComponent, ApkIntentFilter, ApkManifest as ManifestFact, ApkManifestFlag,
     ApkNetworkSecurity, ApkPermission, ApkPermissionDefined, ApkSplit, FactKind,
 };
-use fmt_apk::manifest::{At, Component, ComponentKind, DataField, IntentFilter, Manifest, PermissionKind, Sdk};
+use fmt_apk::manifest::{
+    At, Component, ComponentKind, DataField, IntentFilter, Manifest, PermissionKind, Sdk,
+};
 use fmt_apk::network_security::{AnchorSource, NetworkSecurity, Scope};
 use fmt_apk::splits;
 

@@ -213,16 +213,19 @@ fn address(code: &AppProgram<'_>, port: Option<&Port>) -> String {
     let Some(port) = port else {
         return "{}".to_owned();
     };
-    let part = |(name, all): (&&str, &BTreeSet<String>)| {
+    let named = |(name, all): (&&str, &BTreeSet<String>)| {
         let all = all.iter().map(|it| match *name {
             // Declared components, which may be other names of the same class.
             "own" => code.model.declared(it),
             _ => vec![it.clone()],
         });
         let all: BTreeSet<String> = all.flatten().collect();
-        ((*name).to_owned(), Value::from(all.into_iter().collect::<Vec<_>>()))
+        (
+            (*name).to_owned(),
+            Value::from(all.into_iter().collect::<Vec<_>>()),
+        )
     };
-    Value::Object(port.address.iter().map(part).collect()).to_string()
+    Value::Object(port.address.iter().map(named).collect()).to_string()
 }
 
 fn half(

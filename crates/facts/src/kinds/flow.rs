@@ -1,8 +1,46 @@
-//! Kinds of facts about ways that lead through several apps.
+//! Kinds of facts about the ways of values through apps.
 
 use super::{Cell, Column, FactKind, Kind, Value};
 
 kinds! { LIST;
+    /// A value of a kind that matters gets from where it is read to where it leaves the app, by what the code does.
+    FlowWay = "flow.way" {
+        /// The method and place where it arrives, and those where it comes from; the steps name it.
+        way: String,
+        /// What it is, as `device-id`.
+        source: String,
+        /// The class of personal data.
+        class: String,
+        /// The method or field that gives it.
+        api: String,
+        /// The constants that the method is given, as the name of a setting; null where none.
+        which: Option<String>,
+        /// Where it goes: `network`, `message`.
+        sink: String,
+        /// The method that takes it there.
+        sink_api: String,
+        /// The addresses that it is sent to, as a JSON array; `*` stands for what is not known.
+        addresses: String,
+        /// The keys under which it was put into maps and documents, the outermost first, as a JSON array.
+        keys: String,
+        /// What is done to it on the way, as a JSON array of `cut`, `encrypted` and `hashed`.
+        done: String,
+        /// The condition under which the code runs that takes it there.
+        gate: String,
+        /// That condition evaluated in environments, as a JSON array.
+        environments: String,
+        /// 1 where a way from the app's components to that code was found.
+        reached: bool,
+    }
+    /// A step on a `flow.way`.
+    FlowStep = "flow.step" {
+        /// The way.
+        way: String,
+        /// Its position, from 0.
+        position: i64,
+        /// What happens there.
+        says: String,
+    }
     /// A part of a way through several apps, as one app's code has it: a value gets from where it is read, or from another
     /// app, to where it leaves for another app, or the phone. One end at least is a port: a message, a provider, a binder, a
     /// setting. `flow_step` has its steps.
@@ -79,6 +117,8 @@ kinds! { LIST;
         reached: bool,
         /// What is not known of it, as a JSON array of sentences.
         unknown: String,
+        /// 1 where what is not known may make it another part of a message, or another component.
+        in_doubt: bool,
     }
 }
 
