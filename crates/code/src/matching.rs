@@ -219,7 +219,7 @@ impl App<'_> {
         let words = if matcher.kind == "lookup" {
             back.element_origins(site.def, word, budget)
         } else {
-            back.part_origins(site.def, word, matcher.word.1.as_deref(), budget)
+            back.all_origins(site.def, word, matcher.word.1.as_deref(), budget)
         };
         all.n_questions = all.n_questions.saturating_add(words.n_questions() as u64);
         let mut found = Matching {

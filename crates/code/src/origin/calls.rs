@@ -1,13 +1,13 @@
 //! What a call gives: by the methods of the app that it reaches, or by what the models say.
 
 use super::walk::{How, Mode, NIL, Question, Walk};
-use super::{Kind, Through};
+use super::{Backward, Kind, Through};
 use crate::app::{MAX_TARGETS, Targets};
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Invoke, Kind as OpKind, Op, Val};
 use crate::models::{Base, Place, Sel, Statement};
-use crate::program::{DefId, MethodId, NONE, count};
+use crate::program::{DefId, MethodId, NONE, TypeId, count};
 use crate::types::types_of;
 use crate::xref::Site;
 
@@ -202,7 +202,7 @@ impl Walk<'_, '_, '_> {
             Some(Elem::Below) | None => rest,
             Some(at) => {
                 self.key_met(&mut q, at);
-                self.paths.push(at, true, rest)
+                self.back.paths.push(at, true, rest)
             }
         };
         let how = if alias {
@@ -237,11 +237,11 @@ impl Walk<'_, '_, '_> {
             Sel::Whole => return None,
             Sel::Any | Sel::Next => Elem::Any,
             Sel::Deep => Elem::Below,
-            Sel::Named(name) => Elem::Named(self.paths.text(name)),
+            Sel::Named(name) => Elem::Named(self.back.paths.text(name)),
             Sel::Key(n) => {
                 let at = usize::from(*n).saturating_sub(usize::from(is_static(op)));
                 match self.constant(q, body.arg(op, at)) {
-                    Some(text) => Elem::Text(self.paths.text(&text)),
+                    Some(text) => Elem::Text(self.back.paths.text(&text)),
                     None => Elem::Any,
                 }
             }
@@ -249,12 +249,25 @@ impl Walk<'_, '_, '_> {
     }
 
     /// The text that a value is on this way, where it is wholly known.
-    pub(super) fn constant(&self, q: &Question, val: Val) -> Option<String> {
-        let pieces = super::shape::Shaper::new(self.app).along(q, val, &self.stacks);
-        match pieces.as_slice() {
+    pub(super) fn constant(&mut self, q: &Question, val: Val) -> Option<String> {
+        match self.shape(q.def, val, (q.stack, q.via)) {
             [super::Piece::Text(t)] => Some(t.clone()),
             _ => None,
         }
+    }
+
+    /// The text that a value is, with the calls and the class that the search came by; asked once.
+    pub(super) fn shape(
+        &mut self,
+        def: DefId,
+        val: Val,
+        (stack, via): (u32, TypeId),
+    ) -> &[super::Piece] {
+        let app = self.app;
+        let Backward { shapes, stacks, .. } = &mut *self.back;
+        shapes
+            .entry((def, val, stack, via))
+            .or_insert_with(|| super::shape::Shaper::new(app, stacks).along(def, val, stack, via))
     }
 
     /// What the framework hands to a method that it calls: what was sent to it, or handed over elsewhere.

@@ -1,15 +1,16 @@
 //! Channels: where what is read under a name was written under it.
 
 use super::walk::{How, Mode, NIL, Question, Walk};
-use super::{Access, Kind};
+use super::{Access, Kind, Named};
 use crate::app::App;
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Kind as OpKind, Op, Val};
 use crate::models::{Base, Key, Sel};
-use crate::program::{DefId, NONE};
+use crate::program::{DefId, NONE, TypeId};
 use crate::types::types_of;
 use crate::xref::Site;
+use std::rc::Rc;
 
 impl Walk<'_, '_, '_> {
     /// What a channel holds that a call reads.
@@ -24,7 +25,7 @@ impl Walk<'_, '_, '_> {
         key: Key,
         path: Path,
     ) {
-        let text = self.key(q, body, op, key);
+        let text = self.key(q.def, (q.stack, q.via), body, op, key);
         self.read(id, q, (op.pc, op.res), name, text.as_deref(), path);
     }
 
@@ -44,10 +45,10 @@ impl Walk<'_, '_, '_> {
                 let path = match &from.sel {
                     Sel::Whole => q.path,
                     Sel::Named(part) => {
-                        let part = self.paths.text(part);
-                        self.paths.push(Elem::Named(part), true, q.path)
+                        let part = self.back.paths.text(part);
+                        self.back.paths.push(Elem::Named(part), true, q.path)
                     }
-                    _ => self.paths.push(Elem::Any, true, q.path),
+                    _ => self.back.paths.push(Elem::Any, true, q.path),
                 };
                 let text = self.own_key(q.def, key);
                 self.read(id, q, (0, q.val), name, text.as_deref(), path);
@@ -76,13 +77,20 @@ impl Walk<'_, '_, '_> {
             return;
         }
         // Unknown names are not joined, unless what is asked for has a name of its own inside.
-        let named = matches!(self.paths.split(path), Some((Elem::Text(_), _, _)));
+        let named = matches!(self.back.paths.split(path), Some((Elem::Text(_), _, _)));
         let here = Site {
             def: q.def,
             pc: at.0,
         };
-        for access in self.back.accesses.get(&name).cloned().unwrap_or_default() {
+        for (access, theirs) in self.accesses(name).iter() {
             if access.site == here && !access.alias && !access.entry {
+                continue;
+            }
+            let joins = match (text, theirs) {
+                (Some(a), Some(b)) => a == b,
+                _ => named,
+            };
+            if !joins {
                 continue;
             }
             let there = Question {
@@ -101,22 +109,13 @@ impl Walk<'_, '_, '_> {
                 how: How::Kept,
                 ..*q
             };
-            let joins = |theirs: Option<&str>| match (text, theirs) {
-                (Some(a), Some(b)) => a == b,
-                _ => named,
-            };
             if access.entry {
-                if joins(self.own_key(access.site.def, access.key).as_deref()) {
-                    self.by_entry(&there, &access);
-                }
+                self.by_entry(&there, access);
                 continue;
             }
             let Some((body, _, op)) = self.place(access.site) else {
                 continue;
             };
-            if !joins(self.key(&there, body, &op, access.key).as_deref()) {
-                continue;
-            }
             let val = match access.other.base {
                 Base::Ret => op.res,
                 base => match base.operand(is_static(&op)) {
@@ -126,6 +125,27 @@ impl Walk<'_, '_, '_> {
             };
             self.ask(Question { val, ..there });
         }
+    }
+
+    /// The places where a channel is named, each with the name that it is given there.
+    fn accesses(&mut self, name: u16) -> Rc<[Named]> {
+        if let Some(known) = self.back.named.get(&name) {
+            return Rc::clone(known);
+        }
+        let all = self.back.accesses.remove(&name).unwrap_or_default();
+        let all = all.into_iter().map(|access| {
+            let Site { def, .. } = access.site;
+            let key = if access.entry {
+                self.own_key(def, access.key)
+            } else {
+                self.place(access.site)
+                    .and_then(|(body, _, op)| self.key(def, (NIL, NONE), body, &op, access.key))
+            };
+            (access, key)
+        });
+        let all: Rc<[_]> = all.collect();
+        self.back.named.insert(name, Rc::clone(&all));
+        all
     }
 
     /// What a method that the framework calls writes to a channel: by what it returns, or into what it is given.
@@ -172,24 +192,24 @@ impl Walk<'_, '_, '_> {
     }
 
     /// The key of a channel at a call: a name, the last part of a file's path, or a class.
-    fn key(&mut self, q: &Question, body: &Body, op: &Op, key: Key) -> Option<String> {
+    fn key(
+        &mut self,
+        def: DefId,
+        way: (u32, TypeId),
+        body: &Body,
+        op: &Op,
+        key: Key,
+    ) -> Option<String> {
         match key {
             Key::None => Some(String::new()),
-            Key::Arg(n) => {
-                let shaper = super::shape::Shaper::new(self.app);
-                let pieces = shaper.along(q, operand(body, op, n), &self.stacks);
-                super::shape::last_part(&pieces)
-            }
+            Key::Arg(n) => super::shape::last_part(self.shape(def, operand(body, op, n), way)),
             // What an object is does not depend on the way: asked once for each call.
             key => {
-                let site = Site {
-                    def: q.def,
-                    pc: op.pc,
-                };
+                let site = Site { def, pc: op.pc };
                 let app = self.app;
                 let known = self.back.keys.entry((site, key));
                 known
-                    .or_insert_with(|| object_key(app, q.def, body, op, key))
+                    .or_insert_with(|| object_key(app, def, body, op, key))
                     .clone()
             }
         }

@@ -22,13 +22,15 @@ pub use shape::{Piece, text};
 
 use crate::app::{App, Targets};
 use crate::flow::Step;
+use crate::flow::path::Paths;
 use crate::ir::Val;
 use crate::models::{Key, Place, Statement};
 use crate::program::{DefId, FieldId, MethodId, TypeId, count};
 use crate::xref::Site;
 use base::Budget;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 /// Calls that one way may be deep in: 8. Helpers that read, decode and parse a list were met at a depth of 5.
 pub const MAX_STACK: u32 = 8;
@@ -99,7 +101,6 @@ pub struct Origins {
     /// Whether the search was cut.
     pub cut: bool,
     pub(crate) questions: Vec<walk::Question>,
-    pub(crate) stacks: Vec<(Site, u32, u32)>,
 }
 
 /// A text that a call on the way was given, as the address of what it opens.
@@ -179,14 +180,27 @@ struct Access {
     entry: bool,
 }
 
+/// A place where a channel is named, and the name that it is given there.
+type Named = (Access, Option<String>);
+
 /// Searches backward; keeps what several searches in one app ask again.
 pub struct Backward<'b, 'a> {
     app: &'b App<'a>,
     statements: FxHashMap<MethodId, Option<Vec<Statement>>>,
     targets: FxHashMap<Site, Targets>,
     accesses: FxHashMap<u16, Vec<Access>>,
+    /// The same with the names that they give, once asked for.
+    named: FxHashMap<u16, Rc<[Named]>>,
     /// Keys of channels that are classes, by the call.
     keys: FxHashMap<(Site, Key), Option<String>>,
+    /// The paths of all searches.
+    paths: Paths,
+    /// The calls that searches went into.
+    stacks: shape::Stacks,
+    /// Texts that values are, by the way on which they were asked for.
+    shapes: FxHashMap<(DefId, Val, u32, TypeId), Vec<Piece>>,
+    /// Questions that lead to more than can be asked.
+    wide: FxHashSet<walk::Seen>,
     /// Where objects are made that run a method, by the method.
     lambdas: FxHashMap<DefId, Vec<Site>>,
     /// Where a method is called by reflection, by the method.
@@ -273,6 +287,11 @@ impl<'b, 'a> Backward<'b, 'a> {
         }
         Self {
             app,
+            paths: Paths::default(),
+            stacks: shape::Stacks::default(),
+            shapes: FxHashMap::default(),
+            wide: FxHashSet::default(),
+            named: FxHashMap::default(),
             keys: FxHashMap::default(),
             lambdas,
             reflected,
@@ -309,6 +328,19 @@ impl<'b, 'a> Backward<'b, 'a> {
         walk::Walk::new(self).run(def, val, want, budget)
     }
 
+    /// As [`Self::part_origins`], and gives up where it is known that there are too many to find them all.
+    pub fn all_origins(
+        &mut self,
+        def: DefId,
+        val: Val,
+        part: Option<&str>,
+        budget: &mut Budget,
+    ) -> Origins {
+        let want = part.map_or(walk::Want::Value, walk::Want::Part);
+        let walk = walk::Walk::new(self).all_or_nothing();
+        walk.run(def, val, want, budget)
+    }
+
     /// The addresses that the call at an origin may read from: what was given to the calls of role `address` that made
     /// its receiver, followed along the way on which the origin was found.
     pub fn addresses(
@@ -328,7 +360,7 @@ impl<'b, 'a> Backward<'b, 'a> {
             if !roles.iter().any(|r| r.name == "address") || all.iter().any(|a| a.site == q.site) {
                 continue;
             }
-            let pieces = shape::Shaper::new(app).along(q, q.val, &made.stacks);
+            let pieces = shape::Shaper::new(app, &self.stacks).along(q.def, q.val, q.stack, q.via);
             // An address of which nothing is known says nothing.
             if !pieces.iter().any(|p| matches!(p, Piece::Text(_))) {
                 continue;
@@ -358,6 +390,6 @@ impl<'b, 'a> Backward<'b, 'a> {
 
     /// The text that a value is, with holes where a part is not known.
     pub fn shape(&self, def: DefId, val: Val) -> Vec<Piece> {
-        shape::Shaper::new(self.app).of(def, val)
+        shape::Shaper::new(self.app, &self.stacks).of(def, val)
     }
 }

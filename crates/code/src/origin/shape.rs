@@ -2,13 +2,14 @@
 //!
 //! Known misses: builders that are passed around; parts appended in loops or branches are one hole.
 
-use super::walk::{NIL, Question, callers_along};
+use super::walk::{NIL, callers_along};
 use crate::app::App;
 use crate::consts::Folder;
 use crate::ir::{Body, Def, Invoke, Kind, Op, OpIdx, Use, Val};
 use crate::models::{Base, Sel};
 use crate::program::{DefId, NONE, TypeId, count};
 use crate::xref::Site;
+use rustc_hash::FxHashMap;
 
 /// How deep definitions are followed: 24.
 const DEPTH: u32 = 24;
@@ -56,40 +57,83 @@ pub(super) fn last_part(pieces: &[Piece]) -> Option<String> {
     Some(part)
 }
 
+/// Calls that a search went into, by number: the call, and those outside it.
+#[derive(Default)]
+pub(super) struct Stacks {
+    all: Vec<Stack>,
+    by_call: FxHashMap<(Site, u32), u32>,
+}
+
+#[derive(Clone, Copy)]
+pub(super) struct Stack {
+    pub(super) site: Site,
+    pub(super) outer: u32,
+    pub(super) depth: u32,
+}
+
+impl Stacks {
+    pub(super) fn get(&self, stack: u32) -> Option<Stack> {
+        self.all.get(stack as usize).copied()
+    }
+
+    /// The number of these calls with one more, inside them.
+    pub(super) fn push(&mut self, site: Site, outer: u32) -> u32 {
+        if let Some(known) = self.by_call.get(&(site, outer)) {
+            return *known;
+        }
+        let depth = self.get(outer).map_or(1, |it| it.depth.saturating_add(1));
+        self.all.push(Stack { site, outer, depth });
+        let stack = count(self.all.len().saturating_sub(1));
+        self.by_call.insert((site, outer), stack);
+        stack
+    }
+}
+
 pub(super) struct Shaper<'s, 'a> {
     app: &'s App<'a>,
+    stacks: &'s Stacks,
 }
 
 /// The way on which a text is asked for.
 #[derive(Clone, Copy)]
 struct Way<'w> {
-    stacks: &'w [(Site, u32, u32)],
+    /// A call that was gone into here, and the way outside it.
+    inner: Option<(Site, &'w Way<'w>)>,
+    /// Where there is none: the calls that the search went into.
     stack: u32,
     via: TypeId,
 }
 
 impl<'s, 'a> Shaper<'s, 'a> {
-    pub(super) const fn new(app: &'s App<'a>) -> Self {
-        Self { app }
+    pub(super) const fn new(app: &'s App<'a>, stacks: &'s Stacks) -> Self {
+        Self { app, stacks }
     }
 
     pub(super) fn of(&self, def: DefId, val: Val) -> Vec<Piece> {
+        self.along(def, val, NIL, NONE)
+    }
+
+    /// A value, with the calls and the class that a search came by.
+    pub(super) fn along(&self, def: DefId, val: Val, stack: u32, via: TypeId) -> Vec<Piece> {
         let way = Way {
-            stacks: &[],
-            stack: NIL,
-            via: NONE,
+            inner: None,
+            stack,
+            via,
         };
         self.pieces(def, val, way)
     }
 
-    /// A value at a question, with the calls that lead to it.
-    pub(super) fn along(&self, q: &Question, val: Val, stacks: &[(Site, u32, u32)]) -> Vec<Piece> {
-        let way = Way {
-            stacks,
-            stack: q.stack,
-            via: q.via,
+    /// The call that a way came in by, and the way outside it.
+    fn call_of<'w>(&self, way: Way<'w>) -> Option<(Site, Way<'w>)> {
+        if let Some((site, outer)) = way.inner {
+            return Some((site, *outer));
+        }
+        let stack = self.stacks.get(way.stack)?;
+        let outer = Way {
+            stack: stack.outer,
+            ..way
         };
-        self.pieces(q.def, val, way)
+        Some((stack.site, outer))
     }
 
     fn pieces(&self, def: DefId, val: Val, way: Way<'_>) -> Vec<Piece> {
@@ -121,11 +165,7 @@ impl<'s, 'a> Shaper<'s, 'a> {
         };
         match body.def(val) {
             Def::Param(n) => {
-                if let Some((site, outer, _)) = way.stacks.get(way.stack as usize).copied() {
-                    let way = Way {
-                        stack: outer,
-                        ..way
-                    };
+                if let Some((site, way)) = self.call_of(way) {
                     return self.argument(site, n, way, depth, out);
                 }
                 let mut sites = callers_along(app, def, way.via);
@@ -189,7 +229,11 @@ impl<'s, 'a> Shaper<'s, 'a> {
                     .collect();
                 match puts.as_slice() {
                     [one] => {
-                        let way = Way { stack: NIL, ..way };
+                        let way = Way {
+                            inner: None,
+                            stack: NIL,
+                            ..way
+                        };
                         self.argument(*one, 0, way, depth, out);
                     }
                     _ => self.folded(def, val, out),
@@ -245,13 +289,9 @@ impl<'s, 'a> Shaper<'s, 'a> {
             out.push(Piece::Hole(def, val));
             return;
         };
-        let mut stacks = way.stacks.to_vec();
-        stacks.push((Site { def, pc: op.pc }, way.stack, 0));
-        let stack = count(stacks.len().saturating_sub(1));
         let inner = Way {
-            stacks: &stacks,
-            stack,
-            via: way.via,
+            inner: Some((Site { def, pc: op.pc }, &way)),
+            ..way
         };
         self.add(target, *one, inner, depth, out);
     }

@@ -1,8 +1,9 @@
 //! The questions, and what each leads to inside its method and between methods.
 
+use super::shape::Stack;
 use super::{Backward, Kind, MAX_QUESTIONS, MAX_STACK, Origin, Origins};
 use crate::app::App;
-use crate::flow::path::{Elem, Path, Paths};
+use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Def, Kind as OpKind, Op, OpIdx, Val};
 use crate::program::{DefId, FieldId, MethodId, NONE, TypeId, count};
 use crate::types::types_of;
@@ -15,6 +16,9 @@ use std::collections::VecDeque;
 pub(crate) const NIL: u32 = u32::MAX;
 /// Callers whose arguments are looked at where the call was not entered from below: 64.
 const MAX_CALLERS: usize = 64;
+
+/// A question that leads to this many others is one that leads to too many: a tenth less than may be asked.
+const WIDE: usize = MAX_QUESTIONS / 10 * 9;
 
 /// What is asked of the first value.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -83,20 +87,32 @@ pub(crate) struct Question {
     pub(crate) how: How,
 }
 
-type Seen = (DefId, Val, Path, u32, Mode, bool);
+impl Question {
+    fn seen(&self) -> Seen {
+        (
+            self.def,
+            self.val,
+            self.path,
+            self.stack,
+            self.mode,
+            self.element,
+        )
+    }
+}
+
+pub(super) type Seen = (DefId, Val, Path, u32, Mode, bool);
 
 pub(super) struct Walk<'w, 'b, 'a> {
     pub(super) back: &'w mut Backward<'b, 'a>,
     pub(super) app: &'b App<'a>,
-    pub(super) paths: Paths,
     pub(super) found: Origins,
+    /// Whether a search that leads to more than can be asked is of no use, so that it ends where that is known.
+    all_or_nothing: bool,
     queue: VecDeque<u32>,
     seen: FxHashSet<Seen>,
     seen_fields: FxHashSet<(FieldId, Path)>,
     pub(super) seen_channels: FxHashSet<(u16, Option<String>, Path)>,
     seen_origins: FxHashSet<(Kind, Site)>,
-    /// Calls entered: the call, those outside it, how deep.
-    pub(super) stacks: Vec<(Site, u32, u32)>,
     /// Constant keys met: the text, and the one met before it.
     keys: Vec<(u32, u32)>,
 }
@@ -107,14 +123,13 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         Self {
             back,
             app,
-            paths: Paths::default(),
             found: Origins::default(),
+            all_or_nothing: false,
             queue: VecDeque::new(),
             seen: FxHashSet::default(),
             seen_fields: FxHashSet::default(),
             seen_channels: FxHashSet::default(),
             seen_origins: FxHashSet::default(),
-            stacks: Vec::new(),
             keys: Vec::new(),
         }
     }
@@ -128,11 +143,11 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
     ) -> Origins {
         let path = match want {
             Want::Value => Path::EMPTY,
-            Want::Elements => self.paths.push(Elem::Any, false, Path::EMPTY),
-            Want::Element(n) => self.paths.push(Elem::Number(n), false, Path::EMPTY),
+            Want::Elements => self.back.paths.push(Elem::Any, false, Path::EMPTY),
+            Want::Element(n) => self.back.paths.push(Elem::Number(n), false, Path::EMPTY),
             Want::Part(name) => {
-                let name = self.paths.text(name);
-                self.paths.push(Elem::Named(name), false, Path::EMPTY)
+                let name = self.back.paths.text(name);
+                self.back.paths.push(Elem::Named(name), false, Path::EMPTY)
             }
         };
         self.ask(Question {
@@ -202,6 +217,12 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         self.drain(budget)
     }
 
+    /// The same search, of use only where all origins are found.
+    pub(super) fn all_or_nothing(mut self) -> Self {
+        self.all_or_nothing = true;
+        self
+    }
+
     fn drain(mut self, budget: &mut Budget) -> Origins {
         while let Some(id) = self.queue.pop_front() {
             if !budget.take(1) {
@@ -215,15 +236,36 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 Mode::Back => self.back(id, &q),
                 Mode::Written => self.written(id, &q),
             }
+            if self.all_or_nothing && self.found.cut {
+                self.learn();
+                break;
+            }
         }
-        self.found.stacks = self.stacks;
         self.found
+    }
+
+    /// Keeps which of the questions of a search that found no end lead to nearly all of it by themselves.
+    fn learn(&mut self) {
+        let mut behind = vec![1_usize; self.found.questions.len()];
+        for (i, q) in self.found.questions.iter().enumerate().rev() {
+            let n = behind.get(i).copied().unwrap_or(0);
+            if let Some(parent) = behind.get_mut(q.parent as usize) {
+                *parent = parent.saturating_add(n);
+            }
+        }
+        let wide = self.found.questions.iter().zip(behind);
+        let wide = wide.filter(|(q, n)| *n >= WIDE && q.via == NONE);
+        self.back.wide.extend(wide.map(|(q, _)| q.seen()));
     }
 
     /// Asks a question, unless it was asked before.
     pub(super) fn ask(&mut self, q: Question) {
-        let seen = (q.def, q.val, q.path, q.stack, q.mode, q.element);
+        let seen = q.seen();
         if q.val == crate::ir::NO_VAL || !self.seen.insert(seen) {
+            return;
+        }
+        if self.all_or_nothing && self.back.wide.contains(&seen) && q.via == NONE {
+            self.found.cut = true;
             return;
         }
         if self.found.questions.len() >= MAX_QUESTIONS {
@@ -269,7 +311,9 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         }
         if !q.keyed {
             q.keyed = true;
-            self.found.keys.insert(self.paths.text_of(t).to_owned());
+            self.found
+                .keys
+                .insert(self.back.paths.text_of(t).to_owned());
         }
     }
 
@@ -278,7 +322,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         let mut all = Vec::new();
         let mut at = q.key;
         while let Some((text, outer)) = self.keys.get(at as usize) {
-            all.push(self.paths.text_of(*text).to_owned());
+            all.push(self.back.paths.text_of(*text).to_owned());
             at = *outer;
         }
         all.reverse();
@@ -310,20 +354,12 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
 
     /// The stack with one call more; `None` where it would be too deep.
     pub(super) fn push_stack(&mut self, site: Site, stack: u32) -> Option<u32> {
-        let depth = self
-            .stacks
-            .get(stack as usize)
-            .map_or(1, |s| s.2.saturating_add(1));
-        if depth > MAX_STACK {
+        let depth = self.back.stacks.get(stack).map_or(0, |it| it.depth);
+        if depth >= MAX_STACK {
             self.found.cut = true;
             return None;
         }
-        let frame = (site, stack, depth);
-        let known = self.stacks.iter().position(|s| *s == frame);
-        Some(count(known.unwrap_or_else(|| {
-            self.stacks.push(frame);
-            self.stacks.len().saturating_sub(1)
-        })))
+        Some(self.back.stacks.push(site, stack))
     }
 
     fn back(&mut self, id: u32, q: &Question) {
@@ -379,7 +415,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             }
             OpKind::Cast(_) => self.here(id, q, Some(op), body.arg(op, 0), q.path, How::Same),
             OpKind::ArrayGet => {
-                let path = self.paths.push(Elem::Any, true, q.path);
+                let path = self.back.paths.push(Elem::Any, true, q.path);
                 let q = Question {
                     element: true,
                     ..*q
@@ -408,7 +444,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         if path.is_empty() {
             Some(Path::EMPTY)
         } else {
-            self.paths.select(path, by)
+            self.back.paths.select(path, by)
         }
     }
 
@@ -425,8 +461,8 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         if outside {
             self.origin(id, q, Kind::Field(field), op.pc, q.val);
             if !is_static && let Some(body) = app.body(q.def) {
-                let part = self.paths.text(app.program.simple_name(field));
-                let path = self.paths.push(Elem::Named(part), true, q.path);
+                let part = self.back.paths.text(app.program.simple_name(field));
+                let path = self.back.paths.push(Elem::Named(part), true, q.path);
                 let base = body.arg(op, 0);
                 self.here(id, q, Some(op), base, path, How::Stored(field));
             }
@@ -511,7 +547,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
     fn parameter(&mut self, id: u32, q: &Question, n: u16) {
         let app = self.app;
         let method = app.program.def(q.def).map_or(NONE, |d| d.method);
-        if let Some((site, outer, _)) = self.stacks.get(q.stack as usize).copied() {
+        if let Some(Stack { site, outer, .. }) = self.back.stacks.get(q.stack) {
             if let Some((body, _, op)) = self.place(site) {
                 self.ask(Question {
                     def: site.def,
@@ -588,7 +624,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 }),
                 Some(n) => {
                     let element = Elem::Number(i32::from(n));
-                    let path = self.paths.push(element, false, q.path);
+                    let path = self.back.paths.push(element, false, q.path);
                     self.ask(Question {
                         val: body.arg(&op, 2),
                         path,

@@ -57,7 +57,7 @@ impl Walk<'_, '_, '_> {
                 }
             }
             OpKind::Return if q.mode == Mode::Written => {
-                let site = self.stacks.get(q.stack as usize).map(|s| (s.0, s.1));
+                let site = self.back.stacks.get(q.stack).map(|s| (s.site, s.outer));
                 let sites = match site {
                     Some((site, outer)) => vec![(site, outer)],
                     None => self
@@ -240,8 +240,8 @@ impl Walk<'_, '_, '_> {
         let Sel::Key(key) = s.to.sel else {
             return false;
         };
-        let wanted = match self.paths.split(q.path) {
-            Some((Elem::Text(t), _, _)) => Some(self.paths.text_of(t).to_owned()),
+        let wanted = match self.back.paths.split(q.path) {
+            Some((Elem::Text(t), _, _)) => Some(self.back.paths.text_of(t).to_owned()),
             _ => None,
         };
         let key = body.arg(op, usize::from(key).saturating_sub(usize::from(fixed)));
@@ -267,7 +267,7 @@ impl Walk<'_, '_, '_> {
             let theirs = self.constant(&there, outer.arg(&call, usize::from(key)));
             if theirs.is_none() || wanted.is_none() || theirs == wanted {
                 if let Some(text) = theirs {
-                    let text = self.paths.text(&text);
+                    let text = self.back.paths.text(&text);
                     self.key_met(&mut there, Elem::Text(text));
                 }
                 self.ask(Question {
