@@ -465,6 +465,9 @@ impl Follow<'_, '_> {
             Kind::FieldPut(f) if at == 0 => self.field(signal, site, f, false),
             Kind::StaticPut(f) => self.field(signal, site, f, true),
             Kind::Call(how, method) => {
+                if at == 1 {
+                    self.switched(signal, op, method);
+                }
                 let targets = app.targets(signal.def, how, method, None);
                 for target in targets.defs.iter().take(effects::MAX_TARGETS) {
                     if let Some(val) = app

@@ -19,6 +19,7 @@ use crate::origin::{Backward, Kind, Origins};
 use crate::program::{MethodId, count};
 use crate::xref::Site;
 use base::Budget;
+use std::collections::BTreeSet;
 
 /// Words of a built-in list below which a comparison is not one with a list: 2.
 const MIN_WORDS: usize = 2;
@@ -147,6 +148,26 @@ fn matcher(detail: &str, fixed: bool) -> Option<Matcher> {
 }
 
 impl App<'_> {
+    /// How what comes from an origin is made alike on the way, as `lower-case` or `digest`; `digest-part` where a part of a
+    /// digest is taken.
+    pub fn foldings(&self, of: &Origins, origin: &crate::origin::Origin) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for through in of.through(origin) {
+            for role in self.models.roles.of(&self.program, through.method) {
+                match role.name.as_str() {
+                    "folding" => {
+                        found.insert(role.detail.clone());
+                    }
+                    "part" if found.contains("digest") => {
+                        found.insert(String::from("digest-part"));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
     /// All comparisons of texts with lists of words.
     pub fn matchings(&self, budget: &mut Budget) -> Matchings {
         let mut back = Backward::new(self);

@@ -280,13 +280,9 @@ fn decisions(app: &App<'_>) -> Vec<BTreeMap<String, String>> {
                 format!("lib{}.so:{}", it.libraries.join(","), it.symbol)
             });
             let when = if c.when == When::Hit { "hit" } else { "miss" };
-            let program = &app.program;
-            let calls = m.text.origins.iter().flat_map(|o| m.text.through(o));
-            let foldings: BTreeSet<&str> = calls
-                .flat_map(|call| app.models.roles.of(program, call.method))
-                .filter(|role| role.name == "folding")
-                .map(|role| role.detail.as_str())
-                .collect();
+            let origins = m.text.origins.iter();
+            let foldings: BTreeSet<String> =
+                origins.flat_map(|o| app.foldings(&m.text, o)).collect();
             let text = foldings.into_iter().collect::<Vec<_>>().join(",");
             found.push(BTreeMap::from(
                 [

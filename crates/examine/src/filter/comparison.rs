@@ -59,14 +59,7 @@ fn foldings<'o>(
 ) -> BTreeSet<String> {
     let mut common: Option<BTreeSet<String>> = None;
     for (of, origin) in origins {
-        let mut found = BTreeSet::new();
-        for through in of.through(origin) {
-            for role in app.models.roles.of(&app.program, through.method) {
-                if role.name == "folding" {
-                    found.insert(role.detail.clone());
-                }
-            }
-        }
+        let found = app.foldings(of, origin);
         common = Some(match common {
             Some(before) => before.intersection(&found).cloned().collect(),
             None => found,

@@ -214,13 +214,7 @@ fn foldings(app: &App<'_>, group: &[&Matching]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for origins in group.iter().flat_map(|it| [&it.text, &it.words]) {
         for origin in &origins.origins {
-            for through in origins.through(origin) {
-                for role in app.models.roles.of(&app.program, through.method) {
-                    if role.name == "folding" {
-                        found.insert(role.detail.clone());
-                    }
-                }
-            }
+            found.extend(app.foldings(origins, origin));
         }
     }
     found
