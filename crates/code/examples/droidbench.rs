@@ -5,7 +5,7 @@ use base::{Budget, View};
 use code::app::{App, Component, Entry, NoResources};
 use code::flow::{Flows, Query};
 use code::models::Models;
-use code::ways::End;
+use code::ways::{End, Followed};
 use code::xref::Site;
 use fmt_dex::Dex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -121,7 +121,8 @@ fn ways(app: &App<'_>) -> BTreeSet<(Site, Site)> {
     sources.extend(app.models.entry_sources.labels());
     let (from, to) = (ends(sources), ends(app.models.sinks.labels()));
     let found = app.ways(&from, &to, &mut Budget::new(300_000));
-    found.ways.iter().map(|w| (w.source, w.sink)).collect()
+    let holds = found.ways.iter().filter(|w| w.followed != Followed::Lost);
+    holds.map(|w| (w.source, w.sink)).collect()
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

@@ -7,7 +7,7 @@
 //! by their declaration, not by their object, and the order of writing and reading does not count.
 
 use crate::app::App;
-use crate::flow::{Step, is_static};
+use crate::flow::{Query, Slice, Step, is_static};
 use crate::ir::{Body, Kind as OpKind, Op, Val};
 use crate::models::Sel;
 use crate::origin::{Address, Backward, Kind, Origin, Origins, Piece, text};
@@ -18,6 +18,8 @@ use std::collections::BTreeSet;
 
 /// Questions for the addresses of one request: 20,000.
 const ADDRESS: u64 = 20_000;
+/// Facts for following the values of one app's ways on: 300,000.
+const FOLLOWED: u64 = 300_000;
 /// The label of what is written to a stream, of which only its receiver tells where it goes.
 const STREAM: &str = "stream";
 /// The label of what leaves the phone by a network.
@@ -60,6 +62,32 @@ pub struct Way {
     pub addresses: Vec<String>,
     /// The steps, from the source to the sink.
     pub steps: Vec<Step>,
+    /// What following the value on from its source says of it.
+    pub followed: Followed,
+}
+
+/// What following a value on from its source, in the order in which code runs and object by object, says of a way that
+/// was found from its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Followed {
+    /// The value arrives.
+    Arrives,
+    /// The value does not arrive: it is overwritten before, or held by another object.
+    Lost,
+    /// It was not followed, or not to the end.
+    #[default]
+    Open,
+}
+
+impl Followed {
+    /// Its name in facts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Arrives => "arrives",
+            Self::Lost => "lost",
+            Self::Open => "open",
+        }
+    }
 }
 
 /// What was found between two ends.
@@ -96,13 +124,44 @@ impl App<'_> {
             from,
             to,
             budget,
+            slice: Slice::default(),
         };
         for arrival in self.arrivals(to) {
             search.arrival(&arrival, &mut found);
         }
+        let slice = search.slice;
+        self.follow(slice, from, &mut found);
         found.ways.sort_by(|a, b| order(a).cmp(&order(b)));
         found.ways.dedup_by(|a, b| order(a) == order(b));
         found
+    }
+
+    /// Follows the values of the ways on from their sources, within what the searches went through.
+    fn follow(&self, slice: Slice, from: &[End], found: &mut Ways) {
+        if found.ways.is_empty() || from.iter().any(|end| matches!(end, End::Member { .. })) {
+            return;
+        }
+        let labels = from.iter().filter_map(|end| match end {
+            End::Label(label) => Some(label.clone()),
+            End::Member { .. } => None,
+        });
+        let query = Query {
+            sources: labels.collect(),
+            within: Some(slice),
+            ..Query::default()
+        };
+        let flows = self.flows(&query, &mut Budget::new(FOLLOWED));
+        let arrives: BTreeSet<(Site, Site)> = flows.flows.iter().map(|f| (f.from, f.to)).collect();
+        let ended = flows.problems.iter().any(|it| it.code == "code/flow-cut");
+        for way in &mut found.ways {
+            way.followed = if arrives.contains(&(way.source, way.sink)) {
+                Followed::Arrives
+            } else if ended {
+                Followed::Open
+            } else {
+                Followed::Lost
+            };
+        }
     }
 
     /// What is called or read at a place; the method itself, where its parameter is meant.
@@ -291,6 +350,8 @@ struct Search<'s, 'a> {
     from: &'s [End],
     to: &'s [End],
     budget: &'s mut Budget,
+    /// What the searches that found a way went through.
+    slice: Slice,
 }
 
 impl Search<'_, '_> {
@@ -317,6 +378,7 @@ impl Search<'_, '_> {
         }
         let mut goes = None;
         for origins in &of {
+            let before = found.ways.len();
             for origin in &origins.origins {
                 let Some((from, begins)) = self.source(origins, origin) else {
                     continue;
@@ -345,7 +407,13 @@ impl Search<'_, '_> {
                     done: self.done(origins, origin),
                     addresses,
                     steps,
+                    followed: Followed::Open,
                 });
+            }
+            let new = found.ways.get(before..).unwrap_or_default();
+            if !new.is_empty() {
+                self.slice.sources.extend(new.iter().map(|it| it.source));
+                origins.mark(&mut self.slice);
             }
         }
     }

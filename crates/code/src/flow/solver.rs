@@ -1,7 +1,7 @@
 //! The worklist: contexts, facts, what calls and returns carry between them.
 
 use super::channel::{Chan, Readers};
-use super::path::{Path, Paths};
+use super::path::{Elem, Path, Paths};
 use super::{Flows, Query, Source, Start};
 use crate::app::{App, Targets};
 use crate::consts::{Const, Folder};
@@ -19,6 +19,9 @@ pub(crate) const NIL: u32 = u32::MAX;
 pub(crate) const REFLECTED: u32 = 1 << 30;
 /// The operation that wrote a part is in another method that runs at any time.
 pub(crate) const ANY_TIME: u32 = u32::MAX - 1;
+
+/// Stands in a method for the decision that called it.
+const DECIDED: Val = Val(NIL - 1);
 
 /// Operations that write one part and are told apart: 6.
 const MAX_BIRTHS: u8 = 6;
@@ -287,6 +290,9 @@ impl<'s, 'a> Solver<'s, 'a> {
                 }
             }
         }
+        if let Some(slice) = &self.query.within {
+            sources.retain(|s| slice.sources.contains(&s.site));
+        }
         sources.sort_by(|a, b| (a.site, &a.label).cmp(&(b.site, &b.label)));
         self.sources = sources;
     }
@@ -429,7 +435,7 @@ impl<'s, 'a> Solver<'s, 'a> {
     }
 
     fn insert(&mut self, fact: Fact, why: Why) {
-        if fact.val == NO_VAL || self.fact_of.contains_key(&fact) {
+        if fact.val == NO_VAL || self.fact_of.contains_key(&fact) || !self.is_within(&fact) {
             return;
         }
         let mut fact = fact;
@@ -461,6 +467,20 @@ impl<'s, 'a> Solver<'s, 'a> {
         self.queue.push_back(id);
     }
 
+    /// Whether a fact is about a part of the app that is looked at.
+    fn is_within(&self, fact: &Fact) -> bool {
+        let Some(slice) = &self.query.within else {
+            return true;
+        };
+        let def = self.def_of(fact.ctx);
+        slice.values.contains(&(def, fact.val))
+            || fact.val == DECIDED
+            || self.paths.any(fact.path, |step| match step {
+                Elem::Field(f) => slice.fields.contains(&f),
+                _ => false,
+            })
+    }
+
     /// Enters a context through a call.
     ///
     /// Returns whether the call is new.
@@ -487,7 +507,7 @@ impl<'s, 'a> Solver<'s, 'a> {
     pub(crate) fn insert_decided(&mut self, ctx: u32, why: Why) -> Option<u32> {
         let fact = Fact {
             ctx,
-            val: Val(NIL - 1),
+            val: DECIDED,
             path: Path::EMPTY,
             back: false,
             born: NIL,

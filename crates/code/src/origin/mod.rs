@@ -21,7 +21,7 @@ mod writes;
 pub use shape::{Piece, text};
 
 use crate::app::{App, Targets};
-use crate::flow::Step;
+use crate::flow::{Slice, Step};
 use crate::flow::path::Paths;
 use crate::ir::Val;
 use crate::models::{Key, Place, Statement};
@@ -149,6 +149,16 @@ impl Origins {
             .iter()
             .map(|q| app.class_type(q.def))
             .collect()
+    }
+
+    /// Adds what the search went through.
+    pub(crate) fn mark(&self, slice: &mut Slice) {
+        for q in &self.questions {
+            slice.values.insert((q.def, q.val));
+            if let walk::How::Stored(field) = q.how {
+                slice.fields.insert(field);
+            }
+        }
     }
 
     /// Questions asked.
