@@ -57,6 +57,8 @@ pub struct WayFound {
     pub done: Vec<&'static str>,
     /// Where a request goes to.
     pub addresses: Vec<String>,
+    /// What following the value on from its source says: `arrives`, `lost`, `open`.
+    pub followed: &'static str,
     /// The condition under which its end runs.
     pub gate: String,
     /// Whether that condition holds in the environment asked for; null where that is not known.
@@ -220,6 +222,7 @@ fn told(
         keys: way.keys,
         done: way.done.into_iter().collect(),
         addresses: way.addresses,
+        followed: way.followed.name(),
         gate: gate.to_string(),
         open,
         steps: way.steps.iter().map(step).collect(),

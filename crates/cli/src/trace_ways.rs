@@ -85,6 +85,12 @@ fn heads(way: &WayFound) -> Vec<(&'static str, String)> {
     if !way.done.is_empty() {
         heads.push(("done to it", way.done.join(", ")));
     }
+    let followed = match way.followed {
+        "arrives" => "arrives, in the order in which code runs",
+        "lost" => "does not arrive: overwritten before, or held by another object",
+        _ => "not to its end",
+    };
+    heads.push(("followed on", followed.to_owned()));
     heads.push(("gate", way.gate.clone()));
     if let Some(open) = way.open {
         heads.push(("there", String::from(if open { "open" } else { "closed" })));

@@ -7,7 +7,7 @@
 //! by their declaration, not by their object, and the order of writing and reading does not count.
 
 use crate::app::App;
-use crate::flow::{Query, Slice, Step, is_static};
+use crate::flow::{NATIVE, Query, Slice, Step, is_static};
 use crate::ir::{Body, Kind as OpKind, Op, Val};
 use crate::models::Sel;
 use crate::origin::{Address, Backward, Kind, Origin, Origins, Piece, text};
@@ -265,10 +265,30 @@ impl App<'_> {
                 }
             }
         }
+        if to.contains(&End::Label(NATIVE.to_owned())) {
+            self.into_native(&mut all);
+        }
         let key = |a: &Arrival| (a.site, a.operand, a.element, a.label.clone());
         all.sort_by_key(key);
         all.dedup_by(|a, b| (a.site, a.operand, a.element) == (b.site, b.operand, b.element));
         all
+    }
+
+    /// All that is handed to native methods of the app.
+    fn into_native(&self, all: &mut Vec<Arrival>) {
+        let native = (0..count(self.program.defs.len())).filter(|def| self.is_native(*def));
+        for site in native.flat_map(|def| self.callers(def)) {
+            let Some((_, _, op)) = self.op_at(*site).filter(|_| self.is_reachable(site.def)) else {
+                continue;
+            };
+            all.extend((0..usize::from(op.n_args)).map(|operand| Arrival {
+                site: *site,
+                label: NATIVE.to_owned(),
+                operand,
+                deep: true,
+                element: None,
+            }));
+        }
     }
 
     /// Second ends that are called by reflection, where their names are known.
@@ -386,7 +406,9 @@ impl Search<'_, '_> {
                 let (to, addresses) = goes
                     .get_or_insert_with(|| self.destination(at, body, op))
                     .clone();
-                let Some(to) = to.filter(|it| self.is_wanted(it)) else {
+                let to = to.filter(|it| self.is_wanted(it));
+                let own = || Some(at.label.clone()).filter(|it| self.is_wanted(it));
+                let Some(to) = to.or_else(own) else {
                     continue;
                 };
                 let mut steps = origins.steps(app, origin);

@@ -21,6 +21,7 @@ mod report;
 mod solver;
 mod transfer;
 
+pub(crate) use calls::NATIVE;
 pub(crate) use channel::{directions, is_static};
 pub(crate) use intent::{Accepted, Target, target};
 

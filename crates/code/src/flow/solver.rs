@@ -7,7 +7,7 @@ use crate::app::{App, Targets};
 use crate::consts::{Const, Folder};
 use crate::ir::{Body, Kind, NO_VAL, OpIdx, Val};
 use crate::models::Statement;
-use crate::program::{DefId, MethodId, TypeId, count};
+use crate::program::{DefId, FieldId, MethodId, TypeId, count};
 use crate::xref::Site;
 use base::{Budget, Problem};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -164,6 +164,8 @@ pub(crate) struct Solver<'s, 'a> {
     pub(crate) targets: FxHashMap<Site, Targets>,
     pub(crate) known: FxHashMap<MethodId, Known>,
     pub(crate) reach: FxHashMap<(DefId, u32), Vec<bool>>,
+    /// Whether a method always writes a field of a parameter.
+    pub(super) overwrites: FxHashMap<(DefId, u16, FieldId), bool>,
     folded: FxHashMap<(DefId, Val), Option<Const>>,
     pub(crate) sink_labels: Vec<String>,
     pub(super) found: Vec<(u32, u32, u32)>,
@@ -193,6 +195,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             targets: FxHashMap::default(),
             known: FxHashMap::default(),
             reach: FxHashMap::default(),
+            overwrites: FxHashMap::default(),
             folded: FxHashMap::default(),
             sink_labels: Vec::new(),
             found: Vec::new(),

@@ -15,6 +15,7 @@ mod calls;
 mod channel;
 mod shape;
 mod steps;
+mod thrown;
 mod walk;
 mod writes;
 

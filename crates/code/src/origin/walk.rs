@@ -422,6 +422,9 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 };
                 self.here(id, &q, Some(op), body.arg(op, 0), path, How::Element);
             }
+            // A whole array stands for all in it.
+            OpKind::NewArray(_) if q.path.is_empty() => self.writes(id, q, body),
+            OpKind::Caught => self.caught(id, q, body, op),
             OpKind::FieldGet(f) | OpKind::StaticGet(f) => self.field(id, q, op, f),
             // A number that is computed from others; constants in it are no origins.
             OpKind::Arith(..) | OpKind::ArithLit(..) | OpKind::Unary(_) if q.path.is_empty() => {

@@ -47,10 +47,22 @@ impl Walk<'_, '_, '_> {
         });
     }
 
+    /// What is stored into the element that is taken out here.
+    fn taken_out(&mut self, id: u32, q: &Question, op: &Op, elem: Elem) {
+        if let Some(rest) = self.back.paths.select(q.path, elem)
+            && !rest.is_empty()
+        {
+            let q = Question { path: rest, ..*q };
+            self.alias(id, &q, Some(op), op.res);
+        }
+    }
+
     fn write(&mut self, id: u32, q: &Question, body: &Body, op: &Op, at: u16) {
         let app = self.app;
         match op.kind {
             OpKind::Cast(_) => self.alias(id, q, Some(op), op.res),
+            // What is taken out is the same object as what is in there.
+            OpKind::ArrayGet if at == 0 => self.taken_out(id, q, op, Elem::Any),
             OpKind::ArrayPut if at == 1 => {
                 if let Some(rest) = self.rest(q.path, Elem::Any) {
                     self.here(id, q, Some(op), body.arg(op, 0), rest, How::Element);
@@ -185,6 +197,13 @@ impl Walk<'_, '_, '_> {
                 }
             }
             return;
+        }
+        if is_here(s.from.base)
+            && (&s.to.base, &s.to.sel) == (&Base::Ret, &Sel::Whole)
+            && let Some(elem) = self.elem(q, body, op, &s.from.sel)
+            && elem != Elem::Below
+        {
+            self.taken_out(id, q, op, elem);
         }
         if !is_here(s.to.base) || self.names_channel(method, s.from.base) {
             return;
