@@ -14,6 +14,7 @@
 
 mod calls;
 mod channel;
+mod exits;
 mod implicit;
 mod intent;
 pub mod path;
