@@ -456,12 +456,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         let app = self.app;
         let field = app.program.canonical_field(field);
         let is_static = matches!(op.kind, OpKind::StaticGet(_));
-        let outside = app
-            .program
-            .fields
-            .get(field as usize)
-            .is_none_or(|f| app.program.class_of(f.class).is_none());
-        if outside {
+        if app.is_outside(field) {
             self.origin(id, q, Kind::Field(field), op.pc, q.val);
             if !is_static && let Some(body) = app.body(q.def) {
                 let part = self.back.paths.text(app.program.simple_name(field));

@@ -68,6 +68,13 @@ impl Walk<'_, '_, '_> {
                     self.here(id, q, Some(op), body.arg(op, 0), rest, How::Element);
                 }
             }
+            // A field of an object of the platform is a part that has its name.
+            OpKind::FieldPut(f) if at == 1 && app.is_outside(f) => {
+                let part = self.back.paths.text(app.program.simple_name(f));
+                if let Some(rest) = self.rest(q.path, Elem::Named(part)) {
+                    self.here(id, q, Some(op), body.arg(op, 0), rest, How::Stored(f));
+                }
+            }
             OpKind::Return if q.mode == Mode::Written => {
                 let site = self.back.stacks.get(q.stack).map(|s| (s.site, s.outer));
                 let sites = match site {
