@@ -20,6 +20,8 @@ use std::collections::BTreeSet;
 const ADDRESS: u64 = 20_000;
 /// Facts for following the values of one app's ways on: 300,000.
 const FOLLOWED: u64 = 300_000;
+/// Done to a value that only decides which of several values arrives.
+const CHOSEN: &str = "chosen";
 /// The label of what is written to a stream, of which only its receiver tells where it goes.
 const STREAM: &str = "stream";
 /// The label of what leaves the phone by a network.
@@ -56,7 +58,8 @@ pub struct Way {
     pub operand: u16,
     /// The keys under which it was put into maps and documents on the way, the outermost first.
     pub keys: Vec<String>,
-    /// What is done to it on the way: `cut` (a part of a text is taken), `encrypted`, `hashed`.
+    /// What is done to it on the way: `cut` (a part of a text is taken), `encrypted`, `hashed`, `chosen` (it decides which
+    /// of several values arrives).
     pub done: BTreeSet<&'static str>,
     /// The addresses that the request goes to, where they are known.
     pub addresses: Vec<String>,
@@ -114,13 +117,29 @@ struct Arrival {
 impl App<'_> {
     /// The ways from one of the first ends to one of the second.
     pub fn ways(&self, from: &[End], to: &[End], budget: &mut Budget) -> Ways {
+        self.ways_back(Backward::new(self), from, to, budget)
+    }
+
+    /// As [`Self::ways`], with those on which a value only decides which of several values arrives; their `done` says
+    /// `chosen`.
+    pub fn ways_with_choices(&self, from: &[End], to: &[End], budget: &mut Budget) -> Ways {
+        self.ways_back(Backward::new(self).with_choices(), from, to, budget)
+    }
+
+    fn ways_back(
+        &self,
+        back: Backward<'_, '_>,
+        from: &[End],
+        to: &[End],
+        budget: &mut Budget,
+    ) -> Ways {
         let mut found = Ways::default();
         if !self.has_source(from) {
             return found;
         }
         let mut search = Search {
             app: self,
-            back: Backward::new(self),
+            back,
             from,
             to,
             budget,
@@ -145,15 +164,22 @@ impl App<'_> {
             End::Label(label) => Some(label.clone()),
             End::Member { .. } => None,
         });
+        let chosen = |way: &Way| way.done.contains(CHOSEN);
         let query = Query {
             sources: labels.collect(),
             within: Some(slice),
+            implicit: found.ways.iter().any(chosen),
             ..Query::default()
         };
         let flows = self.flows(&query, &mut Budget::new(FOLLOWED));
-        let arrives: BTreeSet<(Site, Site)> = flows.flows.iter().map(|f| (f.from, f.to)).collect();
+        let arrives = |implicit: bool| -> BTreeSet<(Site, Site)> {
+            let flows = flows.flows.iter().filter(|f| implicit || !f.implicit);
+            flows.map(|f| (f.from, f.to)).collect()
+        };
+        let (by_value, by_choice) = (arrives(false), arrives(true));
         let ended = flows.problems.iter().any(|it| it.code == "code/flow-cut");
         for way in &mut found.ways {
+            let arrives = if chosen(way) { &by_choice } else { &by_value };
             way.followed = if arrives.contains(&(way.source, way.sink)) {
                 Followed::Arrives
             } else if ended {
@@ -486,6 +512,7 @@ impl Search<'_, '_> {
     fn done(&self, of: &Origins, origin: &Origin) -> BTreeSet<&'static str> {
         let program = &self.app.program;
         let calls = of.through(origin);
+        let chosen = of.is_chosen(origin).then_some(CHOSEN);
         let roles = calls
             .iter()
             .flat_map(|call| self.app.models.roles.of(program, call.method));
@@ -496,6 +523,7 @@ impl Search<'_, '_> {
                 ("decoding", "cipher") => Some("encrypted"),
                 _ => None,
             })
+            .chain(chosen)
             .collect()
     }
 

@@ -2,8 +2,8 @@
 
 use super::path::{Elem, Path};
 use super::solver::{Entry, Exit, How, In, NIL, REFLECTED, Solver, Why};
-use crate::models::Base;
 use crate::ir::{Body, Def, Invoke, Kind, Op, OpIdx};
+use crate::models::Base;
 use crate::program::{DefId, TypeId};
 use crate::types::types_of;
 
@@ -82,14 +82,7 @@ impl Solver<'_, '_> {
 
     /// What a method that the framework called returns goes where the models link it, and into what the
     /// handing over returned.
-    fn returned_to_framework(
-        &mut self,
-        inner: u32,
-        path: Path,
-        call: &In,
-        op: &Op,
-        body: &Body,
-    ) {
+    fn returned_to_framework(&mut self, inner: u32, path: Path, call: &In, op: &Op, body: &Body) {
         let app = self.app;
         let def = self
             .facts

@@ -67,6 +67,7 @@ impl Walk<'_, '_, '_> {
                 self.enter(id, q, site, method, target);
             }
         }
+        self.chosen_by_call(id, q, body, op, method);
         let Some(statements) = self.model(method) else {
             self.origin(id, q, Kind::Call(method), op.pc, op.res);
             if targets.defs.is_empty() {

@@ -56,6 +56,8 @@ pub(crate) enum How {
     Through(MethodId),
     /// It is kept, and read again.
     Kept,
+    /// It decides which of several values it is.
+    Chosen,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -375,6 +377,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 for input in body.phi_inputs(q.val) {
                     self.here(id, q, None, *input, q.path, How::Same);
                 }
+                self.chosen_by_branch(id, q, body);
             }
             Def::Param(n) => self.parameter(id, q, n),
             Def::Op(idx) => {
@@ -421,6 +424,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                     ..*q
                 };
                 self.here(id, &q, Some(op), body.arg(op, 0), path, How::Element);
+                self.chosen_by_position(id, &q, body, op);
             }
             // A whole array stands for all in it.
             OpKind::NewArray(_) if q.path.is_empty() => self.writes(id, q, body),
