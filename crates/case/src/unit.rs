@@ -11,7 +11,7 @@ use unpack::Kind;
 pub(crate) const UNPACK: &str = "unpack";
 
 /// Raised whenever opening the same bytes may bring other artifacts or problems to light.
-const UNPACK_VERSION: u32 = 1;
+const UNPACK_VERSION: u32 = 2;
 
 /// Every examiner with the version under which its results are kept: its own, and for those that read
 /// knowledge, that of the pages.
@@ -31,7 +31,11 @@ pub(crate) fn may_hold_traffic(unit: &Unit) -> bool {
     let is_app = ["apk", "apks", "xapk", "apkm", "jar", "apex", "capex"]
         .iter()
         .any(|it| ending.eq_ignore_ascii_case(it));
-    unit.kind.is_traffic() || matches!(unit.kind, Kind::Gzip | Kind::Zip) && !is_app
+    let is_container = matches!(
+        unit.kind,
+        Kind::Gzip | Kind::Zip | Kind::Tar | Kind::AndroidBackup
+    );
+    unit.kind.is_traffic() || is_container && !is_app
 }
 
 /// The name of a unit's results. They follow from the file's bytes alone where these tell what it is; where

@@ -85,6 +85,30 @@ fn kept_lists_are_joined_and_emptied_ones_are_told() {
     assert!(answers.iter().all(|it| it["grade"] != "observed"));
 }
 
+/// The same files in a backup, which Python's `tarfile` and `zlib` wrote.
+#[test]
+fn lists_in_a_backup_are_joined_like_those_of_a_copy() {
+    let backup = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../testbed/state/alder.ab");
+    let case = assess(&[phone("alder"), backup]);
+    let held = detail(
+        &case.answers,
+        "kept-list-is-read-by-filter",
+        ".alder.installer",
+    );
+    let [held] = held.as_slice() else {
+        panic!("{:?}", claims(&case.answers));
+    };
+    assert_eq!(held["detail"]["list"]["words"], 25);
+    assert_eq!(
+        held["detail"]["list"]["cache"],
+        "/data/data/lt.patikra.testbed.alder.installer/files/AdKitWordConfig"
+    );
+    assert_eq!(
+        detail(&case.answers, "kept-list-is-empty", ".alder.music").len(),
+        1
+    );
+}
+
 #[test]
 fn lists_that_were_not_given_are_named_with_what_to_look_for() {
     let case = with_state();

@@ -336,7 +336,12 @@ impl Engine<'_> {
                 };
                 self.file(artifact, role);
             }
-            Kind::Gzip | Kind::Idsig | Kind::Media | Kind::Image => {}
+            Kind::Gzip
+            | Kind::Tar
+            | Kind::AndroidBackup
+            | Kind::Idsig
+            | Kind::Media
+            | Kind::Image => {}
         }
     }
 

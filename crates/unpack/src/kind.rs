@@ -1,5 +1,6 @@
 //! Tells what a file is by its first bytes and, only where the bytes cannot tell, by its name.
 
+use crate::unpackers::{ANDROID_BACKUP, is_tar};
 use base::View;
 
 /// What an artifact is.
@@ -17,6 +18,10 @@ pub enum Kind {
     Zip,
     /// A gzip stream.
     Gzip,
+    /// A tar archive.
+    Tar,
+    /// A backup as `adb backup` writes it.
+    AndroidBackup,
     /// A DEX file.
     Dex,
     /// A compact DEX file.
@@ -69,6 +74,8 @@ impl Kind {
             Self::Jar => "jar",
             Self::Zip => "zip",
             Self::Gzip => "gzip",
+            Self::Tar => "tar",
+            Self::AndroidBackup => "android-backup",
             Self::Dex => "dex",
             Self::CompactDex => "compact-dex",
             Self::Odex => "odex",
@@ -157,6 +164,9 @@ impl Kind {
         if bytes.get(4..8) == Some(b"ftyp") {
             return Self::Media;
         }
+        if is_tar(bytes) {
+            return Self::Tar;
+        }
         if let Some(kind) = traffic(bytes) {
             return kind;
         }
@@ -201,6 +211,7 @@ const MAGICS: &[(&[u8], Kind)] = &[
     (b"dey\n", Kind::Odex),
     (b"vdex", Kind::Vdex),
     (b"\x1f\x8b\x08", Kind::Gzip),
+    (ANDROID_BACKUP, Kind::AndroidBackup),
     (b"\x03\x00\x08\x00", Kind::BinaryXml),
     (b"\x02\x00\x0c\x00", Kind::ResourceTable),
     (b"SQLite format 3\0", Kind::Sqlite),

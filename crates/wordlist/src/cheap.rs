@@ -8,6 +8,7 @@ use crate::knowledge::{Knowledge, Theme};
 use crate::shape::{is_digest, is_package};
 use crate::{encoding, wrapping};
 use rustc_hash::FxHashSet;
+use std::borrow::Cow;
 use std::ops::Range;
 
 const BLOCK_BITS: u32 = 12;
@@ -23,12 +24,20 @@ const WANTED: usize = 4;
 /// Files up to this length are tried for XOR and unknown encodings: 4 MiB.
 const SMALL: usize = 4 << 20;
 
+/// Compressed streams are opened up to 16 MiB; the longest list met has 0.7 MB.
+const MAX_INFLATED: u64 = 16 << 20;
+/// Compressed streams inside each other that are opened: 3.
+const DEPTH: u32 = 3;
+
 /// Files of text up to this length are looked through entry by entry for short lists: 8 KiB.
 const SHORT: usize = 8 << 10;
 /// Bytes of one piece of such a text: 255; no term, package name or digest is longer.
 const LONGEST_PIECE: usize = 255;
 /// Names of phone makers that make a short text worth reading: 8.
 const WANTED_BRANDS: usize = 8;
+/// Bytes out of the middle of a longer text that say whether it is a table of package names or digests: 2 KiB. A third of
+/// what stands there has to be some, since numbers often stand beside.
+const MIDDLE: usize = 2 << 10;
 /// Package names, or digests, that make a short text worth reading: 5, and half of all pieces that are no keys.
 const WANTED_NAMES: usize = 5;
 
@@ -163,16 +172,8 @@ fn holds_short_list(text: &str, knowledge: &Knowledge) -> bool {
     }
     let (mut seen, mut n_known, mut n_brands) = (FxHashSet::default(), 0_usize, 0_usize);
     let (mut n_packages, mut n_digests) = (0_usize, 0_usize);
-    for piece in text.split([
-        '\n', '\r', '\t', ',', ';', '|', '"', '\'', '、', '，', '<', '>',
-    ]) {
-        // A document inside a document has its quotes escaped, once for each document around it.
-        let piece = piece.trim_matches(|it: char| it == '\\' || it.is_whitespace());
-        if piece.len() < 2
-            || piece.len() > LONGEST_PIECE
-            || !piece.chars().any(char::is_alphanumeric)
-            || !seen.insert(piece)
-        {
+    for piece in pieces(text) {
+        if !seen.insert(piece) {
             continue;
         }
         match knowledge.gloss(piece).map(|anchor| anchor.theme) {
@@ -190,6 +191,38 @@ fn holds_short_list(text: &str, knowledge: &Knowledge) -> bool {
         || (n_packages.max(n_digests) >= WANTED_NAMES && names.saturating_mul(2) >= seen.len())
 }
 
+/// What stands between the separators of a text, without what is too short or too long to be an entry.
+fn pieces(text: &str) -> impl Iterator<Item = &str> {
+    let separators = [
+        '\n', '\r', '\t', ',', ';', '|', '"', '\'', '、', '，', '<', '>',
+    ];
+    // A document inside a document has its quotes escaped, once for each document around it.
+    let is_around = |it: char| it == '\\' || it.is_whitespace();
+    text.split(separators)
+        .map(move |piece| piece.trim_matches(is_around))
+        .filter(|piece| {
+            (2..=LONGEST_PIECE).contains(&piece.len()) && piece.chars().any(char::is_alphanumeric)
+        })
+}
+
+/// Whether a long text is mostly package names or digests, by a piece out of its middle.
+fn holds_long_table_of_names(bytes: &[u8]) -> bool {
+    let from = (bytes.len() / 2).saturating_sub(MIDDLE / 2);
+    let Some(middle) = bytes.get(from..from.saturating_add(MIDDLE)) else {
+        return false;
+    };
+    let (mut n, mut n_names) = (0_usize, 0_usize);
+    for chunk in middle.utf8_chunks() {
+        for piece in pieces(chunk.valid()) {
+            let is_name = (piece.contains('.') && is_package(piece))
+                || (piece.len() >= 32 && is_digest(piece));
+            n = n.saturating_add(1);
+            n_names = n_names.saturating_add(usize::from(is_name));
+        }
+    }
+    n_names >= WANTED_NAMES && n_names.saturating_mul(3) >= n
+}
+
 /// Whether a recogniser that looks for filter lists has to read these bytes; `false` is meant to be cheap
 /// and frequent.
 ///
@@ -200,11 +233,11 @@ pub fn is_worth_reading(bytes: &[u8], knowledge: &Knowledge) -> bool {
     }
     if bytes.len() <= SMALL
         && let Some(plain) = unescaped(bytes)
-        && is_worth(plain.as_bytes(), knowledge)
+        && is_worth(plain.as_bytes(), knowledge, DEPTH)
     {
         return true;
     }
-    is_worth(bytes, knowledge)
+    is_worth(bytes, knowledge, DEPTH)
 }
 
 /// A text with its `\u` escapes undone, where it has as many as a list of a few words.
@@ -216,8 +249,25 @@ fn unescaped(bytes: &[u8]) -> Option<String> {
     Some(plain)
 }
 
-fn is_worth(bytes: &[u8], knowledge: &Knowledge) -> bool {
-    if wrapping::is_compressed(bytes) || bytes.starts_with(b"SQLite format 3\0") {
+/// Compressed bytes are worth reading where what comes out is, so that being compressed makes no difference.
+fn is_worth_inflating(bytes: &[u8], knowledge: &Knowledge, depth: u32) -> bool {
+    match wrapping::decompress(bytes, MAX_INFLATED) {
+        // What is cut off here could be worth reading further on.
+        Some((_, plain)) if plain.len() as u64 == MAX_INFLATED => true,
+        Some((_, plain)) => is_worth(&plain, knowledge, depth),
+        None => false,
+    }
+}
+
+fn is_worth(bytes: &[u8], knowledge: &Knowledge, depth: u32) -> bool {
+    if bytes.starts_with(b"SQLite format 3\0") {
+        return true;
+    }
+    if wrapping::is_compressed(bytes)
+        && depth
+            .checked_sub(1)
+            .is_none_or(|depth| is_worth_inflating(bytes, knowledge, depth))
+    {
         return true;
     }
     let is_text = encoding::may_be_text(bytes);
@@ -225,12 +275,20 @@ fn is_worth(bytes: &[u8], knowledge: &Knowledge) -> bool {
         return true;
     }
     if is_text && bytes.len() <= SMALL {
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            return true;
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => Cow::Borrowed(text),
+            // A few bytes that are wrong, as in old licence texts, make no other encoding of it.
+            Err(_) => match encoding::nearly_utf8(bytes) {
+                Some(text) => Cow::Owned(text),
+                None => return true,
+            },
         };
         // Terms of reference sets count as whole entries, which have to be looked for one by one.
         let is_looked_through = bytes.len() <= SHORT || knowledge.has_references();
-        if is_looked_through && holds_short_list(text, knowledge) {
+        if is_looked_through && holds_short_list(&text, knowledge) {
+            return true;
+        }
+        if bytes.len() > SHORT && holds_long_table_of_names(bytes) {
             return true;
         }
     }

@@ -7,6 +7,9 @@ use std::borrow::Cow;
 /// How much of the start says whether bytes are text.
 const HEAD: usize = 4096;
 
+/// Bad places in that start from which on a text is taken for one in another encoding without looking on: 100.
+const MAX_BAD_IN_HEAD: usize = 100;
+
 /// Text decoded from bytes, with the encoding's WHATWG name.
 pub(crate) type Decoded<'b> = (Cow<'b, str>, &'static str);
 
@@ -49,6 +52,18 @@ pub(crate) fn decode(bytes: &[u8]) -> Option<Decoded<'_>> {
 fn few_bad(text: &str) -> bool {
     let bad = text.matches('\u{fffd}').count();
     bad.saturating_mul(200) <= text.len()
+}
+
+/// The text of bytes that are UTF-8 but for a few.
+pub(crate) fn nearly_utf8(bytes: &[u8]) -> Option<String> {
+    // Text in another encoding shows at its beginning nearly always.
+    let begins = head(bytes).utf8_chunks();
+    let bad = begins.filter(|chunk| !chunk.invalid().is_empty()).count();
+    if bad > MAX_BAD_IN_HEAD {
+        return None;
+    }
+    let lossy = String::from_utf8_lossy(bytes).into_owned();
+    few_bad(&lossy).then_some(lossy)
 }
 
 /// UTF-8 with a few bad bytes, or one of the older encodings.

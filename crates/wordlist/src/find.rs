@@ -338,18 +338,20 @@ type Decoder = fn(&str) -> Option<Vec<u8>>;
 
 /// The entries decoded one by one, where nearly all of them decode to text.
 fn each(entries: &[&str]) -> Option<(&'static str, Vec<String>)> {
-    let entries: Vec<&str> = entries
-        .iter()
-        .map(|entry| crate::judge::clean(entry))
-        .filter(|entry| !entry.is_empty())
-        .collect();
-    if entries.len() < 5 {
-        return None;
-    }
     let decoders: [(&'static str, Decoder); 2] = [
         ("hex-each", wrapping::short_hex),
         ("base64-each", wrapping::short_base64),
     ];
+    let cleaned = entries.iter().map(|entry| crate::judge::clean(entry));
+    let mut cleaned = cleaned.filter(|entry| !entry.is_empty());
+    let first = cleaned.clone().next()?;
+    if !decoders.iter().any(|(_, decode)| decode(first).is_some()) {
+        return None;
+    }
+    let entries: Vec<&str> = cleaned.by_ref().collect();
+    if entries.len() < 5 {
+        return None;
+    }
     for (step, decode) in decoders {
         let decoded: Vec<String> = entries
             .iter()

@@ -62,6 +62,9 @@ struct Tally {
 
 impl Tally {
     fn add(&mut self, hits: &[Hit]) {
+        if hits.is_empty() {
+            return;
+        }
         let mut themes = [false; Theme::ALL.len()];
         for hit in hits {
             if let Some(theme) = themes.get_mut(hit.theme as usize) {
@@ -133,7 +136,12 @@ pub(crate) fn hits(knowledge: &Knowledge, entry: &str) -> Vec<Hit> {
     if let Some(digest) = digest_bytes(entry) {
         return knowledge.hashed(&digest).into_iter().collect();
     }
-    let lower = if entry.chars().any(char::is_uppercase) {
+    let has_capital = if entry.is_ascii() {
+        entry.bytes().any(|byte| byte.is_ascii_uppercase())
+    } else {
+        entry.chars().any(char::is_uppercase)
+    };
+    let lower = if has_capital {
         Cow::Owned(entry.to_lowercase())
     } else {
         Cow::Borrowed(entry)

@@ -37,6 +37,7 @@ mod script;
 mod shape;
 mod split;
 mod structured;
+mod terms;
 mod wrapping;
 
 pub use cheap::is_worth_reading;

@@ -25,25 +25,28 @@ pub(crate) struct Shapes {
 
 impl Shapes {
     pub(crate) fn add(&mut self, entry: &str) {
-        let n_chars = u64::try_from(entry.chars().count()).unwrap_or(u64::MAX);
         let count = |counter: &mut u64, holds: bool| {
             *counter = counter.saturating_add(u64::from(holds));
         };
         self.n = self.n.saturating_add(1);
+        // Most entries are single words in ASCII: nothing but their length and their capitals tells them apart.
+        if let Some(is_camel) = single_word(entry)
+            && !matches!(entry.len(), 8 | 16 | 32 | 40 | 64)
+        {
+            let n_chars = u64::try_from(entry.len()).unwrap_or(u64::MAX);
+            self.chars = self.chars.saturating_add(n_chars);
+            self.longest = self.longest.max(n_chars);
+            count(&mut self.identifiers, is_camel && n_chars >= 3);
+            count(&mut self.prose, n_chars > 60);
+            return;
+        }
+        let n_chars = u64::try_from(entry.chars().count()).unwrap_or(u64::MAX);
         self.chars = self.chars.saturating_add(n_chars);
         self.longest = self.longest.max(n_chars);
         count(
             &mut self.wordless,
             !entry.chars().any(char::is_alphanumeric),
         );
-        // Most entries are single words in ASCII: nothing but their length and their capitals tells them apart.
-        if !matches!(entry.len(), 8 | 16 | 32 | 40 | 64)
-            && entry.bytes().all(|byte| byte.is_ascii_alphanumeric())
-        {
-            count(&mut self.identifiers, is_identifier(entry));
-            count(&mut self.prose, n_chars > 60);
-            return;
-        }
         if is_digest(entry) && (self.digest_len == 0 || self.digest_len == entry.len()) {
             self.digest_len = entry.len();
             count(&mut self.digests, true);
@@ -108,6 +111,19 @@ impl Shapes {
             Kind::Words
         }
     }
+}
+
+/// Whether a capital follows a small letter in a word of ASCII letters and digits; `None` for anything else.
+fn single_word(entry: &str) -> Option<bool> {
+    let (mut is_camel, mut was_small) = (false, false);
+    for byte in entry.bytes() {
+        if !byte.is_ascii_alphanumeric() {
+            return None;
+        }
+        is_camel |= was_small && byte.is_ascii_uppercase();
+        was_small = byte.is_ascii_lowercase();
+    }
+    Some(is_camel)
 }
 
 /// The bytes of a digest in hexadecimal.

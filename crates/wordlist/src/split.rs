@@ -53,7 +53,7 @@ pub(crate) fn readings(text: &str) -> Vec<Reading<'_>> {
     };
     readings.extend(first);
     if lines.len() >= 5 {
-        columns(&lines, &mut readings);
+        columns(text, &lines, &mut readings);
         readings.push(Reading {
             step: "lines".to_owned(),
             entries: lines.iter().map(|&line| Cow::Borrowed(line)).collect(),
@@ -98,12 +98,19 @@ fn separated<'t>(text: &'t str, readings: &mut Vec<Reading<'t>>) {
     }
 }
 
+fn count(text: &str, of: char) -> usize {
+    memchr::memmem::find_iter(text.as_bytes(), of.encode_utf8(&mut [0; 4]).as_bytes()).count()
+}
+
 /// Lines with columns: each column of text is a reading; lines with ever-changing numbers of fields are
 /// one table of all fields.
-fn columns<'t>(lines: &[&'t str], readings: &mut Vec<Reading<'t>>) {
+fn columns<'t>(text: &str, lines: &[&'t str], readings: &mut Vec<Reading<'t>>) {
     for separator in [',', '\t', '|', ';', '、', '，', '=', ' '] {
-        let with = lines.iter().filter(|line| line.contains(separator)).count();
-        if with.saturating_mul(10) < lines.len().saturating_mul(6) {
+        let is_too_few = |n: usize| n.saturating_mul(10) < lines.len().saturating_mul(6);
+        // Counting them in the whole text is many times quicker than asking each line.
+        if is_too_few(count(text, separator))
+            || is_too_few(lines.iter().filter(|line| line.contains(separator)).count())
+        {
             continue;
         }
         let mut rows: Vec<Vec<Cow<'t, str>>> = Vec::with_capacity(lines.len());
@@ -211,13 +218,13 @@ pub(crate) fn long_values(text: &str) -> impl Iterator<Item = (&str, &str)> {
 /// The string literals of source code in Lua, Java, JavaScript and the like, where a good part of the
 /// text stands in quotes; escapes are undone.
 pub(crate) fn literals(text: &str) -> Option<Vec<String>> {
-    if text.matches(['"', '\'']).count() < 12 {
+    if memchr::memchr2_iter(b'"', b'\'', text.as_bytes()).count() < 12 {
         return None;
     }
     let mut literals = Vec::new();
     let mut inside = 0_usize;
     let mut rest = text;
-    while let Some(at) = rest.find(['"', '\'']) {
+    while let Some(at) = memchr::memchr2(b'"', b'\'', rest.as_bytes()) {
         let Some(quote) = rest.get(at..).and_then(|rest| rest.chars().next()) else {
             break;
         };
@@ -239,6 +246,13 @@ pub(crate) fn literals(text: &str) -> Option<Vec<String>> {
 
 /// A literal up to its closing quote on the same line, and its length in the source without that quote.
 fn literal(body: &str, quote: char) -> Option<(String, usize)> {
+    let quote_byte = u8::try_from(quote).ok()?;
+    let end = memchr::memchr3(quote_byte, b'\n', b'\\', body.as_bytes())?;
+    match body.as_bytes().get(end) {
+        Some(b'\n') => return None,
+        Some(&byte) if byte == quote_byte => return Some((body.get(..end)?.to_owned(), end)),
+        _ => {}
+    }
     let mut out: Vec<u8> = Vec::new();
     let mut chars = body.char_indices().peekable();
     while let Some((at, c)) = chars.next() {

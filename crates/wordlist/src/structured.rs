@@ -112,6 +112,10 @@ fn rule(item: &Value) -> Option<String> {
 
 /// The strings of an XML text: contents and attributes of elements; `None` where it is no XML.
 pub(crate) fn xml(text: &str, max_depth: u32) -> Option<Paths> {
+    // A document ends with a tag or a comment; what begins like one and does not is told without reading it.
+    if !text.trim_end().ends_with('>') {
+        return None;
+    }
     let options = roxmltree::ParsingOptions {
         allow_dtd: true,
         nodes_limit: 4_000_000,

@@ -129,9 +129,27 @@ pub(crate) fn looks_meant(bytes: &[u8]) -> bool {
         || (bytes.len() >= 32 && crate::encoding::decode(bytes).is_some())
 }
 
-/// Whether the first bytes of a run of Base64 decode to the start of a text or of a stream.
+/// Bytes of a run that say whether it means something: 256. In an older encoding, fewer may make sense by chance.
+const RUN_HEAD: usize = 256;
+
+/// Whether the first bytes of a run of Base64 or hexadecimal decode to the start of a text or of a stream.
 pub(crate) fn begins_meant(run: &[u8]) -> bool {
-    let head = run.get(..64).unwrap_or(run);
+    let head = run.get(..RUN_HEAD).unwrap_or(run);
+    let is = |bytes: &[u8]| {
+        is_compressed(bytes)
+            || is_clean_utf8(bytes)
+            || (!bytes.is_ascii() && crate::encoding::decode(bytes).is_some())
+    };
+    if head.iter().all(u8::is_ascii_hexdigit) {
+        return std::str::from_utf8(head)
+            .ok()
+            .and_then(hex)
+            .is_some_and(|bytes| is(&bytes));
+    }
+    // Tables of numbers and names in capitals are no Base64 of anything.
+    if !(head.iter().any(u8::is_ascii_uppercase) && head.iter().any(u8::is_ascii_lowercase)) {
+        return false;
+    }
     let safe = head.iter().any(|byte| matches!(byte, b'-' | b'_'));
     let alphabet = if safe {
         base64::alphabet::URL_SAFE
@@ -140,11 +158,7 @@ pub(crate) fn begins_meant(run: &[u8]) -> bool {
     };
     GeneralPurpose::new(&alphabet, LENIENT)
         .decode(head)
-        .is_ok_and(|bytes| {
-            is_compressed(&bytes)
-                || is_clean_utf8(&bytes)
-                || (!bytes.is_ascii() && crate::encoding::decode(&bytes).is_some())
-        })
+        .is_ok_and(|bytes| is(&bytes))
 }
 
 /// The bytes of a whole text in hexadecimal.
@@ -172,10 +186,12 @@ pub(crate) fn percent(text: &str) -> Option<Vec<u8>> {
         return None;
     }
     let is_escape = |window: &[u8]| matches!(window, [b'%', a, b] if a.is_ascii_hexdigit() && b.is_ascii_hexdigit());
-    let n = text
-        .as_bytes()
-        .windows(3)
-        .filter(|window| is_escape(window))
+    let bytes = text.as_bytes();
+    let n = memchr::memchr_iter(b'%', bytes)
+        .filter(|&at| {
+            let window = bytes.get(at..at.saturating_add(3));
+            window.is_some_and(is_escape)
+        })
         .count();
     if n < 6 || n.saturating_mul(3).saturating_mul(10) < text.len().saturating_mul(3) {
         return None;
@@ -201,9 +217,7 @@ pub(crate) fn percent(text: &str) -> Option<Vec<u8>> {
 
 /// The text with `\uXXXX` undone, where there are several.
 pub(crate) fn unicode_escapes(text: &str) -> Option<String> {
-    if text.matches("\\u").count() < 6 {
-        return None;
-    }
+    memchr::memmem::find_iter(text.as_bytes(), b"\\u").nth(5)?;
     let mut units: Vec<u16> = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

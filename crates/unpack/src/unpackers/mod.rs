@@ -1,7 +1,12 @@
 //! The formats that hold other files. One module each, listed in [`UNPACKERS`].
 
+mod android_backup;
 mod gzip;
+mod tar;
 mod zip;
+
+pub(crate) use android_backup::MAGIC as ANDROID_BACKUP;
+pub(crate) use tar::is_tar;
 
 use crate::Kind;
 use base::{Limits, Parsed, Problem, Span, View};
@@ -9,7 +14,12 @@ use fmt_apk::zip::{Inflater, ZipFile};
 use std::borrow::Cow;
 
 /// Every unpacker.
-pub const UNPACKERS: &[&dyn Unpacker] = &[&gzip::Gzip, &zip::Zip];
+pub const UNPACKERS: &[&dyn Unpacker] = &[
+    &android_backup::AndroidBackup,
+    &gzip::Gzip,
+    &tar::Tar,
+    &zip::Zip,
+];
 
 /// What an unpacker says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
