@@ -27,6 +27,7 @@ pub(crate) fn run(knowledge: Option<&Path>, what: &Trace) -> anyhow::Result<Exit
     let asked = WaysAsked {
         from: what.from.clone(),
         to: what.to.clone(),
+        choices: what.choices,
         environment,
     };
     let mut found = match source.ways(&asked, &knowledge) {

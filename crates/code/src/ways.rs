@@ -1,10 +1,13 @@
 //! Ways from one kind of place to another, as from the API that gives an identifier to the request that sends it.
 //!
 //! Asked from the end: for each place where something arrives, where does it come from (module [`crate::origin`])? What
-//! arrives in common code has many origins, so that each question is bounded and what was cut is counted.
+//! arrives in common code has many origins, so that each question is bounded and what was cut is counted. That search
+//! knows no order of writing and reading and no objects of one class. So the values of all ways of an app are followed on
+//! from their sources as well (module [`crate::flow`]), which knows both; it looks only at values that the searches went
+//! through, and at objects that hold them, so that it costs little also where an app is large. Each way says what that gave.
 //!
-//! Known misses: those of [`crate::origin`]; values on which only a branch depends. Known excess: fields are told apart
-//! by their declaration, not by their object, and the order of writing and reading does not count.
+//! Known misses: those of [`crate::origin`]. A way that is lost when its value is followed on may still exist where that
+//! analysis misses something; one that arrives may still ask for callbacks in an order that does not happen.
 
 use crate::app::App;
 use crate::flow::{NATIVE, Query, Slice, Step, is_static};
@@ -292,7 +295,7 @@ impl App<'_> {
             }
         }
         if to.contains(&End::Label(NATIVE.to_owned())) {
-            self.into_native(&mut all);
+            self.native_calls(&mut all);
         }
         let key = |a: &Arrival| (a.site, a.operand, a.element, a.label.clone());
         all.sort_by_key(key);
@@ -301,7 +304,7 @@ impl App<'_> {
     }
 
     /// All that is handed to native methods of the app.
-    fn into_native(&self, all: &mut Vec<Arrival>) {
+    fn native_calls(&self, all: &mut Vec<Arrival>) {
         let native = (0..count(self.program.defs.len())).filter(|def| self.is_native(*def));
         for site in native.flat_map(|def| self.callers(def)) {
             let Some((_, _, op)) = self.op_at(*site).filter(|_| self.is_reachable(site.def)) else {

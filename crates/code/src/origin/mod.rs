@@ -325,6 +325,7 @@ impl<'b, 'a> Backward<'b, 'a> {
     }
 
     /// From here on, what decides which of several values it is counts as an origin.
+    #[must_use]
     pub fn with_choices(mut self) -> Self {
         self.choices = true;
         self
