@@ -643,7 +643,9 @@ kinds! { HERE;
         /// How texts and words are compared.
         matcher: String,
         /// The same as a JSON object: `rules`; what is made alike before on the side of the `text`, of fetched `words` and
-        /// of `built_in` words; `borders`, what may not stand `beside` a find and `of` which words, or null.
+        /// of `built_in` words; `borders`, what may not stand `beside` a find and `of` which words, or null; `combination`, which
+        /// is `all-of` where all words of a group must be found, or null; `except` and `with`, the lists that take a hit back or must
+        /// hit as well; `native`, the libraries and symbols of native code that compares.
         comparison: Option<String>,
         /// What happens on a match: `dropped`, `hidden`, `refused`, `replaced`, `reported` or `unknown`.
         effect: String,

@@ -5,7 +5,7 @@ use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Def, Kind as OpKind, Op, Use, Val};
 use crate::models::{Base, Sel};
-use crate::program::{FieldId, MethodId, NONE};
+use crate::program::{MethodId, NONE};
 use crate::xref::Site;
 
 /// Targets of a call into which the search for writes goes: 8.
@@ -47,16 +47,34 @@ impl Walk<'_, '_, '_> {
         });
     }
 
+    /// What is stored into the element that is taken out here.
+    fn taken_out(&mut self, id: u32, q: &Question, op: &Op, elem: Elem) {
+        if let Some(rest) = self.back.paths.select(q.path, elem)
+            && !rest.is_empty()
+        {
+            let q = Question { path: rest, ..*q };
+            self.alias(id, &q, Some(op), op.res);
+        }
+    }
+
     fn write(&mut self, id: u32, q: &Question, body: &Body, op: &Op, at: u16) {
         let app = self.app;
         match op.kind {
             OpKind::Cast(_) => self.alias(id, q, Some(op), op.res),
+            // What is taken out is the same object as what is in there.
+            OpKind::ArrayGet if at == 0 => self.taken_out(id, q, op, Elem::Any),
             OpKind::ArrayPut if at == 1 => {
                 if let Some(rest) = self.rest(q.path, Elem::Any) {
                     self.here(id, q, Some(op), body.arg(op, 0), rest, How::Element);
                 }
             }
-            OpKind::FieldPut(field) if at == 1 => self.put(id, q, body, op, field),
+            // A field of an object of the platform is a part that has its name.
+            OpKind::FieldPut(f) if at == 1 && app.is_outside(f) => {
+                let part = self.back.paths.text(app.program.simple_name(f));
+                if let Some(rest) = self.rest(q.path, Elem::Named(part)) {
+                    self.here(id, q, Some(op), body.arg(op, 0), rest, How::Stored(f));
+                }
+            }
             OpKind::Return if q.mode == Mode::Written => {
                 let site = self.back.stacks.get(q.stack).map(|s| (s.site, s.outer));
                 let sites = match site {
@@ -115,20 +133,6 @@ impl Walk<'_, '_, '_> {
                 }
             }
             _ => {}
-        }
-    }
-
-    /// A field of an object of the platform; those of the app's own classes are found by their declaration.
-    fn put(&mut self, id: u32, q: &Question, body: &Body, op: &Op, field: FieldId) {
-        let program = &self.app.program;
-        let class = program.fields.get(field as usize).map(|f| f.class);
-        if q.path.is_empty() || class.is_some_and(|c| program.class_of(c).is_some()) {
-            return;
-        }
-        let part = self.back.paths.text(program.simple_name(field));
-        if let Some(rest) = self.rest(q.path, Elem::Named(part)) {
-            let how = How::Stored(field);
-            self.here(id, q, Some(op), body.arg(op, 0), rest, how);
         }
     }
 
@@ -200,6 +204,13 @@ impl Walk<'_, '_, '_> {
                 }
             }
             return;
+        }
+        if is_here(s.from.base)
+            && (&s.to.base, &s.to.sel) == (&Base::Ret, &Sel::Whole)
+            && let Some(elem) = self.elem(q, body, op, &s.from.sel)
+            && elem != Elem::Below
+        {
+            self.taken_out(id, q, op, elem);
         }
         if !is_here(s.to.base) || self.names_channel(method, s.from.base) {
             return;

@@ -9,7 +9,7 @@ use base::{Budget, Problem};
 use code::app::App;
 use code::gate::Formula;
 use code::ports::Port;
-use code::ways::{End, Way};
+use code::ways::{End, Followed, Way};
 use facts::{FactKind, FlowHalf, FlowStep, FlowWay};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,6 +80,16 @@ impl Examiner for DataWays {
             .filter(|way| way.leaves.is_none())
             .filter_map(|way| Some((way, asked(way, knowledge, true)?)))
             .collect();
+        let lost = |it: &&(&Way, &WayAsked)| it.0.followed == Followed::Lost;
+        let n_lost = wanted.iter().filter(lost).count();
+        if n_lost > 0 {
+            let says = format!(
+                "of {} ways of personal data that were found from their ends, {n_lost} did not hold when the value was followed on from where it is read; no claim rests on them",
+                wanted.len()
+            );
+            sink.problem(Problem::new("ways/lost", says));
+        }
+        wanted.sort_by_key(|it| it.0.followed == Followed::Lost);
         if wanted.len() > WAYS {
             sink.limit(format!("{WAYS} ways of {}", wanted.len()));
             wanted.truncate(WAYS);
@@ -175,6 +185,7 @@ fn state(
         addresses: texts(&way.addresses),
         keys: texts(&way.keys),
         done: Value::from(done).to_string(),
+        followed: way.followed.name().to_owned(),
         gate: gate.to_string(),
         environments: Value::from(environment::table(gate, &knowledge.environments)).to_string(),
         reached: started.is_reachable(way.sink.def),

@@ -25,6 +25,9 @@ kinds! { LIST;
         keys: String,
         /// What is done to it on the way, as a JSON array of `cut`, `encrypted` and `hashed`.
         done: String,
+        /// What following the value on from where it is read says, in the order in which code runs and object by object: `arrives`;
+        /// `lost` where it is overwritten before or held by another object; `open` where it was not followed to the end.
+        followed: String,
         /// The condition under which the code runs that takes it there.
         gate: String,
         /// That condition evaluated in environments, as a JSON array.
