@@ -764,7 +764,7 @@ kinds! {
         path: String,
         /// Bytes.
         len: i64,
-        /// `empty`, `json`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
+        /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
         form: String,
         /// The wrappings taken off before, as a JSON array.
         decoding: String,

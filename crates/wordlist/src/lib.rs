@@ -32,6 +32,7 @@ mod judge;
 mod keys;
 mod knowledge;
 mod list;
+mod plist;
 mod records;
 mod script;
 mod shape;
