@@ -731,7 +731,8 @@ kinds! {
         name: String,
         /// What to look for: the path on a phone, or the request.
         look_for: String,
-        /// `held`, `empty`, `no-list` where it is there and holds nothing that is known for a list, or `not-given`.
+        /// `held`, `empty`, `closed` where it is there and could not be opened, `no-list` where it is there and holds nothing
+        /// that is known for a list, or `not-given`.
         state: String,
         /// What both were joined by: `path`, `file-name`, `key`, `address` or `nothing`.
         joined_by: String,
