@@ -2,6 +2,7 @@
 # group: strings
 # says: the value only decides which of two constants is logged; explicit flows only, so none
 # expect: none
+# choice: source=TelephonyManager.getDeviceId sink=Log.i in=Lmicro/Main;->onCreate
 
 .class public final Lmicro/Main;
 .super Landroid/app/Activity;

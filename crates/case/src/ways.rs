@@ -23,6 +23,8 @@ pub struct WaysAsked {
     pub from: Vec<String>,
     /// Likewise.
     pub to: Vec<String>,
+    /// Whether a value that only decides which of several values arrives counts.
+    pub choices: bool,
     /// Inputs with their values: `region`, or a kind and a name, as `setting.personalised_ads`.
     pub environment: BTreeMap<String, String>,
 }
@@ -53,10 +55,12 @@ pub struct WayFound {
     pub to: String,
     /// The keys under which the value was put into maps and documents.
     pub keys: Vec<String>,
-    /// `cut`, `encrypted`, `hashed`.
+    /// `cut`, `encrypted`, `hashed`, `chosen`.
     pub done: Vec<&'static str>,
     /// Where a request goes to.
     pub addresses: Vec<String>,
+    /// What following the value on from its source says: `arrives`, `lost`, `open`.
+    pub followed: &'static str,
     /// The condition under which its end runs.
     pub gate: String,
     /// Whether that condition holds in the environment asked for; null where that is not known.
@@ -164,7 +168,12 @@ impl Finder {
                 }
             }
             let app = App::new(&all, &knowledge.code, Entry::default(), &NoResources);
-            let ways = app.ways(from, to, &mut Budget::new(QUESTIONS));
+            let mut budget = Budget::new(QUESTIONS);
+            let ways = if asked.choices {
+                app.ways_with_choices(from, to, &mut budget)
+            } else {
+                app.ways(from, to, &mut budget)
+            };
             found.n_places = found.n_places.saturating_add(u64::from(ways.n_places));
             found.n_cut = found.n_cut.saturating_add(u64::from(ways.n_cut));
             let package = self.packages.of(&format!("{}!/", dexes.container));
@@ -220,6 +229,7 @@ fn told(
         keys: way.keys,
         done: way.done.into_iter().collect(),
         addresses: way.addresses,
+        followed: way.followed.name(),
         gate: gate.to_string(),
         open,
         steps: way.steps.iter().map(step).collect(),

@@ -361,6 +361,9 @@ pub(crate) struct Trace {
     /// Whether the gates hold there: inputs with their values, as in `region=LT,setting.personalised_ads=off`
     #[arg(long, value_name = "NAME=VALUE", requires = "from")]
     pub(crate) env: Vec<String>,
+    /// Also ways on which a value only decides which of several values arrives; their `done` says chosen
+    #[arg(long, requires = "from")]
+    pub(crate) choices: bool,
     /// Draw each way as a picture in this folder
     #[arg(long, value_name = "FOLDER", requires = "from")]
     pub(crate) svg: Option<PathBuf>,

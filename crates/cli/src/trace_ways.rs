@@ -27,6 +27,7 @@ pub(crate) fn run(knowledge: Option<&Path>, what: &Trace) -> anyhow::Result<Exit
     let asked = WaysAsked {
         from: what.from.clone(),
         to: what.to.clone(),
+        choices: what.choices,
         environment,
     };
     let mut found = match source.ways(&asked, &knowledge) {
@@ -85,6 +86,12 @@ fn heads(way: &WayFound) -> Vec<(&'static str, String)> {
     if !way.done.is_empty() {
         heads.push(("done to it", way.done.join(", ")));
     }
+    let followed = match way.followed {
+        "arrives" => "arrives, in the order in which code runs",
+        "lost" => "does not arrive: overwritten before, or held by another object",
+        _ => "not to its end",
+    };
+    heads.push(("followed on", followed.to_owned()));
     heads.push(("gate", way.gate.clone()));
     if let Some(open) = way.open {
         heads.push(("there", String::from(if open { "open" } else { "closed" })));

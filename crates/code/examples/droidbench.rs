@@ -5,7 +5,7 @@ use base::{Budget, View};
 use code::app::{App, Component, Entry, NoResources};
 use code::flow::{Flows, Query};
 use code::models::Models;
-use code::ways::End;
+use code::ways::{End, Followed};
 use code::xref::Site;
 use fmt_dex::Dex;
 use std::collections::{BTreeMap, BTreeSet};
@@ -102,33 +102,40 @@ fn engine(options: &[String]) -> Engine {
 }
 
 /// The pairs of places that an analysis joins.
-fn pairs(app: &App<'_>, flows: &Flows, engine: Engine) -> BTreeSet<(Site, Site)> {
+fn pairs(app: &App<'_>, flows: &Flows, engine: Engine, choices: bool) -> BTreeSet<(Site, Site)> {
     let forward: BTreeSet<_> = flows.flows.iter().map(|f| (f.from, f.to)).collect();
     match engine {
         Engine::Forward => forward,
-        Engine::Ways => ways(app),
-        Engine::Either => forward.union(&ways(app)).copied().collect(),
-        Engine::Both => forward.intersection(&ways(app)).copied().collect(),
+        Engine::Ways => ways(app, choices),
+        Engine::Either => forward.union(&ways(app, choices)).copied().collect(),
+        Engine::Both => forward.intersection(&ways(app, choices)).copied().collect(),
     }
 }
 
 /// The pairs of places that the search from the sinks joins.
-fn ways(app: &App<'_>) -> BTreeSet<(Site, Site)> {
+fn ways(app: &App<'_>, choices: bool) -> BTreeSet<(Site, Site)> {
     let ends = |of: BTreeSet<&str>| -> Vec<End> {
         of.into_iter().map(|it| End::Label(it.to_owned())).collect()
     };
     let mut sources = app.models.sources.labels();
     sources.extend(app.models.entry_sources.labels());
     let (from, to) = (ends(sources), ends(app.models.sinks.labels()));
-    let found = app.ways(&from, &to, &mut Budget::new(300_000));
-    found.ways.iter().map(|w| (w.source, w.sink)).collect()
+    let mut budget = Budget::new(300_000);
+    let found = if choices {
+        app.ways_with_choices(&from, &to, &mut budget)
+    } else {
+        app.ways(&from, &to, &mut budget)
+    };
+    let holds = found.ways.iter().filter(|w| w.followed != Followed::Lost);
+    holds.map(|w| (w.source, w.sink)).collect()
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [folder, listing, options @ ..] = args.as_slice() else {
         return Err(
-            "usage: droidbench MODELS LISTING [implicit] [verbose] [ways|either|both]".into(),
+            "usage: droidbench MODELS LISTING [implicit] [verbose] [ways|either|both] [choices]"
+                .into(),
         );
     };
     let verbose = options.iter().any(|o| o == "verbose");
@@ -137,6 +144,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ..Query::default()
     };
     let engine = engine(options);
+    let choices = options.iter().any(|o| o == "choices");
     let models = models(folder)?;
     let mut totals: BTreeMap<String, [usize; 3]> = BTreeMap::new();
     let mut all = [0_usize; 3];
@@ -158,7 +166,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             &NoResources,
         );
         let flows = app.flows(&query, &mut Budget::new(300_000));
-        let pairs = pairs(&app, &flows, engine);
+        let pairs = pairs(&app, &flows, engine, choices);
         let found = pairs.len();
         let Ok(expected) = expected.parse::<usize>() else {
             println!("{category}/{name}: {found} found, not counted");

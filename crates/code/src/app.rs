@@ -10,7 +10,7 @@
 use crate::ir::{Body, Invoke, Kind, Op, OpIdx, Use, Val};
 use crate::lift::lift;
 use crate::models::Models;
-use crate::program::{ClassId, DefId, MethodId, NONE, Program, Sym, TypeId, count};
+use crate::program::{ClassId, DefId, FieldId, MethodId, NONE, Program, Sym, TypeId, count};
 use crate::xref::{OutKind, Site, Xrefs};
 use base::Problem;
 use fmt_dex::{AccessFlags, Dex};
@@ -238,6 +238,12 @@ impl<'a> App<'a> {
     /// Where this method is called from in the app.
     pub fn callers(&self, def: DefId) -> &[Site] {
         self.callers.get(def as usize).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether a field is one of a class that the app does not carry.
+    pub(crate) fn is_outside(&self, field: FieldId) -> bool {
+        let field = self.program.fields.get(field as usize);
+        field.is_none_or(|f| self.program.class_of(f.class).is_none())
     }
 
     /// What a call reaches; `exact` is the class of the receiver where it is known for sure.

@@ -1,13 +1,16 @@
 //! Ways from one kind of place to another, as from the API that gives an identifier to the request that sends it.
 //!
 //! Asked from the end: for each place where something arrives, where does it come from (module [`crate::origin`])? What
-//! arrives in common code has many origins, so that each question is bounded and what was cut is counted.
+//! arrives in common code has many origins, so that each question is bounded and what was cut is counted. That search
+//! knows no order of writing and reading and no objects of one class. So the values of all ways of an app are followed on
+//! from their sources as well (module [`crate::flow`]), which knows both; it looks only at values that the searches went
+//! through, and at objects that hold them, so that it costs little also where an app is large. Each way says what that gave.
 //!
-//! Known misses: those of [`crate::origin`]; values on which only a branch depends. Known excess: fields are told apart
-//! by their declaration, not by their object, and the order of writing and reading does not count.
+//! Known misses: those of [`crate::origin`]. A way that is lost when its value is followed on may still exist where that
+//! analysis misses something; one that arrives may still ask for callbacks in an order that does not happen.
 
 use crate::app::App;
-use crate::flow::{Step, is_static};
+use crate::flow::{NATIVE, Query, Slice, Step, is_static};
 use crate::ir::{Body, Kind as OpKind, Op, Val};
 use crate::models::Sel;
 use crate::origin::{Address, Backward, Kind, Origin, Origins, Piece, text};
@@ -18,6 +21,10 @@ use std::collections::BTreeSet;
 
 /// Questions for the addresses of one request: 20,000.
 const ADDRESS: u64 = 20_000;
+/// Facts for following the values of one app's ways on: 300,000.
+const FOLLOWED: u64 = 300_000;
+/// Done to a value that only decides which of several values arrives.
+const CHOSEN: &str = "chosen";
 /// The label of what is written to a stream, of which only its receiver tells where it goes.
 const STREAM: &str = "stream";
 /// The label of what leaves the phone by a network.
@@ -54,12 +61,39 @@ pub struct Way {
     pub operand: u16,
     /// The keys under which it was put into maps and documents on the way, the outermost first.
     pub keys: Vec<String>,
-    /// What is done to it on the way: `cut` (a part of a text is taken), `encrypted`, `hashed`.
+    /// What is done to it on the way: `cut` (a part of a text is taken), `encrypted`, `hashed`, `chosen` (it decides which
+    /// of several values arrives).
     pub done: BTreeSet<&'static str>,
     /// The addresses that the request goes to, where they are known.
     pub addresses: Vec<String>,
     /// The steps, from the source to the sink.
     pub steps: Vec<Step>,
+    /// What following the value on from its source says of it.
+    pub followed: Followed,
+}
+
+/// What following a value on from its source, in the order in which code runs and object by object, says of a way that
+/// was found from its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Followed {
+    /// The value arrives.
+    Arrives,
+    /// The value does not arrive: it is overwritten before, or held by another object.
+    Lost,
+    /// It was not followed, or not to the end.
+    #[default]
+    Open,
+}
+
+impl Followed {
+    /// Its name in facts.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Arrives => "arrives",
+            Self::Lost => "lost",
+            Self::Open => "open",
+        }
+    }
 }
 
 /// What was found between two ends.
@@ -86,23 +120,77 @@ struct Arrival {
 impl App<'_> {
     /// The ways from one of the first ends to one of the second.
     pub fn ways(&self, from: &[End], to: &[End], budget: &mut Budget) -> Ways {
+        self.ways_back(Backward::new(self), from, to, budget)
+    }
+
+    /// As [`Self::ways`], with those on which a value only decides which of several values arrives; their `done` says
+    /// `chosen`.
+    pub fn ways_with_choices(&self, from: &[End], to: &[End], budget: &mut Budget) -> Ways {
+        self.ways_back(Backward::new(self).with_choices(), from, to, budget)
+    }
+
+    fn ways_back(
+        &self,
+        back: Backward<'_, '_>,
+        from: &[End],
+        to: &[End],
+        budget: &mut Budget,
+    ) -> Ways {
         let mut found = Ways::default();
         if !self.has_source(from) {
             return found;
         }
         let mut search = Search {
             app: self,
-            back: Backward::new(self),
+            back,
             from,
             to,
             budget,
+            slice: Slice::default(),
         };
         for arrival in self.arrivals(to) {
             search.arrival(&arrival, &mut found);
         }
+        let slice = search.slice;
+        self.follow(slice, from, &mut found);
         found.ways.sort_by(|a, b| order(a).cmp(&order(b)));
         found.ways.dedup_by(|a, b| order(a) == order(b));
         found
+    }
+
+    /// Follows the values of the ways on from their sources, within what the searches went through.
+    fn follow(&self, slice: Slice, from: &[End], found: &mut Ways) {
+        if found.ways.is_empty() || from.iter().any(|end| matches!(end, End::Member { .. })) {
+            return;
+        }
+        let labels = from.iter().filter_map(|end| match end {
+            End::Label(label) => Some(label.clone()),
+            End::Member { .. } => None,
+        });
+        let chosen = |way: &Way| way.done.contains(CHOSEN);
+        let query = Query {
+            sources: labels.collect(),
+            within: Some(slice),
+            implicit: found.ways.iter().any(chosen),
+            ..Query::default()
+        };
+        let flows = self.flows(&query, &mut Budget::new(FOLLOWED));
+        let arrives = |implicit: bool| -> BTreeSet<(Site, Site)> {
+            let flows = flows.flows.iter().filter(|f| implicit || !f.implicit);
+            flows.map(|f| (f.from, f.to)).collect()
+        };
+        let (by_value, by_choice) = (arrives(false), arrives(true));
+        let ended = flows.problems.iter().any(|it| it.code == "code/flow-cut");
+        for way in &mut found.ways {
+            let arrives = if chosen(way) { &by_choice } else { &by_value };
+            way.followed = if arrives.contains(&(way.source, way.sink)) {
+                Followed::Arrives
+            } else if ended {
+                Followed::Open
+            } else {
+                Followed::Lost
+            };
+        }
     }
 
     /// What is called or read at a place; the method itself, where its parameter is meant.
@@ -206,10 +294,30 @@ impl App<'_> {
                 }
             }
         }
+        if to.contains(&End::Label(NATIVE.to_owned())) {
+            self.native_calls(&mut all);
+        }
         let key = |a: &Arrival| (a.site, a.operand, a.element, a.label.clone());
         all.sort_by_key(key);
         all.dedup_by(|a, b| (a.site, a.operand, a.element) == (b.site, b.operand, b.element));
         all
+    }
+
+    /// All that is handed to native methods of the app.
+    fn native_calls(&self, all: &mut Vec<Arrival>) {
+        let native = (0..count(self.program.defs.len())).filter(|def| self.is_native(*def));
+        for site in native.flat_map(|def| self.callers(def)) {
+            let Some((_, _, op)) = self.op_at(*site).filter(|_| self.is_reachable(site.def)) else {
+                continue;
+            };
+            all.extend((0..usize::from(op.n_args)).map(|operand| Arrival {
+                site: *site,
+                label: NATIVE.to_owned(),
+                operand,
+                deep: true,
+                element: None,
+            }));
+        }
     }
 
     /// Second ends that are called by reflection, where their names are known.
@@ -291,6 +399,8 @@ struct Search<'s, 'a> {
     from: &'s [End],
     to: &'s [End],
     budget: &'s mut Budget,
+    /// What the searches that found a way went through.
+    slice: Slice,
 }
 
 impl Search<'_, '_> {
@@ -317,6 +427,7 @@ impl Search<'_, '_> {
         }
         let mut goes = None;
         for origins in &of {
+            let before = found.ways.len();
             for origin in &origins.origins {
                 let Some((from, begins)) = self.source(origins, origin) else {
                     continue;
@@ -324,7 +435,9 @@ impl Search<'_, '_> {
                 let (to, addresses) = goes
                     .get_or_insert_with(|| self.destination(at, body, op))
                     .clone();
-                let Some(to) = to.filter(|it| self.is_wanted(it)) else {
+                let to = to.filter(|it| self.is_wanted(it));
+                let own = || Some(at.label.clone()).filter(|it| self.is_wanted(it));
+                let Some(to) = to.or_else(own) else {
                     continue;
                 };
                 let mut steps = origins.steps(app, origin);
@@ -345,7 +458,13 @@ impl Search<'_, '_> {
                     done: self.done(origins, origin),
                     addresses,
                     steps,
+                    followed: Followed::Open,
                 });
+            }
+            let new = found.ways.get(before..).unwrap_or_default();
+            if !new.is_empty() {
+                self.slice.sources.extend(new.iter().map(|it| it.source));
+                origins.mark(&mut self.slice);
             }
         }
     }
@@ -396,6 +515,7 @@ impl Search<'_, '_> {
     fn done(&self, of: &Origins, origin: &Origin) -> BTreeSet<&'static str> {
         let program = &self.app.program;
         let calls = of.through(origin);
+        let chosen = of.is_chosen(origin).then_some(CHOSEN);
         let roles = calls
             .iter()
             .flat_map(|call| self.app.models.roles.of(program, call.method));
@@ -406,6 +526,7 @@ impl Search<'_, '_> {
                 ("decoding", "cipher") => Some("encrypted"),
                 _ => None,
             })
+            .chain(chosen)
             .collect()
     }
 

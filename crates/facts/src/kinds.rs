@@ -642,7 +642,9 @@ kinds! {
         /// How texts and words are compared.
         matcher: String,
         /// The same as a JSON object: `rules`; what is made alike before on the side of the `text`, of fetched `words` and
-        /// of `built_in` words; `borders`, what may not stand `beside` a find and `of` which words, or null.
+        /// of `built_in` words; `borders`, what may not stand `beside` a find and `of` which words, or null; `combination`, which
+        /// is `all-of` where all words of a group must be found, or null; `except` and `with`, the lists that take a hit back or must
+        /// hit as well; `native`, the libraries and symbols of native code that compares.
         comparison: Option<String>,
         /// What happens on a match: `dropped`, `hidden`, `refused`, `replaced`, `reported` or `unknown`.
         effect: String,
@@ -702,6 +704,9 @@ kinds! {
         keys: String,
         /// What is done to it on the way, as a JSON array of `cut`, `encrypted` and `hashed`.
         done: String,
+        /// What following the value on from where it is read says, in the order in which code runs and object by object: `arrives`;
+        /// `lost` where it is overwritten before or held by another object; `open` where it was not followed to the end.
+        followed: String,
         /// The condition under which the code runs that takes it there.
         gate: String,
         /// That condition evaluated in environments, as a JSON array.

@@ -12,7 +12,7 @@ use crate::types::types_of;
 use crate::xref::Site;
 
 /// The label of what goes into a native method of the app, of which nothing is known.
-const NATIVE: &str = "native";
+pub(crate) const NATIVE: &str = "native";
 /// A receiver that no operand is.
 const NO_OPERAND: u32 = u32::MAX - 1;
 

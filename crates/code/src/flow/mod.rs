@@ -14,6 +14,7 @@
 
 mod calls;
 mod channel;
+mod exits;
 mod implicit;
 mod intent;
 pub mod path;
@@ -21,12 +22,16 @@ mod report;
 mod solver;
 mod transfer;
 
+pub(crate) use calls::NATIVE;
 pub(crate) use channel::{directions, is_static};
 pub(crate) use intent::{Accepted, Target, target};
 
 use crate::app::App;
+use crate::ir::Val;
+use crate::program::{DefId, FieldId};
 use crate::xref::Site;
 use base::{Budget, Problem};
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// What to look for.
@@ -40,6 +45,19 @@ pub struct Query {
     pub implicit: bool,
     /// Whether branches on the values, and on what comparing them gives, are reported.
     pub decisions: bool,
+    /// What to keep to; nothing: the whole app.
+    pub within: Option<Slice>,
+}
+
+/// A part of an app's values, as one that a search backward went through.
+#[derive(Clone, Debug, Default)]
+pub struct Slice {
+    /// Where values come from.
+    pub sources: BTreeSet<Site>,
+    /// Values, by their methods.
+    pub values: FxHashSet<(DefId, Val)>,
+    /// Fields; whatever holds something in one of them belongs to the part too.
+    pub fields: FxHashSet<FieldId>,
 }
 
 /// One step of a flow.

@@ -160,14 +160,19 @@ impl Paths {
     }
 
     /// Whether all steps are parts of containers or platform objects.
-    pub(crate) fn is_content(&self, mut path: Path) -> bool {
+    pub(crate) fn is_content(&self, path: Path) -> bool {
+        !self.any(path, |step| !step.is_content())
+    }
+
+    /// Whether any of the steps is one of these.
+    pub(crate) fn any(&self, mut path: Path, is_it: impl Fn(Elem) -> bool) -> bool {
         while let Some((head, _, tail)) = self.split(path) {
-            if !head.is_content() {
-                return false;
+            if is_it(head) {
+                return true;
             }
             path = tail;
         }
-        true
+        false
     }
 }
 

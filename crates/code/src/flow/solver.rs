@@ -1,13 +1,13 @@
 //! The worklist: contexts, facts, what calls and returns carry between them.
 
 use super::channel::{Chan, Readers};
-use super::path::{Path, Paths};
+use super::path::{Elem, Path, Paths};
 use super::{Flows, Query, Source, Start};
 use crate::app::{App, Targets};
 use crate::consts::{Const, Folder};
-use crate::ir::{Body, Kind, NO_VAL, OpIdx, Val};
+use crate::ir::{NO_VAL, OpIdx, Val};
 use crate::models::Statement;
-use crate::program::{DefId, MethodId, TypeId, count};
+use crate::program::{DefId, FieldId, MethodId, TypeId, count};
 use crate::xref::Site;
 use base::{Budget, Problem};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -20,6 +20,9 @@ pub(crate) const REFLECTED: u32 = 1 << 30;
 /// The operation that wrote a part is in another method that runs at any time.
 pub(crate) const ANY_TIME: u32 = u32::MAX - 1;
 
+/// Stands in a method for the decision that called it.
+const DECIDED: Val = Val(NIL - 1);
+
 /// Operations that write one part and are told apart: 6.
 const MAX_BIRTHS: u8 = 6;
 
@@ -28,6 +31,8 @@ const MAX_BIRTHS: u8 = 6;
 pub(crate) enum Entry {
     /// None: the value of this source is there in some run.
     Root(u32),
+    /// The value of this source came back from a method of this class, called on this parameter.
+    RootOn(u32, u16, TypeId),
     /// A parameter holds the value at this path when the method is called.
     Formal(u16, Path),
     /// The object that the method returns holds it there.
@@ -161,11 +166,13 @@ pub(crate) struct Solver<'s, 'a> {
     pub(crate) targets: FxHashMap<Site, Targets>,
     pub(crate) known: FxHashMap<MethodId, Known>,
     pub(crate) reach: FxHashMap<(DefId, u32), Vec<bool>>,
+    /// Whether a method always writes a field of a parameter.
+    pub(super) overwrites: FxHashMap<(DefId, u16, FieldId), bool>,
     folded: FxHashMap<(DefId, Val), Option<Const>>,
     pub(crate) sink_labels: Vec<String>,
     pub(super) found: Vec<(u32, u32, u32)>,
     /// Facts that are leaving their methods now.
-    leaving: Vec<(u32, Exit)>,
+    pub(super) leaving: Vec<(u32, Exit)>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) cut_calls: FxHashSet<Site>,
     pub(super) methods: FxHashSet<DefId>,
@@ -190,6 +197,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             targets: FxHashMap::default(),
             known: FxHashMap::default(),
             reach: FxHashMap::default(),
+            overwrites: FxHashMap::default(),
             folded: FxHashMap::default(),
             sink_labels: Vec::new(),
             found: Vec::new(),
@@ -287,6 +295,9 @@ impl<'s, 'a> Solver<'s, 'a> {
                 }
             }
         }
+        if let Some(slice) = &self.query.within {
+            sources.retain(|s| slice.sources.contains(&s.site));
+        }
         sources.sort_by(|a, b| (a.site, &a.label).cmp(&(b.site, &b.label)));
         self.sources = sources;
     }
@@ -351,7 +362,7 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     pub(crate) fn root_of(&self, ctx: u32) -> Option<u32> {
         match self.ctxs.get(ctx as usize)?.entry? {
-            Entry::Root(source) => Some(source),
+            Entry::Root(source) | Entry::RootOn(source, ..) => Some(source),
             _ => None,
         }
     }
@@ -424,12 +435,12 @@ impl<'s, 'a> Solver<'s, 'a> {
         self.insert(Fact { born, ..fact }, why);
     }
 
-    fn whose(&self, fact: u32) -> bool {
+    pub(super) fn whose(&self, fact: u32) -> bool {
         self.facts.get(fact as usize).is_some_and(|f| f.implicit)
     }
 
     fn insert(&mut self, fact: Fact, why: Why) {
-        if fact.val == NO_VAL || self.fact_of.contains_key(&fact) {
+        if fact.val == NO_VAL || self.fact_of.contains_key(&fact) || !self.is_within(&fact) {
             return;
         }
         let mut fact = fact;
@@ -461,6 +472,20 @@ impl<'s, 'a> Solver<'s, 'a> {
         self.queue.push_back(id);
     }
 
+    /// Whether a fact is about a part of the app that is looked at.
+    fn is_within(&self, fact: &Fact) -> bool {
+        let Some(slice) = &self.query.within else {
+            return true;
+        };
+        let def = self.def_of(fact.ctx);
+        slice.values.contains(&(def, fact.val))
+            || fact.val == DECIDED
+            || self.paths.any(fact.path, |step| match step {
+                Elem::Field(f) => slice.fields.contains(&f),
+                _ => false,
+            })
+    }
+
     /// Enters a context through a call.
     ///
     /// Returns whether the call is new.
@@ -487,7 +512,7 @@ impl<'s, 'a> Solver<'s, 'a> {
     pub(crate) fn insert_decided(&mut self, ctx: u32, why: Why) -> Option<u32> {
         let fact = Fact {
             ctx,
-            val: Val(NIL - 1),
+            val: DECIDED,
             path: Path::EMPTY,
             back: false,
             born: NIL,
@@ -514,219 +539,6 @@ impl<'s, 'a> Solver<'s, 'a> {
             self.sink_labels.push(label.to_owned());
             self.sink_labels.len().saturating_sub(1)
         }))
-    }
-
-    /// A fact leaves its method.
-    pub(crate) fn exit(&mut self, fact: u32, exit: Exit) {
-        // An exception leaves one method after another: one by one, not by recursion.
-        self.leaving.push((fact, exit));
-        if self.leaving.len() > 1 {
-            return;
-        }
-        let mut at = 0;
-        while let Some((fact, exit)) = self.leaving.get(at).copied() {
-            at = at.saturating_add(1);
-            self.exit_one(fact, exit);
-        }
-        self.leaving.clear();
-    }
-
-    fn exit_one(&mut self, fact: u32, exit: Exit) {
-        let Some(f) = self.facts.get(fact as usize).copied() else {
-            return;
-        };
-        let Some(c) = self.ctxs.get_mut(f.ctx as usize) else {
-            return;
-        };
-        if !c.exits_seen.insert((exit, f.implicit)) {
-            return;
-        }
-        c.exits.push((exit, fact));
-        if let Some(Entry::Root(source)) = c.entry {
-            let def = c.def;
-            self.leave_root(def, source, exit, fact);
-            return;
-        }
-        let ins = c.ins.clone();
-        for call in ins {
-            self.leave_through(exit, fact, call);
-        }
-    }
-
-    fn leave_through(&mut self, exit: Exit, inner: u32, call: In) {
-        let Some(caller) = self.facts.get(call.fact as usize).copied() else {
-            return;
-        };
-        let app = self.app;
-        let Some(body) = app.body(self.def_of(caller.ctx)) else {
-            return;
-        };
-        let Some(op) = body.op(call.op) else { return };
-        let why = |how| Why {
-            from: call.fact,
-            inner,
-            op: call.op,
-            how,
-        };
-        match exit {
-            Exit::Return(path) if call.receiver == NIL || call.receiver & !0xff == REFLECTED => {
-                self.add(caller.ctx, op.res, path, false, call.op, why(How::Returned));
-            }
-            Exit::Formal(n, path) => {
-                let operand = match call.receiver {
-                    NIL => usize::from(n),
-                    r if n == 0 => (r & !REFLECTED) as usize,
-                    _ => return,
-                };
-                let val = body.arg(op, operand);
-                self.add_back(caller.ctx, val, path, call.op, why(How::Returned));
-            }
-            Exit::Throw(path, ty) => {
-                self.thrown(caller.ctx, body, call.op, path, ty, why(How::Thrown));
-            }
-            Exit::Return(path) => self.returned_to_framework(inner, path, &call, op, body),
-        }
-    }
-
-    /// What a method that the framework called returns goes where the models link it, and into what the
-    /// handing over returned.
-    fn returned_to_framework(
-        &mut self,
-        inner: u32,
-        path: Path,
-        call: &In,
-        op: &crate::ir::Op,
-        body: &Body,
-    ) {
-        let app = self.app;
-        let def = self
-            .facts
-            .get(inner as usize)
-            .map_or(NIL, |f| self.def_of(f.ctx));
-        let Some(method) = app.program.def(def).map(|d| d.method) else {
-            return;
-        };
-        for link in app.models.links.of(&app.program, method) {
-            if link.from != crate::models::Base::Ret {
-                continue;
-            }
-            let Some(to) = link.to.operand(false) else {
-                continue;
-            };
-            for target in self.methods_named(app.class_type(def), &link.name) {
-                let to = u16::try_from(to).unwrap_or(0);
-                self.pass(call.fact, target, to, path, call.op, call.receiver);
-            }
-        }
-        let _ = body;
-        let Some(ctx) = self.facts.get(call.fact as usize).map(|f| f.ctx) else {
-            return;
-        };
-        let path = self.paths.push(super::path::Elem::Any, false, path);
-        let why = Why {
-            from: call.fact,
-            inner,
-            op: call.op,
-            how: How::Returned,
-        };
-        self.add(ctx, op.res, path, false, call.op, why);
-    }
-
-    /// Without a context, what leaves a method arrives at all its callers.
-    fn leave_root(&mut self, def: DefId, source: u32, exit: Exit, fact: u32) {
-        let app = self.app;
-        for site in app.callers(def) {
-            if !app.is_reachable(site.def) {
-                continue;
-            }
-            let Some(body) = app.body(site.def) else {
-                continue;
-            };
-            let Some(idx) = body.at(site.pc) else {
-                continue;
-            };
-            let Some(op) = body.op(idx).copied() else {
-                continue;
-            };
-            if let Kind::Call(how, method) = op.kind
-                && !self
-                    .call_targets(site.def, &op, body, how, method)
-                    .defs
-                    .contains(&def)
-            {
-                continue;
-            }
-            let ctx = self.ctx(site.def, Entry::Root(source));
-            let why = |how| Why {
-                from: fact,
-                inner: NIL,
-                op: idx,
-                how,
-            };
-            match exit {
-                Exit::Return(path) => {
-                    self.add(ctx, op.res, path, false, idx, why(How::Returned));
-                }
-                Exit::Formal(n, path) => {
-                    let val = body.arg(&op, usize::from(n));
-                    self.add_back(ctx, val, path, idx, why(How::Returned));
-                }
-                Exit::Throw(path, ty) => self.thrown(ctx, body, idx, path, ty, why(How::Thrown)),
-            }
-        }
-        self.leave_to_framework(def, source, exit, fact);
-    }
-
-    /// An exception leaves an operation: to the handlers around it, or out of the method.
-    pub(crate) fn thrown(
-        &mut self,
-        ctx: u32,
-        body: &Body,
-        op: OpIdx,
-        path: Path,
-        ty: TypeId,
-        why: Why,
-    ) {
-        let Some(block) = body.op(op).and_then(|o| body.block(o.block)) else {
-            return;
-        };
-        let mut caught = false;
-        for (handler, of) in &block.handlers {
-            let Some(h) = body.block(*handler) else {
-                continue;
-            };
-            let takes = self.app.program.catches(*of, ty);
-            if takes == Some(false) {
-                continue;
-            }
-            if let Some(first) = body.op(h.first)
-                && first.kind == Kind::Caught
-            {
-                caught = true;
-                self.add(ctx, first.res, path, false, h.first, why);
-            }
-            if takes == Some(true) {
-                break;
-            }
-        }
-        if caught || why.from == NIL {
-            return;
-        }
-        let exit = Exit::Throw(path, ty);
-        if self
-            .facts
-            .get(why.from as usize)
-            .is_some_and(|f| f.ctx == ctx)
-        {
-            self.exit(why.from, exit);
-        } else if let Some(source) = self.root_of(ctx) {
-            let implicit = self.whose(why.from);
-            let def = self.def_of(ctx);
-            let c = self.ctxs.get_mut(ctx as usize);
-            if c.is_some_and(|c| c.exits_seen.insert((exit, implicit))) {
-                self.leave_root(def, source, exit, why.from);
-            }
-        }
     }
 
     /// Something happens that concerns more than the method.
@@ -757,7 +569,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             }
             let at = count(c.events.len());
             c.events.push(occurrence);
-            if let Some(Entry::Root(source)) = c.entry {
+            if let Some(Entry::Root(source) | Entry::RootOn(source, ..)) = c.entry {
                 match occurrence.event {
                     Event::Channel { chan, path, .. } => self.arrive(source, chan, path, ctx, at),
                     Event::Sink { .. } | Event::Branch { .. } => self.found.push((source, ctx, at)),

@@ -6,7 +6,7 @@ use super::path::{Elem, Path};
 use super::solver::{ANY_TIME, Event, Exit, Fact, How, NIL, Solver, Why};
 use crate::app::App;
 use crate::ir::{Body, Def, Kind, Op, OpIdx, Use, Val};
-use crate::program::DefId;
+use crate::program::{DefId, FieldId};
 use crate::xref::Site;
 
 impl<'s> Solver<'s, '_> {
@@ -127,6 +127,35 @@ impl<'s> Solver<'s, '_> {
         set.get(b.block as usize) == Some(&true)
     }
 
+    /// Whether a method always writes this field of one of its parameters before it returns.
+    fn overwrites(&mut self, def: DefId, param: u16, field: FieldId) -> bool {
+        let app = self.app;
+        let find = || {
+            let body = app.body(def)?;
+            let object = *body.params.get(usize::from(param))?;
+            let returns = || {
+                let ops = body.ops.iter().zip(0_u32..);
+                ops.filter(|(op, _)| matches!(op.kind, Kind::Return | Kind::ReturnVoid))
+                    .map(|it| it.1)
+            };
+            let always = body.uses(object).iter().any(|u| match *u {
+                Use::Op(put, 1) => {
+                    let writes = body.op(put).is_some_and(|op| match op.kind {
+                        Kind::FieldPut(f) => app.program.canonical_field(f) == field,
+                        _ => false,
+                    });
+                    writes && returns().all(|end| body.op_dominates(put, end))
+                }
+                _ => false,
+            });
+            Some(always && returns().next().is_some())
+        };
+        *self
+            .overwrites
+            .entry((def, param, field))
+            .or_insert_with(|| find().unwrap_or(false))
+    }
+
     fn alive(&mut self, def: DefId, fact: &Fact, body: &Body, op: OpIdx) -> bool {
         if fact.path.is_empty() {
             return true;
@@ -137,18 +166,68 @@ impl<'s> Solver<'s, '_> {
         if fact.born != NIL && !self.reaches(def, body, fact.born, op) {
             return false;
         }
-        let Some((head, _, _)) = self.paths.split(fact.path) else {
+        let Some((head, _, rest)) = self.paths.split(fact.path) else {
             return true;
         };
+        if self.overwritten(def, body, fact, fact.val, head, op) {
+            return false;
+        }
+        // The same part by another name of what holds it, as long as that is not exchanged.
+        let Some((inner, _, _)) = self.paths.split(rest) else {
+            return true;
+        };
+        let mut names = Vec::new();
         for u in body.uses(fact.val) {
+            let Use::Op(at, place) = *u else { continue };
+            match (body.op(at).map(|o| (o.kind, o.res)), head, place) {
+                (Some((Kind::FieldGet(f), res)), Elem::Field(field), 0)
+                    if self.app.program.canonical_field(f) == field =>
+                {
+                    names.push(res);
+                }
+                (Some((Kind::FieldPut(f), _)), Elem::Field(field), 1)
+                    if self.app.program.canonical_field(f) == field =>
+                {
+                    return true;
+                }
+                _ => {}
+            }
+        }
+        !names
+            .into_iter()
+            .any(|name| self.overwritten(def, body, fact, name, inner, op))
+    }
+
+    /// Whether a part of an object that a fact is about is written by this name, between where the fact was born and an
+    /// operation.
+    fn overwritten(
+        &mut self,
+        def: DefId,
+        body: &Body,
+        fact: &Fact,
+        name: Val,
+        head: Elem,
+        op: OpIdx,
+    ) -> bool {
+        for u in body.uses(name) {
             let Use::Op(store, place) = *u else { continue };
-            let empties = match (body.op(store).map(|o| (o.kind, o.n_args)), head, place) {
-                (Some((Kind::FieldPut(f), _)), Elem::Field(field), 1) => {
+            let Some(by) = body.op(store).copied() else {
+                continue;
+            };
+            let empties = match (by.kind, head, place) {
+                (Kind::FieldPut(f), Elem::Field(field), 1) => {
                     self.app.program.canonical_field(f) == field
                 }
+                (Kind::Call(how, method), Elem::Field(field), at) => {
+                    let targets = self.call_targets(def, &by, body, how, method);
+                    match targets.defs.as_slice() {
+                        [one] if !targets.outside => self.overwrites(*one, at, field),
+                        _ => false,
+                    }
+                }
                 // A collection that is emptied.
-                (Some((Kind::Call(_, m), 1)), Elem::Any | Elem::Number(_) | Elem::Text(_), 0) => {
-                    self.app.program.name_of(m) == "clear"
+                (Kind::Call(_, m), Elem::Any | Elem::Number(_) | Elem::Text(_), 0) => {
+                    by.n_args == 1 && self.app.program.name_of(m) == "clear"
                 }
                 _ => false,
             };
@@ -160,11 +239,11 @@ impl<'s> Solver<'s, '_> {
                         && !body.reaches(fact.born, op, Some(store))
                 };
                 if overwritten {
-                    return false;
+                    return true;
                 }
             }
         }
-        true
+        false
     }
 
     fn forward(&mut self, id: u32, fact: &Fact, def: DefId, body: &'s Body, idx: OpIdx, at: u16) {

@@ -5,7 +5,7 @@ use super::{Backward, Kind, Through};
 use crate::app::{MAX_TARGETS, Targets};
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
-use crate::ir::{Body, Invoke, Kind as OpKind, Op, Val};
+use crate::ir::{Body, Def, Invoke, Kind as OpKind, Op, Val};
 use crate::models::{Base, Place, Sel, Statement};
 use crate::program::{DefId, MethodId, NONE, TypeId, count};
 use crate::types::types_of;
@@ -26,7 +26,10 @@ impl Walk<'_, '_, '_> {
             def: q.def,
             pc: op.pc,
         };
-        let targets = self.targets(q.def, body, op, how, method);
+        let mut targets = self.targets(q.def, body, op, how, method);
+        if targets.defs.len() > 1 {
+            self.by_caller_class(q, body, op, how, method, &mut targets);
+        }
         if q.direct && !self.converts(method, &targets) {
             let getter = Through { site, method };
             if !self.found.getters.contains(&getter) {
@@ -64,6 +67,7 @@ impl Walk<'_, '_, '_> {
                 self.enter(id, q, site, method, target);
             }
         }
+        self.chosen_by_call(id, q, body, op, method);
         let Some(statements) = self.model(method) else {
             self.origin(id, q, Kind::Call(method), op.pc, op.res);
             if targets.defs.is_empty() {
@@ -77,6 +81,38 @@ impl Walk<'_, '_, '_> {
         }
         if !known {
             self.origin(id, q, Kind::Call(method), op.pc, op.res);
+        }
+    }
+
+    /// Of the methods that a call on a parameter reaches, those of the classes that the call on the way gives.
+    fn by_caller_class(
+        &self,
+        q: &Question,
+        body: &Body,
+        op: &Op,
+        how: Invoke,
+        method: MethodId,
+        targets: &mut Targets,
+    ) {
+        let Def::Param(n) = body.def(body.arg(op, 0)) else {
+            return;
+        };
+        let Some(call) = self.back.stacks.get(q.stack) else {
+            return;
+        };
+        let Some((outer, _, entered)) = self.place(call.site) else {
+            return;
+        };
+        let given = outer.arg(&entered, usize::from(n));
+        let Some(types) = types_of(self.app, call.site.def, given) else {
+            return;
+        };
+        let reached: Vec<DefId> = types
+            .iter()
+            .flat_map(|ty| self.app.targets(q.def, how, method, Some(*ty)).defs)
+            .collect();
+        if !reached.is_empty() {
+            targets.defs.retain(|def| reached.contains(def));
         }
     }
 
@@ -103,9 +139,26 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Texts and bytes made by a call that nobody describes are made of what it is given.
+    /// Texts, bytes and numbers made by a call that nobody describes are made of what it is given.
     fn undescribed(&mut self, id: u32, q: &Question, body: &Body, op: &Op, method: MethodId) {
-        if matches!(self.gives(method), "Ljava/lang/String;" | "[B" | "[C") {
+        const VALUES: [&str; 15] = [
+            "B",
+            "S",
+            "C",
+            "I",
+            "J",
+            "F",
+            "D",
+            "[B",
+            "[C",
+            "Ljava/lang/String;",
+            "Ljava/lang/Integer;",
+            "Ljava/lang/Long;",
+            "Ljava/lang/Float;",
+            "Ljava/lang/Double;",
+            "Ljava/lang/Number;",
+        ];
+        if VALUES.contains(&self.gives(method)) {
             for val in body.args(op) {
                 self.here(id, q, Some(op), *val, Path::EMPTY, How::Through(method));
             }

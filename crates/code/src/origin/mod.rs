@@ -13,16 +13,18 @@
 
 mod calls;
 mod channel;
+mod choices;
 mod shape;
 mod steps;
+mod thrown;
 mod walk;
 mod writes;
 
 pub use shape::{Piece, text};
 
 use crate::app::{App, Targets};
-use crate::flow::Step;
 use crate::flow::path::Paths;
+use crate::flow::{Slice, Step};
 use crate::ir::Val;
 use crate::models::{Key, Place, Statement};
 use crate::program::{DefId, FieldId, MethodId, TypeId, count};
@@ -120,6 +122,11 @@ impl Origins {
         steps::steps(app, &self.questions, origin)
     }
 
+    /// Whether the value is not the origin's, but one of several that it decides between.
+    pub fn is_chosen(&self, origin: &Origin) -> bool {
+        steps::is_chosen(&self.questions, origin)
+    }
+
     /// The calls outside the app that lie on the way from an origin, the origin's side first.
     pub fn through(&self, origin: &Origin) -> Vec<Through> {
         steps::through(&self.questions, origin)
@@ -149,6 +156,16 @@ impl Origins {
             .iter()
             .map(|q| app.class_type(q.def))
             .collect()
+    }
+
+    /// Adds what the search went through.
+    pub(crate) fn mark(&self, slice: &mut Slice) {
+        for q in &self.questions {
+            slice.values.insert((q.def, q.val));
+            if let walk::How::Stored(field) = q.how {
+                slice.fields.insert(field);
+            }
+        }
     }
 
     /// Questions asked.
@@ -199,6 +216,10 @@ pub struct Backward<'b, 'a> {
     stacks: shape::Stacks,
     /// Texts that values are, by the way on which they were asked for.
     shapes: FxHashMap<(DefId, Val, u32, TypeId), Vec<Piece>>,
+    /// Whether what decides which of several values it is counts as an origin.
+    choices: bool,
+    /// The branches that decide about the blocks of a method.
+    deciders: FxHashMap<DefId, Rc<choices::Deciders>>,
     /// Questions that lead to more than can be asked.
     wide: FxHashSet<walk::Seen>,
     /// Where objects are made that run a method, by the method.
@@ -290,6 +311,8 @@ impl<'b, 'a> Backward<'b, 'a> {
             paths: Paths::default(),
             stacks: shape::Stacks::default(),
             shapes: FxHashMap::default(),
+            choices: false,
+            deciders: FxHashMap::default(),
             wide: FxHashSet::default(),
             named: FxHashMap::default(),
             keys: FxHashMap::default(),
@@ -299,6 +322,13 @@ impl<'b, 'a> Backward<'b, 'a> {
             targets: FxHashMap::default(),
             accesses,
         }
+    }
+
+    /// From here on, what decides which of several values it is counts as an origin.
+    #[must_use]
+    pub fn with_choices(mut self) -> Self {
+        self.choices = true;
+        self
     }
 
     /// Where a value of a method comes from.

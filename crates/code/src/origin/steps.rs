@@ -58,7 +58,20 @@ fn says(app: &App<'_>, q: &Question) -> Option<String> {
         How::Returned(m) => format!("it comes back from {}", program.method_name(m)),
         How::Through(m) => format!("it goes through {}", program.method_name(m)),
         How::Kept => String::from("it is kept and read again"),
+        How::Chosen => String::from("it decides which value is taken"),
     })
+}
+
+/// Whether only which value it is depends on an origin.
+pub(super) fn is_chosen(questions: &[Question], origin: &Origin) -> bool {
+    let mut at = origin.question;
+    while let Some(q) = questions.get(at as usize) {
+        if q.how == How::Chosen {
+            return true;
+        }
+        at = q.parent;
+    }
+    false
 }
 
 pub(super) fn through(questions: &[Question], origin: &Origin) -> Vec<Through> {

@@ -56,6 +56,8 @@ pub(crate) enum How {
     Through(MethodId),
     /// It is kept, and read again.
     Kept,
+    /// It decides which of several values it is.
+    Chosen,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -375,6 +377,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 for input in body.phi_inputs(q.val) {
                     self.here(id, q, None, *input, q.path, How::Same);
                 }
+                self.chosen_by_branch(id, q, body);
             }
             Def::Param(n) => self.parameter(id, q, n),
             Def::Op(idx) => {
@@ -421,7 +424,11 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                     ..*q
                 };
                 self.here(id, &q, Some(op), body.arg(op, 0), path, How::Element);
+                self.chosen_by_position(id, &q, body, op);
             }
+            // A whole array stands for all in it.
+            OpKind::NewArray(_) if q.path.is_empty() => self.writes(id, q, body),
+            OpKind::Caught => self.caught(id, q, body, op),
             OpKind::FieldGet(f) | OpKind::StaticGet(f) => self.field(id, q, op, f),
             // A number that is computed from others; constants in it are no origins.
             OpKind::Arith(..) | OpKind::ArithLit(..) | OpKind::Unary(_) if q.path.is_empty() => {
@@ -453,12 +460,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         let app = self.app;
         let field = app.program.canonical_field(field);
         let is_static = matches!(op.kind, OpKind::StaticGet(_));
-        let outside = app
-            .program
-            .fields
-            .get(field as usize)
-            .is_none_or(|f| app.program.class_of(f.class).is_none());
-        if outside {
+        if app.is_outside(field) {
             self.origin(id, q, Kind::Field(field), op.pc, q.val);
             if !is_static && let Some(body) = app.body(q.def) {
                 let part = self.back.paths.text(app.program.simple_name(field));

@@ -47,13 +47,32 @@ impl Walk<'_, '_, '_> {
         });
     }
 
+    /// What is stored into the element that is taken out here.
+    fn taken_out(&mut self, id: u32, q: &Question, op: &Op, elem: Elem) {
+        if let Some(rest) = self.back.paths.select(q.path, elem)
+            && !rest.is_empty()
+        {
+            let q = Question { path: rest, ..*q };
+            self.alias(id, &q, Some(op), op.res);
+        }
+    }
+
     fn write(&mut self, id: u32, q: &Question, body: &Body, op: &Op, at: u16) {
         let app = self.app;
         match op.kind {
             OpKind::Cast(_) => self.alias(id, q, Some(op), op.res),
+            // What is taken out is the same object as what is in there.
+            OpKind::ArrayGet if at == 0 => self.taken_out(id, q, op, Elem::Any),
             OpKind::ArrayPut if at == 1 => {
                 if let Some(rest) = self.rest(q.path, Elem::Any) {
                     self.here(id, q, Some(op), body.arg(op, 0), rest, How::Element);
+                }
+            }
+            // A field of an object of the platform is a part that has its name.
+            OpKind::FieldPut(f) if at == 1 && app.is_outside(f) => {
+                let part = self.back.paths.text(app.program.simple_name(f));
+                if let Some(rest) = self.rest(q.path, Elem::Named(part)) {
+                    self.here(id, q, Some(op), body.arg(op, 0), rest, How::Stored(f));
                 }
             }
             OpKind::Return if q.mode == Mode::Written => {
@@ -185,6 +204,13 @@ impl Walk<'_, '_, '_> {
                 }
             }
             return;
+        }
+        if is_here(s.from.base)
+            && (&s.to.base, &s.to.sel) == (&Base::Ret, &Sel::Whole)
+            && let Some(elem) = self.elem(q, body, op, &s.from.sel)
+            && elem != Elem::Below
+        {
+            self.taken_out(id, q, op, elem);
         }
         if !is_here(s.to.base) || self.names_channel(method, s.from.base) {
             return;

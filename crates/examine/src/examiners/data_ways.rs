@@ -7,7 +7,7 @@ use crate::{AppProgram, Knowledge, Model, ModelKind, Sink};
 use base::{Budget, Problem};
 use code::app::App;
 use code::gate::Formula;
-use code::ways::{End, Way};
+use code::ways::{End, Followed, Way};
 use facts::{FactKind, FlowStep, FlowWay};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ impl Examiner for DataWays {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "data-ways",
-            version: 1,
+            version: 2,
             finds: "ways of identifiers and other personal data through the code of an app, from the call that gives them to the request or message that takes them away, with addresses, keys and gates",
             reads: &[ModelKind::App],
             writes: &[FlowWay::KIND, FlowStep::KIND],
@@ -61,6 +61,16 @@ impl Examiner for DataWays {
         if wanted.is_empty() {
             return;
         }
+        let lost = |it: &&(&Way, &WayAsked)| it.0.followed == Followed::Lost;
+        let n_lost = wanted.iter().filter(lost).count();
+        if n_lost > 0 {
+            let says = format!(
+                "of {} ways of personal data that were found from their ends, {n_lost} did not hold when the value was followed on from where it is read; no claim rests on them",
+                wanted.len()
+            );
+            sink.problem(Problem::new("ways/lost", says));
+        }
+        wanted.sort_by_key(|it| it.0.followed == Followed::Lost);
         if wanted.len() > WAYS {
             sink.limit(format!("{WAYS} ways of {}", wanted.len()));
             wanted.truncate(WAYS);
@@ -117,6 +127,7 @@ fn state(
         addresses: texts(&way.addresses),
         keys: texts(&way.keys),
         done: Value::from(done).to_string(),
+        followed: way.followed.name().to_owned(),
         gate: gate.to_string(),
         environments: Value::from(environment::table(gate, &knowledge.environments)).to_string(),
         reached: started.is_reachable(way.sink.def),
