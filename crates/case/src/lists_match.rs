@@ -33,9 +33,9 @@ impl MatchRule {
     /// The rule of a matcher that the code engine names.
     fn of_name(name: &str) -> Option<Self> {
         Some(match name {
-            "contains" | "replace" => Self::Contains,
+            "contains" | "replace" | "trie" => Self::Contains,
             "equals" | "equals-ignoring-case" | "lookup" => Self::Equals,
-            "prefix" => Self::Prefix,
+            "prefix" | "trie-prefix" => Self::Prefix,
             "suffix" => Self::Suffix,
             "regex" | "replace-regex" => Self::Regex,
             "regex-start" => Self::RegexStart,
@@ -198,6 +198,10 @@ impl Matcher {
             return Vec::new();
         };
         let side = |name: &str| told.get(name).unwrap_or(&Value::Null);
+        // Which entries are of one group is not told, so that how a single one counts is not either.
+        if side("combination").as_str() == Some("all-of") {
+            return Vec::new();
+        }
         let text = Folding::of_names(side("text"));
         let entries = Folding::of_names(side(if built_in { "built_in" } else { "words" }));
         let borders = match side("borders") {
@@ -594,6 +598,11 @@ mod tests {
         check(derive("suffix")[0], "am", "ham", true);
         check(derive("suffix")[0], "ha", "ham", false);
         check(derive("lookup")[0], "ha", "ham", false);
+        check(derive("trie")[0], "am", "hams", true);
+        check(derive("trie-prefix")[0], "am", "hams", false);
+        assert_eq!(derive("native-call"), []);
+        let grouped = r#"{"rules":["contains"],"borders":null,"combination":"all-of"}"#;
+        assert_eq!(Matcher::derived(grouped, true), []);
         check(derive("equals-ignoring-case")[0], "Ham", "hAM", true);
         check(derive("regex")[0], "h.", "a ham", true);
         check(derive("regex-start")[0], "h.", "a ham", false);
@@ -601,7 +610,6 @@ mod tests {
         check(derive("regex-whole")[0], "h.", "ham", false);
         check(derive("regex-whole")[0], "h..|x", "ham", true);
         check(derive("replace")[0], "am", "hams", true);
-        assert_eq!(derive("trie"), []);
         assert_eq!(Matcher::derived("not json", true), []);
     }
 

@@ -8,12 +8,15 @@
 //! Lattice: sets of signals under inclusion, breadth first. Known misses: answers kept in collections or storage;
 //! signals more than [`MAX_DEPTH`] hand-overs away. Known excess: fields are told apart by declaration, not by object.
 
+mod combined;
 mod effects;
 mod sides;
 
+pub use combined::Followed;
+
 use crate::app::App;
 use crate::flow::Step;
-use crate::ir::{Cond, Def, Kind, NO_VAL, Op, OpIdx, Use, Val};
+use crate::ir::{Cond, Def, Kind, NO_VAL, Op, Use, Val};
 use crate::matching::{Answer, Matching};
 use crate::program::{DefId, FieldId, MethodId};
 use crate::xref::Site;
@@ -62,6 +65,19 @@ pub struct Consequence {
     pub steps: Vec<Step>,
 }
 
+/// A branch that the answer of a comparison decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Branch {
+    /// The method it is in.
+    def: DefId,
+    /// The edge between blocks that is taken after a hit.
+    hit: (u32, u32),
+    /// The one after a miss.
+    miss: (u32, u32),
+    /// Whether a loop must have found all words.
+    all_of: bool,
+}
+
 /// What a value can be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Values {
@@ -69,6 +85,8 @@ pub(crate) enum Values {
     These(Vec<i64>),
     /// Zero or more.
     NonNegative,
+    /// A number that is counted or computed, as a length or a position: another than the constants 0 and -1.
+    Computed,
     /// Some object.
     Object,
     /// Anything.
@@ -91,6 +109,11 @@ impl Values {
                 Cond::Le | Cond::Eq if n < 0 => Some(false),
                 _ => None,
             },
+            Self::Computed => match (cond, n) {
+                (Cond::Ne | Cond::Gt, 0 | -1) | (Cond::Ge, 0 | 1) => Some(true),
+                (Cond::Eq | Cond::Le, 0 | -1) | (Cond::Lt, 0 | 1) => Some(false),
+                _ => None,
+            },
             Self::Object => match cond {
                 Cond::Ne if n == 0 => Some(true),
                 Cond::Eq if n == 0 => Some(false),
@@ -110,6 +133,9 @@ impl Values {
                 !b.is_empty() && b.iter().all(|v| *v < 0)
             }
             (Self::Object, Self::These(b)) | (Self::These(b), Self::Object) => b.as_slice() == [0],
+            (Self::Computed, Self::These(b)) | (Self::These(b), Self::Computed) => {
+                matches!(b.as_slice(), [0 | -1])
+            }
             _ => false,
         }
     }
@@ -156,6 +182,9 @@ pub(crate) struct Follow<'f, 'a> {
     seen: FxHashSet<(DefId, Val)>,
     seen_throws: FxHashSet<Site>,
     found: Vec<Consequence>,
+    branches: Vec<Branch>,
+    /// Edges between blocks that are taken not to be taken after a hit, by the method.
+    assumed: FxHashMap<DefId, Vec<(u32, u32)>>,
     /// Answers about the same list, as far as known: what they are after a hit, and after a miss.
     family: FxHashMap<(DefId, Val), (Values, Values)>,
     met: FxHashMap<(DefId, Val), (Values, Values)>,
@@ -169,17 +198,29 @@ impl App<'_> {
     ///
     /// They are followed together: that another comparison found a word is no consequence of this one's miss.
     pub fn consequences(&self, matchings: &[&Matching]) -> Vec<Consequence> {
+        self.decided(matchings, FxHashMap::default()).0
+    }
+
+    /// The same with the branches that the answers decide, where some edges are not taken after a hit.
+    fn decided(
+        &self,
+        matchings: &[&Matching],
+        assumed: FxHashMap<DefId, Vec<(u32, u32)>>,
+    ) -> (Vec<Consequence>, Vec<Branch>) {
         let mut follow = Follow {
             app: self,
             queue: VecDeque::new(),
             seen: FxHashSet::default(),
             seen_throws: FxHashSet::default(),
             found: Vec::new(),
+            branches: Vec::new(),
+            assumed,
             family: FxHashMap::default(),
             met: FxHashMap::default(),
         };
         for _ in 0..ROUNDS {
             follow.found.clear();
+            follow.branches.clear();
             follow.seen.clear();
             follow.seen_throws.clear();
             for matching in matchings {
@@ -200,7 +241,7 @@ impl App<'_> {
         found.dedup_by(|a, b| {
             (a.site, a.when, a.act, a.effect) == (b.site, b.when, b.act, b.effect)
         });
-        found
+        (found, follow.branches)
     }
 }
 
@@ -220,6 +261,8 @@ impl Follow<'_, '_> {
         let (hit, miss) = match matching.answer {
             Answer::Flag => (Values::These(vec![1]), Values::These(vec![0])),
             Answer::Index => (Values::NonNegative, Values::These(vec![-1])),
+            Answer::Object => (Values::Object, Values::These(vec![0])),
+            Answer::Empty => (Values::These(vec![0]), Values::These(vec![1])),
             Answer::Text => {
                 self.replaced(site.def, op.res, &steps);
                 return;
@@ -355,7 +398,7 @@ impl Follow<'_, '_> {
                 Use::Phi(phi) => self.joined(signal, body, phi),
                 Use::Op(idx, at) => {
                     if let Some(op) = body.op(idx).copied() {
-                        self.used(signal, body, idx, &op, at);
+                        self.used(signal, body, &op, at);
                     }
                 }
             }
@@ -385,21 +428,21 @@ impl Follow<'_, '_> {
         });
     }
 
-    fn used(&mut self, signal: &Signal, body: &crate::ir::Body, idx: OpIdx, op: &Op, at: u16) {
+    fn used(&mut self, signal: &Signal, body: &crate::ir::Body, op: &Op, at: u16) {
         let app = self.app;
         let site = Site {
             def: signal.def,
             pc: op.pc,
         };
         match op.kind {
-            Kind::IfZero(cond) => self.branch(signal, body, idx, op, cond, 0),
+            Kind::IfZero(cond) => self.branch(signal, body, op, cond, 0),
             Kind::If(cond) => {
                 let other = body.arg(op, usize::from(at == 0));
                 if let Values::These(list) = constant(body, other)
                     && let [n] = *list.as_slice()
                 {
                     let cond = if at == 0 { cond } else { swapped(cond) };
-                    self.branch(signal, body, idx, op, cond, n);
+                    self.branch(signal, body, op, cond, n);
                 }
             }
             Kind::ArithLit(crate::ir::Arith::Xor, 1) => {
@@ -422,6 +465,9 @@ impl Follow<'_, '_> {
             Kind::FieldPut(f) if at == 0 => self.field(signal, site, f, false),
             Kind::StaticPut(f) => self.field(signal, site, f, true),
             Kind::Call(how, method) => {
+                if at == 1 {
+                    self.switched(signal, op, method);
+                }
                 let targets = app.targets(signal.def, how, method, None);
                 for target in targets.defs.iter().take(effects::MAX_TARGETS) {
                     if let Some(val) = app
@@ -560,8 +606,37 @@ fn constant(body: &crate::ir::Body, val: Val) -> Values {
         Some((_, op)) => match op.kind {
             Kind::Const(n) => Values::These(vec![n]),
             Kind::Str(_) | Kind::New(_) | Kind::NewArray(_) => Values::Object,
+            _ if is_computed(body, val) => Values::Computed,
             _ => Values::Any,
         },
+        None if is_computed(body, val) => Values::Computed,
         None => Values::Any,
     }
+}
+
+/// Whether a number is a sum or a difference, on one way at least; on others a constant.
+fn is_computed(body: &crate::ir::Body, val: Val) -> bool {
+    use crate::ir::{Arith, Num};
+    let mut seen = Vec::new();
+    let mut work = vec![val];
+    let mut sums = false;
+    while let Some(val) = work.pop() {
+        if seen.contains(&val) {
+            continue;
+        }
+        seen.push(val);
+        match body.def(val) {
+            Def::Phi(_) if seen.len() < 16 => work.extend(body.phi_inputs(val)),
+            Def::Op(idx) => match body.op(idx).map(|o| o.kind) {
+                Some(
+                    Kind::Arith(Arith::Add | Arith::Sub, Num::Int | Num::Long)
+                    | Kind::ArithLit(Arith::Add | Arith::Sub | Arith::Rsub, _),
+                ) => sums = true,
+                Some(Kind::Const(_)) => {}
+                _ => return false,
+            },
+            _ => return false,
+        }
+    }
+    sums
 }

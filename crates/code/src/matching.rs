@@ -2,8 +2,15 @@
 //!
 //! A comparison counts where the word is taken out of a collection or array, or looked up in one. Which calls
 //! compare is data (role `matcher` of the models). A chain of comparisons with single constants is not a list here.
+//! Matchers that go through characters are told by structure ([`trie`]), those in native code by what goes in ([`native`]).
 //!
-//! Known misses: matchers written by hand over characters (tries, automata), and native ones; lists of one word.
+//! Known misses: lists of one word; single characters of a text that are compared with single characters of a word.
+
+mod ends;
+mod native;
+mod trie;
+
+pub use native::Native;
 
 use crate::app::App;
 use crate::ir::{Body, Def, Kind as OpKind, Op, Val};
@@ -12,6 +19,7 @@ use crate::origin::{Backward, Kind, Origins};
 use crate::program::{MethodId, count};
 use crate::xref::Site;
 use base::Budget;
+use std::collections::BTreeSet;
 
 /// Words of a built-in list below which a comparison is not one with a list: 2.
 const MIN_WORDS: usize = 2;
@@ -25,6 +33,10 @@ pub enum Answer {
     Index,
     /// The text, changed where the word was in it.
     Text,
+    /// An object for a hit, `null` where there is none.
+    Object,
+    /// `false` for a hit: what a hit fills is asked whether it is empty.
+    Empty,
 }
 
 /// A comparison of a text with the words of a list.
@@ -44,31 +56,43 @@ pub struct Matching {
     pub words: Origins,
     /// Where the text comes from.
     pub text: Origins,
+    /// Where the comparing code stands, if it is native.
+    pub native: Option<Native>,
+}
+
+/// Whether words are those of a list: taken out of one, and several or from outside.
+fn is_list(words: &Origins) -> bool {
+    words.element && (built_in(words).len() >= MIN_WORDS || is_fetched(words))
+}
+
+fn built_in(words: &Origins) -> Vec<&str> {
+    let elements = words.origins.iter().filter(|o| o.element);
+    let mut words: Vec<&str> = elements
+        .filter_map(|o| match &o.kind {
+            Kind::Text(t) if !t.is_empty() => Some(t.as_str()),
+            _ => None,
+        })
+        .collect();
+    words.sort_unstable();
+    words.dedup();
+    words
+}
+
+fn is_fetched(words: &Origins) -> bool {
+    words.origins.iter().any(|o| {
+        o.element && matches!(o.kind, Kind::Named(..) | Kind::Kept(..) | Kind::Resource(_))
+    })
 }
 
 impl Matching {
     /// The built-in words, in order.
     pub fn built_in(&self) -> Vec<&str> {
-        let mut words: Vec<&str> = self
-            .words
-            .origins
-            .iter()
-            .filter(|o| o.element)
-            .filter_map(|o| match &o.kind {
-                Kind::Text(t) if !t.is_empty() => Some(t.as_str()),
-                _ => None,
-            })
-            .collect();
-        words.sort_unstable();
-        words.dedup();
-        words
+        built_in(&self.words)
     }
 
     /// Whether words come from outside the code.
     pub fn is_fetched(&self) -> bool {
-        self.words.origins.iter().any(|o| {
-            o.element && matches!(o.kind, Kind::Named(..) | Kind::Kept(..) | Kind::Resource(_))
-        })
+        is_fetched(&self.words)
     }
 }
 
@@ -124,6 +148,26 @@ fn matcher(detail: &str, fixed: bool) -> Option<Matcher> {
 }
 
 impl App<'_> {
+    /// How what comes from an origin is made alike on the way, as `lower-case` or `digest`; `digest-part` where a part of a
+    /// digest is taken.
+    pub fn foldings(&self, of: &Origins, origin: &crate::origin::Origin) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for through in of.through(origin) {
+            for role in self.models.roles.of(&self.program, through.method) {
+                match role.name.as_str() {
+                    "folding" => {
+                        found.insert(role.detail.clone());
+                    }
+                    "part" if found.contains("digest") => {
+                        found.insert(String::from("digest-part"));
+                    }
+                    _ => {}
+                }
+            }
+        }
+        found
+    }
+
     /// All comparisons of texts with lists of words.
     pub fn matchings(&self, budget: &mut Budget) -> Matchings {
         let mut back = Backward::new(self);
@@ -141,6 +185,8 @@ impl App<'_> {
                 self.matching(&mut back, *site, method, &role.detail, &mut all, budget);
             }
         }
+        self.tries(&mut back, &mut all, budget);
+        self.natives(&mut back, &mut all, budget);
         all.found.sort_by_key(|m| m.site);
         all.cut.sort_unstable();
         all
@@ -205,6 +251,7 @@ impl App<'_> {
             text_at: (text, matcher.text.1.clone()),
             words,
             text: Origins::default(),
+            native: None,
         };
         let alternatives = |o: &crate::origin::Origin| match &o.kind {
             Kind::Text(t) => t.split('|').count() > MIN_WORDS,
@@ -215,9 +262,7 @@ impl App<'_> {
             all.cut.push(site);
             return;
         }
-        if !regex
-            && (!found.words.element || (found.built_in().len() < MIN_WORDS && !found.is_fetched()))
-        {
+        if !regex && !is_list(&found.words) {
             return;
         }
         found.text = back.part_origins(site.def, text, matcher.text.1.as_deref(), budget);

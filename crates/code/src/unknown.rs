@@ -3,7 +3,7 @@
 
 use crate::app::App;
 use crate::ir::Kind;
-use crate::program::{DefId, count};
+use crate::program::{DefId, TypeId, count};
 use crate::xref::Site;
 use fmt_dex::AccessFlags;
 
@@ -68,6 +68,11 @@ impl App<'_> {
 
     /// The libraries that reachable code loads by constant names.
     pub fn libraries(&self) -> Vec<String> {
+        self.libraries_of(None)
+    }
+
+    /// The same, by the code of one class where one is given.
+    pub(crate) fn libraries_of(&self, by: Option<TypeId>) -> Vec<String> {
         let mut names = Vec::new();
         for method in 0..count(self.program.methods.len()) {
             if !matches!(self.program.name_of(method), "loadLibrary" | "load") {
@@ -79,6 +84,9 @@ impl App<'_> {
                 continue;
             }
             for site in self.xrefs.of_call(method) {
+                if by.is_some_and(|class| self.class_type(site.def) != class) {
+                    continue;
+                }
                 if let Some((body, op)) = self.call_at(*site)
                     && let Some(last) = body.args(op).last()
                 {

@@ -237,8 +237,23 @@ fn api(app: &App<'_>, method: u32) -> String {
 fn decisions(app: &App<'_>) -> Vec<BTreeMap<String, String>> {
     let all = app.matchings(&mut Budget::new(1_000_000));
     let mut found = Vec::new();
+    let mut lists: BTreeMap<Vec<_>, Vec<&code::matching::Matching>> = BTreeMap::new();
     for m in &all.found {
-        for c in app.consequences(&[m]) {
+        let words = m.words.origins.iter().map(|o| (o.kind.clone(), o.site));
+        lists.entry(words.collect()).or_default().push(m);
+    }
+    let lists: Vec<Vec<_>> = lists.into_values().collect();
+    let followed = app.followed(&lists);
+    for (list, followed) in lists.iter().zip(&followed) {
+        let m = list[0];
+        let words = |at: &usize| lists[*at][0].built_in().len();
+        let except: usize = followed.except.iter().map(words).sum();
+        let combination = match (followed.all_of, followed.with.is_empty()) {
+            (true, _) => "all-of",
+            (_, false) => "both",
+            _ => "any-of",
+        };
+        for c in followed.consequences.clone() {
             let acts = match c.act {
                 Act::Call(method) => api(app, method),
                 other => format!("{other:?}"),
@@ -261,18 +276,21 @@ fn decisions(app: &App<'_>) -> Vec<BTreeMap<String, String>> {
                     .unwrap_or_default(),
                 other => other.to_owned(),
             };
+            let native = m.native.as_ref().map_or(String::new(), |it| {
+                format!("lib{}.so:{}", it.libraries.join(","), it.symbol)
+            });
             let when = if c.when == When::Hit { "hit" } else { "miss" };
-            let program = &app.program;
-            let calls = m.text.origins.iter().flat_map(|o| m.text.through(o));
-            let foldings: BTreeSet<&str> = calls
-                .flat_map(|call| app.models.roles.of(program, call.method))
-                .filter(|role| role.name == "folding")
-                .map(|role| role.detail.as_str())
-                .collect();
+            let origins = m.text.origins.iter();
+            let foldings: BTreeSet<String> =
+                origins.flat_map(|o| app.foldings(&m.text, o)).collect();
             let text = foldings.into_iter().collect::<Vec<_>>().join(",");
             found.push(BTreeMap::from(
                 [
                     ("test", api(app, m.method)),
+                    ("by", m.matcher.clone()),
+                    ("native", native.clone()),
+                    ("combination", combination.to_owned()),
+                    ("except", except.to_string()),
                     ("operand", operand),
                     ("words", m.built_in().len().to_string()),
                     ("effect", c.effect.to_owned()),

@@ -642,7 +642,9 @@ kinds! {
         /// How texts and words are compared.
         matcher: String,
         /// The same as a JSON object: `rules`; what is made alike before on the side of the `text`, of fetched `words` and
-        /// of `built_in` words; `borders`, what may not stand `beside` a find and `of` which words, or null.
+        /// of `built_in` words; `borders`, what may not stand `beside` a find and `of` which words, or null; `combination`, which
+        /// is `all-of` where all words of a group must be found, or null; `except` and `with`, the lists that take a hit back or must
+        /// hit as well; `native`, the libraries and symbols of native code that compares.
         comparison: Option<String>,
         /// What happens on a match: `dropped`, `hidden`, `refused`, `replaced`, `reported` or `unknown`.
         effect: String,
@@ -734,7 +736,8 @@ kinds! {
         name: String,
         /// What to look for: the path on a phone, or the request.
         look_for: String,
-        /// `held`, `empty`, `no-list` where it is there and holds nothing that is known for a list, or `not-given`.
+        /// `held`, `empty`, `closed` where it is there and could not be opened, `no-list` where it is there and holds nothing
+        /// that is known for a list, or `not-given`.
         state: String,
         /// What both were joined by: `path`, `file-name`, `key`, `address` or `nothing`.
         joined_by: String,
@@ -767,7 +770,7 @@ kinds! {
         path: String,
         /// Bytes.
         len: i64,
-        /// `empty`, `json`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
+        /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
         form: String,
         /// The wrappings taken off before, as a JSON array.
         decoding: String,

@@ -63,7 +63,7 @@ impl Follow<'_, '_> {
                     "refused"
                 }
                 "sent" => "dropped",
-                "started" | "stored" => "refused",
+                "started" | "stored" | "enabled" => "refused",
                 "kept" if done.subject => "dropped",
                 "shown" if done.subject => "hidden",
                 "visible" => "hidden",
@@ -130,6 +130,27 @@ impl Follow<'_, '_> {
             when,
             steps,
         });
+    }
+
+    /// A call that is given the answer itself, and makes something seen or unseen, enabled or not.
+    pub(super) fn switched(&mut self, signal: &Signal, op: &Op, method: MethodId) {
+        let effects = self.app.models.effects.of(&self.app.program, method);
+        let is = |values: &super::Values, wanted: &[i64]| match values {
+            super::Values::These(list) => {
+                !list.is_empty() && list.iter().all(|n| wanted.contains(n))
+            }
+            _ => false,
+        };
+        let effect = match effects.first().map(|label| label.as_str()) {
+            Some("enabled-or-refused") if is(&signal.hit, &[0]) => "refused",
+            Some("shown-or-hidden") if is(&signal.hit, &UNSEEN) => "hidden",
+            _ => return,
+        };
+        let site = Site {
+            def: signal.def,
+            pc: op.pc,
+        };
+        self.consequence(signal, effect, Act::Call(method), site, When::Hit, &[]);
     }
 
     /// What the framework makes of the answer.
@@ -422,8 +443,11 @@ fn label(app: &App<'_>, def: DefId, body: &Body, op: &Op, method: MethodId) -> O
             };
             Some(String::from(if sent { "sent" } else { "stored" }))
         }
-        // Enabled is no refusal.
-        "refused" => (number(1) == Some(0)).then(|| String::from("refused")),
+        "enabled-or-refused" => match number(1) {
+            Some(0) => Some(String::from("refused")),
+            Some(_) => Some(String::from("enabled")),
+            None => None,
+        },
         other => Some(other.to_owned()),
     }
 }

@@ -1,6 +1,6 @@
 //! The two sides of a branch: which code runs on one of them only, and what comes out of it.
 
-use super::{Follow, Signal, Values, constant};
+use super::{Branch, Follow, Signal, Values, constant};
 use crate::flow::Step;
 use crate::ir::{Body, Cond, Def, Kind, NO_VAL, Op, OpIdx, Val};
 use crate::xref::Site;
@@ -13,28 +13,64 @@ pub(super) struct Sides {
     pub(super) miss: Vec<bool>,
     /// Blocks that can run after a miss.
     after_miss: Vec<bool>,
-    branch: u32,
-    hit_first: u32,
-    miss_first: u32,
+    /// The edges that are taken after a hit, and after a miss.
+    hit_edge: (u32, u32),
+    miss_edge: (u32, u32),
+    /// Edges that are not taken, and blocks that are only come to by them.
+    untaken: Vec<(u32, u32)>,
+    unreached: Vec<bool>,
     /// Operations of the branch's own block that run after a miss only, from this one on.
     pub(super) miss_from: Option<(u32, OpIdx)>,
 }
 
 impl Sides {
     /// The sides of a branch at the end of a block.
-    fn new(body: &Body, branch: u32, hit: u32, miss: u32, others: &[(u32, u32)]) -> Self {
-        let after_hit = reach(body, &[hit], branch, &[]);
+    fn new(
+        body: &Body,
+        hit_edge: (u32, u32),
+        miss_edge: (u32, u32),
+        assumed: &[(u32, u32)],
+        others: &[(u32, u32)],
+    ) -> Self {
+        // Where a loop asks for all words, it is its end that says so.
+        let (branch, hit, miss) = (hit_edge.0, hit_edge.1, miss_edge.1);
+        let without: Vec<(u32, u32)> = others.iter().chain(assumed).copied().collect();
+        let others = without.as_slice();
+        let after_hit = reach(body, &[hit], branch, assumed);
         let after_miss = reach(body, &[miss], branch, others);
-        // Within one round of the loops around it, what a later round does is not the other side's.
-        let hit_now = round(body, hit, branch);
-        let miss_now = round(body, miss, branch);
+        let unreached = minus(
+            &reach(body, &[0], u32::MAX, &[]),
+            &reach(body, &[0], u32::MAX, assumed),
+        );
+        let mut on_hit = minus(&after_hit, &after_miss);
+        let mut on_miss = minus(&after_miss, &after_hit);
+        // Within one round of a loop around it, what a later round does is not the other side's.
+        let mut inside = vec![false; body.blocks.len()];
+        for header in headers(body, branch) {
+            let hit_now = round(body, hit, branch, header, assumed);
+            let miss_now = round(body, miss, branch, header, others);
+            for block in members(body, header) {
+                let at = block as usize;
+                let is = |list: &[bool]| list.get(at) == Some(&true);
+                let Some(known) = inside.get_mut(at).filter(|known| !**known) else {
+                    continue;
+                };
+                *known = true;
+                let (hit, miss) = (is(&hit_now), is(&miss_now));
+                if let (Some(h), Some(m)) = (on_hit.get_mut(at), on_miss.get_mut(at)) {
+                    *h |= hit && !miss;
+                    *m |= miss && !hit;
+                }
+            }
+        }
         Self {
-            hit: or(minus(&after_hit, &after_miss), &minus(&hit_now, &miss_now)),
-            miss: or(minus(&after_miss, &after_hit), &minus(&miss_now, &hit_now)),
+            hit: on_hit,
+            miss: on_miss,
             after_miss,
-            branch,
-            hit_first: hit,
-            miss_first: miss,
+            hit_edge,
+            miss_edge,
+            untaken: assumed.to_vec(),
+            unreached,
             miss_from: None,
         }
     }
@@ -50,22 +86,23 @@ impl Sides {
             hit: minus(&after_hit, &after_miss),
             miss: minus(&after_miss, &after_hit),
             after_miss,
-            branch: block,
-            hit_first: u32::MAX,
-            miss_first: u32::MAX,
+            hit_edge: (u32::MAX, u32::MAX),
+            miss_edge: (u32::MAX, u32::MAX),
+            untaken: Vec::new(),
+            unreached: Vec::new(),
             miss_from: Some((block, idx.saturating_add(1))),
         })
     }
 
     /// Whether the edge from `from` to `to` is taken after a hit only.
     fn edge_is_hit(&self, from: u32, to: u32) -> bool {
-        self.hit.get(from as usize) == Some(&true) || (from == self.branch && to == self.hit_first)
+        self.hit.get(from as usize) == Some(&true) || (from, to) == self.hit_edge
     }
 
     /// Whether the edge from `from` to `to` can be taken after a miss.
     fn edge_is_miss(&self, from: u32, to: u32) -> bool {
-        if from == self.branch {
-            to == self.miss_first
+        if from == self.miss_edge.0 || from == self.hit_edge.0 {
+            (from, to) == self.miss_edge
         } else {
             self.after_miss.get(from as usize) == Some(&true)
         }
@@ -73,49 +110,137 @@ impl Sides {
 
     /// What a value is where no hit came before: constants along all ways that are not the hit's.
     fn otherwise(&self, body: &Body, val: Val) -> Values {
-        let mut all = Values::These(Vec::new());
-        let mut seen: Vec<Val> = Vec::new();
-        let mut work = vec![val];
-        while let Some(val) = work.pop() {
-            if seen.contains(&val) {
-                continue;
-            }
-            if seen.len() > 64 {
-                return Values::Any;
-            }
-            seen.push(val);
-            match body.def(val) {
-                Def::Phi(block) => {
-                    for (from, input) in body.phi_ways(val) {
-                        if !self.edge_is_hit(from, block) {
-                            work.push(input);
-                        }
+        along(body, val, &|from, to| {
+            !self.edge_is_hit(from, to)
+                && !self.untaken.contains(&(from, to))
+                && self.unreached.get(from as usize) != Some(&true)
+        })
+    }
+
+    /// The sides of a branch that was met.
+    pub(super) fn of(body: &Body, branch: &Branch) -> Self {
+        Self::new(body, branch.hit, branch.miss, &[], &[])
+    }
+
+    /// The blocks of the innermost loop around a block.
+    pub(super) fn innermost(body: &Body, block: u32) -> Option<Vec<u32>> {
+        let header = *headers(body, block).first()?;
+        Some(members(body, header))
+    }
+}
+
+/// The constants that a value is along the edges that count.
+pub(super) fn along(body: &Body, val: Val, counts: &dyn Fn(u32, u32) -> bool) -> Values {
+    let mut all = Values::These(Vec::new());
+    let mut seen: Vec<Val> = Vec::new();
+    let mut work = vec![val];
+    while let Some(val) = work.pop() {
+        if seen.contains(&val) {
+            continue;
+        }
+        if seen.len() > 64 {
+            return Values::Any;
+        }
+        seen.push(val);
+        match body.def(val) {
+            Def::Phi(block) => {
+                for (from, input) in body.phi_ways(val) {
+                    if counts(from, block) {
+                        work.push(input);
                     }
                 }
-                _ => all = all.join(constant(body, val)),
             }
+            _ => all = all.join(constant(body, val)),
         }
-        all
     }
+    all
 }
 
 fn minus(a: &[bool], b: &[bool]) -> Vec<bool> {
     a.iter().zip(b).map(|(x, y)| *x && !*y).collect()
 }
 
-fn or(mut a: Vec<bool>, b: &[bool]) -> Vec<bool> {
-    for (x, y) in a.iter_mut().zip(b) {
-        *x |= *y;
+/// Where a loop goes on after a hit and is left after a miss, and is given a new word each time: the edge by which it ends
+/// when all words were found.
+fn exhausted(body: &Body, hit: (u32, u32), miss: (u32, u32), val: Val) -> Option<(u32, u32)> {
+    let header = *headers(body, hit.0).first()?;
+    let inside = members(body, header);
+    if !inside.contains(&hit.1) || inside.contains(&miss.1) {
+        return None;
     }
-    a
+    // What is compared is partly new in each round, partly not.
+    let (_, op) = body.def_op(val)?;
+    let new = |v: &Val| match body.def(*v) {
+        Def::Op(idx) => body.op(idx).is_some_and(|o| {
+            inside.contains(&o.block) && !matches!(o.kind, Kind::Const(_) | Kind::Str(_))
+        }),
+        Def::Phi(block) => inside.contains(&block),
+        _ => false,
+    };
+    let args = body.args(op);
+    if !args.iter().any(new) || args.iter().all(new) {
+        return None;
+    }
+    let mut ends = inside.iter().flat_map(|b| {
+        let next = body.block(*b).map_or(&[][..], |b| b.next.as_slice());
+        next.iter().map(|n| (*b, *n))
+    });
+    let mut left = ends
+        .by_ref()
+        .filter(|e| !inside.contains(&e.1) && *e != miss);
+    let end = left.next()?;
+    left.next().is_none().then_some(end)
 }
 
-/// The blocks that can run from this one on before any that every way to the branch runs through.
-fn round(body: &Body, from: u32, branch: u32) -> Vec<bool> {
+/// The headers of the loops around a block, the innermost first.
+fn headers(body: &Body, block: u32) -> Vec<u32> {
+    let mut all = Vec::new();
+    let mut at = block;
+    for _ in 0..=body.blocks.len() {
+        let back = |p: &u32| body.dominates(at, *p);
+        if body.block(at).is_some_and(|b| b.prev.iter().any(back)) {
+            all.push(at);
+        }
+        match body.idom.get(at as usize) {
+            Some(&up) if up != at => at = up,
+            _ => break,
+        }
+    }
+    all
+}
+
+/// The blocks of the loop with this header.
+fn members(body: &Body, header: u32) -> Vec<u32> {
+    let mut seen = vec![false; body.blocks.len()];
+    if let Some(s) = seen.get_mut(header as usize) {
+        *s = true;
+    }
+    let mut all = vec![header];
+    let ends = body.block(header).map_or(&[][..], |b| b.prev.as_slice());
+    let mut work: Vec<u32> = ends
+        .iter()
+        .filter(|p| body.dominates(header, **p))
+        .copied()
+        .collect();
+    while let Some(at) = work.pop() {
+        match seen.get_mut(at as usize) {
+            Some(s) if !*s => *s = true,
+            _ => continue,
+        }
+        all.push(at);
+        if let Some(b) = body.block(at) {
+            work.extend(&b.prev);
+        }
+    }
+    all
+}
+
+/// The blocks that can run from this one on before the branch, or before a new round of the loop with this header.
+fn round(body: &Body, from: u32, branch: u32, header: u32, without: &[(u32, u32)]) -> Vec<bool> {
     let mut seen = vec![false; body.blocks.len()];
     let mut stack = vec![from];
     while let Some(at) = stack.pop() {
-        if body.dominates(at, branch) {
+        if at == branch || body.dominates(at, header) {
             continue;
         }
         match seen.get_mut(at as usize) {
@@ -123,14 +248,14 @@ fn round(body: &Body, from: u32, branch: u32) -> Vec<bool> {
             _ => continue,
         }
         if let Some(b) = body.block(at) {
-            stack.extend(&b.next);
+            stack.extend(b.next.iter().filter(|n| !without.contains(&(at, **n))));
         }
     }
     seen
 }
 
 /// The blocks that can run from these on without the branch running again, and without these edges.
-fn reach(body: &Body, from: &[u32], branch: u32, without: &[(u32, u32)]) -> Vec<bool> {
+pub(super) fn reach(body: &Body, from: &[u32], branch: u32, without: &[(u32, u32)]) -> Vec<bool> {
     let mut seen = vec![false; body.blocks.len()];
     let mut stack = from.to_vec();
     while let Some(at) = stack.pop() {
@@ -150,15 +275,7 @@ fn reach(body: &Body, from: &[u32], branch: u32, without: &[(u32, u32)]) -> Vec<
 
 impl Follow<'_, '_> {
     /// A branch on the answer.
-    pub(super) fn branch(
-        &mut self,
-        signal: &Signal,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        cond: Cond,
-        n: i64,
-    ) {
+    pub(super) fn branch(&mut self, signal: &Signal, body: &Body, op: &Op, cond: Cond, n: i64) {
         let (Some(hit), Some(miss)) = (signal.hit.holds(cond, n), signal.miss.holds(cond, n))
         else {
             return;
@@ -175,7 +292,20 @@ impl Follow<'_, '_> {
             (*fall, *taken)
         };
         let others = self.hits_of_others(signal.def, body);
-        let sides = Sides::new(body, op.block, hit, miss, &others);
+        let miss = (op.block, miss);
+        let all_of = exhausted(body, (op.block, hit), miss, signal.val);
+        let hit = all_of.unwrap_or((op.block, hit));
+        let branch = Branch {
+            def: signal.def,
+            hit,
+            miss,
+            all_of: all_of.is_some(),
+        };
+        if !self.branches.contains(&branch) {
+            self.branches.push(branch);
+        }
+        let assumed = self.assumed.get(&signal.def).map_or(&[][..], Vec::as_slice);
+        let sides = Sides::new(body, hit, miss, assumed, &others);
         let mut signal = signal.clone();
         signal.steps.push(Step {
             site: Site {
@@ -184,7 +314,6 @@ impl Follow<'_, '_> {
             },
             says: String::from("the answer decides here"),
         });
-        let _ = idx;
         self.sides(&signal, body, &sides);
     }
 

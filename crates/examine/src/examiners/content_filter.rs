@@ -15,12 +15,14 @@ impl Examiner for ContentFilter {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "content-filter",
-            version: 2,
+            version: 3,
             finds: "comparisons of texts with lists of words, followed through the code: where the list comes from, what it is compared with, what follows, under which gates",
             reads: &[ModelKind::App],
             writes: &[FilterMechanism::KIND, FilterStep::KIND],
             known_misses: &[
-                "matchers written by hand over single characters, and native ones",
+                "of matchers written by hand over single characters: those whose place in the tree is kept in a field, or whose children are found by a search",
+                "how native code compares: that a list and a text go in and what follows is stated, no more",
+                "lists that decide together in more than pairs",
                 "lists written as a chain of comparisons with single words",
                 "code that is loaded at run time, and code in OAT, VDEX and ODEX files",
                 "comparisons of which the search for the list was cut; their number is a problem of the app",
@@ -133,9 +135,9 @@ fn matcher(it: &Mechanism) -> String {
     if it.borders {
         text.push_str("; characters beside a find are looked at");
     }
-    for folding in &it.folding {
+    for more in it.folding.iter().chain(&it.together) {
         text.push_str("; ");
-        text.push_str(folding);
+        text.push_str(more);
     }
     text
 }

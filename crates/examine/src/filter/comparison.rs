@@ -10,9 +10,10 @@ use std::collections::BTreeSet;
 /// Steps through casts to what a value is: 4.
 const CASTS: usize = 4;
 
-/// The comparison of a group as a JSON object: `rules`, the foldings of `text`, of `words` and of `built_in` words, and
-/// `borders`, which is null where the characters beside a find are not looked at.
-pub(super) fn comparison(app: &App<'_>, group: &[&Matching]) -> Value {
+/// The comparison of a group as a JSON object: `rules`, the foldings of `text`, of `words` and of `built_in` words,
+/// `borders`, which is null where the characters beside a find are not looked at, `combination`, which is `all-of` where all
+/// words of a group must be found, `except` and `with`, the lists that take a hit back or must hit as well, and `native`, the code that compares.
+pub(super) fn comparison(app: &App<'_>, group: &[&Matching], beside: &super::Beside<'_>) -> Value {
     let rules: BTreeSet<&str> = group.iter().map(|it| it.matcher.as_str()).collect();
     let is_word = |it: &&Origin| it.element && !matches!(it.kind, Kind::Number(_));
     let is_own = |it: &Origin| matches!(it.kind, Kind::Text(_));
@@ -32,12 +33,21 @@ pub(super) fn comparison(app: &App<'_>, group: &[&Matching]) -> Value {
     } else {
         foldings(app, texts)
     };
+    let native: Vec<Value> = group
+        .iter()
+        .filter_map(|it| it.native.as_ref())
+        .map(|it| json!({"libraries": it.libraries, "symbol": it.symbol}))
+        .collect();
     json!({
         "rules": rules,
         "text": text,
         "words": foldings(app, words.clone().filter(|(_, it)| !is_own(it))),
         "built_in": foldings(app, words.filter(|(_, it)| is_own(it))),
         "borders": borders(app, group),
+        "combination": beside.followed.all_of.then_some("all-of"),
+        "except": beside.except,
+        "with": beside.with,
+        "native": native,
     })
 }
 
@@ -49,14 +59,7 @@ fn foldings<'o>(
 ) -> BTreeSet<String> {
     let mut common: Option<BTreeSet<String>> = None;
     for (of, origin) in origins {
-        let mut found = BTreeSet::new();
-        for through in of.through(origin) {
-            for role in app.models.roles.of(&app.program, through.method) {
-                if role.name == "folding" {
-                    found.insert(role.detail.clone());
-                }
-            }
-        }
+        let found = app.foldings(of, origin);
         common = Some(match common {
             Some(before) => before.intersection(&found).cloned().collect(),
             None => found,

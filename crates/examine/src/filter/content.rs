@@ -5,8 +5,11 @@
 
 use crate::knowledge::ContentType;
 use code::app::App;
+use code::consts::Folder;
+use code::ir::{Invoke, Kind as Op};
 use code::matching::Matching;
 use code::origin::Kind;
+use code::xref::Site;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a text was taken for, and by what.
@@ -47,6 +50,12 @@ fn framework(app: &App<'_>, group: &[&Matching]) -> Content {
         ..Content::default()
     };
     let program = &app.program;
+    for matching in group {
+        for (what, sign) in by_key(app, matching) {
+            found.types.insert(what);
+            found.signs.insert(sign);
+        }
+    }
     for origin in group.iter().flat_map(|it| &it.text.origins) {
         match origin.kind {
             Kind::Call(method) => {
@@ -84,6 +93,52 @@ fn framework(app: &App<'_>, group: &[&Matching]) -> Content {
         }
     }
     found
+}
+
+/// What calls on the way give by the constant that they are asked for: the kind, and the call with the constant.
+fn by_key(app: &App<'_>, matching: &Matching) -> Vec<(String, String)> {
+    let text = &matching.text;
+    let calls = text.calls().into_iter().map(|it| (it.site, it.method));
+    let origins = text.origins.iter().filter_map(|it| match it.kind {
+        Kind::Call(method) | Kind::Named(_, method) => Some((it.site, method)),
+        _ => None,
+    });
+    let mut found = Vec::new();
+    for (site, method) in calls.chain(origins) {
+        for role in app.models.roles.of(&app.program, method) {
+            let mut words = role.detail.split(' ');
+            let ("content-by-key", Some(place), Some(wanted), Some(what)) =
+                (role.name.as_str(), words.next(), words.next(), words.next())
+            else {
+                continue;
+            };
+            if asked_for(app, site, place).as_deref() == Some(wanted) {
+                let sign = format!("{} of {wanted}", app.program.method_name(method));
+                found.push((what.to_owned(), sign));
+            }
+        }
+    }
+    found
+}
+
+/// The constant at a place of a call; `column`: the name that its argument was looked up by.
+fn asked_for(app: &App<'_>, site: Site, place: &str) -> Option<String> {
+    let (body, _, op) = app.op_at(site)?;
+    let Op::Call(how, _) = op.kind else {
+        return None;
+    };
+    let val = if let Some(n) = place.strip_prefix('p') {
+        let n: usize = n.parse().ok()?;
+        body.arg(op, n.checked_sub(usize::from(how == Invoke::Static))?)
+    } else {
+        let (_, column) = body.def_op(body.arg(op, 1))?;
+        if !matches!(column.kind, Op::Call(..)) {
+            return None;
+        }
+        body.arg(column, 1)
+    };
+    let value = Folder::new(app).value(site.def, val)?;
+    value.as_str().map(str::to_owned)
 }
 
 fn names(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Content {

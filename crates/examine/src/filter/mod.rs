@@ -9,13 +9,13 @@ mod update;
 use crate::Knowledge;
 use base::Budget;
 use code::app::App;
-use code::consequence::{Act, Consequence, When};
+use code::consequence::{Act, Consequence, Followed, When};
 use code::consts::Folder;
 use code::flow::Step;
 use code::gate::Formula;
 use code::matching::{Matching, Matchings};
 use code::origin::{Address, Backward, Kind, Origin, Origins};
-use serde_json::Value;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Questions for all searches of one app: 3,000,000, about 15 seconds. The largest app of a phone of 2018 asks 446,000.
@@ -26,6 +26,8 @@ const ADDRESS: u64 = 100_000;
 const WAYS: usize = 4;
 /// Consequences that are told: 12.
 const EFFECTS: usize = 12;
+/// Built-in words of another list that are told: 50, as of the list itself.
+const SHOWN: usize = 50;
 
 /// Origins of lists, the one that says most about who holds the list first.
 const ORIGINS: [&str; 10] = [
@@ -68,6 +70,7 @@ pub(crate) struct Mechanism {
     pub(crate) folding: BTreeSet<String>,
     pub(crate) borders: bool,
     pub(crate) comparison: Value,
+    pub(crate) together: Vec<String>,
     pub(crate) effect: &'static str,
     pub(crate) effects: BTreeSet<&'static str>,
     pub(crate) acts: BTreeSet<String>,
@@ -101,12 +104,51 @@ pub(crate) fn mechanisms(
         groups.entry(list).or_default().push(matching);
     }
     let mut back = Backward::new(whole);
-    let mut all: Vec<Mechanism> = groups
-        .values()
-        .filter_map(|group| mechanism(whole, started, &mut back, group, knowledge))
-        .collect();
+    let groups: Vec<Vec<&Matching>> = groups.into_values().collect();
+    let followed = whole.followed(&groups);
+    let mut all: Vec<Mechanism> = Vec::new();
+    for (group, followed) in groups.iter().zip(&followed) {
+        let beside = Beside {
+            except: told_lists(&groups, &followed.except),
+            with: told_lists(&groups, &followed.with),
+            followed,
+        };
+        all.extend(mechanism(
+            whole, started, &mut back, group, &beside, knowledge,
+        ));
+    }
     all.sort_by_key(|it| it.at);
     all
+}
+
+/// What other lists have to do with a list.
+struct Beside<'f> {
+    followed: &'f Followed,
+    except: Vec<Value>,
+    with: Vec<Value>,
+}
+
+/// Lists as they are named beside another: where from, and the words that the code holds.
+fn told_lists(groups: &[Vec<&Matching>], which: &[usize]) -> Vec<Value> {
+    let lists = which.iter().filter_map(|it| groups.get(*it)?.first());
+    lists
+        .map(|it| {
+            let origins = it.words.origins.iter().filter(|it| it.element);
+            let from: BTreeSet<&str> = origins
+                .filter_map(|it| match &it.kind {
+                    Kind::Named(what, _) => Some(what.as_str()),
+                    Kind::Kept(channel, _) if channel == "prefs" => Some("preference"),
+                    Kind::Kept(channel, _) => Some(channel.as_str()),
+                    Kind::Resource(_) => Some("resource"),
+                    Kind::Text(_) => Some("built-in"),
+                    _ => None,
+                })
+                .collect();
+            let words = it.built_in();
+            let shown: Vec<&str> = words.iter().copied().take(SHOWN).collect();
+            json!({"from": from, "n_built_in": words.len(), "built_in": shown})
+        })
+        .collect()
 }
 
 /// What is known of a list's origins.
@@ -172,13 +214,7 @@ fn foldings(app: &App<'_>, group: &[&Matching]) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for origins in group.iter().flat_map(|it| [&it.text, &it.words]) {
         for origin in &origins.origins {
-            for through in origins.through(origin) {
-                for role in app.models.roles.of(&app.program, through.method) {
-                    if role.name == "folding" {
-                        found.insert(role.detail.clone());
-                    }
-                }
-            }
+            found.extend(app.foldings(origins, origin));
         }
     }
     found
@@ -189,12 +225,13 @@ fn mechanism(
     started: &App<'_>,
     back: &mut Backward<'_, '_>,
     group: &[&Matching],
+    beside: &Beside<'_>,
     knowledge: &Knowledge,
 ) -> Option<Mechanism> {
     let program = &app.program;
     let first = group.first()?;
     let list = list(app, &first.words, back);
-    let consequences = app.consequences(group);
+    let consequences = &beside.followed.consequences;
     let effects: BTreeSet<&'static str> = consequences.iter().map(|it| it.effect).collect();
     let effect = EFFECT_ORDER
         .into_iter()
@@ -254,7 +291,8 @@ fn mechanism(
         matchers: group.iter().map(|it| it.matcher.clone()).collect(),
         folding: foldings(app, group),
         borders: update::has_borders(app, group),
-        comparison: comparison::comparison(app, group),
+        comparison: comparison::comparison(app, group, beside),
+        together: together(group, beside),
         effect,
         effects,
         acts: consequences.iter().map(|it| act(app, it)).collect(),
@@ -265,8 +303,59 @@ fn mechanism(
         update,
         reached: places.any(|it| started.is_reachable(it.def)),
         at: first.site,
-        told: told(app, group, &consequences, effect),
+        told: told(app, group, consequences, effect),
     })
+}
+
+/// What else the comparison needs, in words: other words of a group, other lists, native code.
+fn together(group: &[&Matching], beside: &Beside<'_>) -> Vec<String> {
+    let mut all = Vec::new();
+    if beside.followed.all_of {
+        all.push(String::from("all words of a group must be found"));
+    }
+    let named = |list: &Value| {
+        let from = list.get("from").and_then(Value::as_array);
+        let from = from.into_iter().flatten().filter_map(Value::as_str);
+        let from: Vec<&str> = from.collect();
+        let n = list.get("n_built_in").and_then(Value::as_u64).unwrap_or(0);
+        match n {
+            0 => from.join(", "),
+            n => format!("{}, {n} built-in words", from.join(", ")),
+        }
+    };
+    for list in &beside.except {
+        all.push(format!(
+            "not where a word of another list is found ({})",
+            named(list)
+        ));
+    }
+    for list in &beside.with {
+        all.push(format!(
+            "only where a word of another list is found too ({})",
+            named(list)
+        ));
+    }
+    let native: BTreeSet<String> = group
+        .iter()
+        .filter_map(|it| it.native.as_ref())
+        .map(|it| {
+            let libraries: Vec<String> = it
+                .libraries
+                .iter()
+                .map(|it| format!("lib{it}.so"))
+                .collect();
+            let libraries = match libraries.as_slice() {
+                [] => String::from("a library that is not named"),
+                list => list.join(" or "),
+            };
+            format!(
+                "in native code, {} of {libraries}; how it compares is not known",
+                it.symbol
+            )
+        })
+        .collect();
+    all.extend(native);
+    all
 }
 
 /// What does it, as a reader would name it.
