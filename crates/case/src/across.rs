@@ -478,7 +478,7 @@ impl Across {
         }
         let (name, mut unknown, component) = found?;
         if own.len() > 1 {
-            unknown.doubt(format!(
+            unknown.note(format!(
                 "which of {} components of {} it is",
                 own.len(),
                 holder.package

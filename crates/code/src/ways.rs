@@ -22,8 +22,8 @@ use std::collections::BTreeSet;
 
 /// Questions for the addresses of one request: 20,000.
 const ADDRESS: u64 = 20_000;
-/// Facts for following the values of one app's ways on: 300,000.
-const FOLLOWED: u64 = 300_000;
+/// Facts for following the values of one app's ways on: 100,000, less than a second.
+const FOLLOWED: u64 = 100_000;
 /// Done to a value that only decides which of several values arrives.
 const CHOSEN: &str = "chosen";
 /// The label of what is written to a stream, of which only its receiver tells where it goes.
@@ -156,15 +156,27 @@ impl App<'_> {
             to,
             budget,
             slice: Slice::default(),
+            around: Slice::default(),
             ports: None,
         };
         for arrival in self.arrivals(to) {
             search.arrival(&arrival, &mut found);
         }
-        let slice = search.slice;
-        self.follow(slice, from, &mut found);
+        let (slice, around) = (search.slice, search.around);
+        self.follow_twice(slice, around, from, &mut found);
         found.sort();
         found
+    }
+
+    /// Follows the ways inside the app on within what lies on them; those that are lost once more within all that was
+    /// looked at, since their values may have gone by others beside them.
+    fn follow_twice(&self, slice: Slice, mut around: Slice, from: &[End], found: &mut Ways) {
+        self.follow(slice, from, found);
+        let lost = found.ways.iter().filter(|it| it.followed == Followed::Lost);
+        around.sources.extend(lost.map(|it| it.source));
+        if !around.sources.is_empty() {
+            self.follow(around, from, found);
+        }
     }
 
     /// As [`Self::ways`], and the ways that begin or end where values come from other apps or leave for them:
@@ -186,13 +198,15 @@ impl App<'_> {
             to,
             budget,
             slice: Slice::default(),
+            around: Slice::default(),
             ports: Some(Ports::new(components)),
         };
         for arrival in self.arrivals(to) {
             search.arrival(&arrival, &mut found);
         }
         let slice = std::mem::take(&mut search.slice);
-        self.follow(slice, from, &mut found);
+        let around = std::mem::take(&mut search.around);
+        self.follow_twice(slice, around, from, &mut found);
         search.budget = for_ports;
         for port in leaving(self) {
             if is_own(self, &port) {
@@ -236,7 +250,8 @@ impl App<'_> {
         };
         let (by_value, by_choice) = (arrives(false), arrives(true));
         let ended = flows.problems.iter().any(|it| it.code == "code/flow-cut");
-        for way in found.ways.iter_mut().filter(|it| is_whole(it, from)) {
+        let open = |way: &&mut Way| way.followed != Followed::Arrives && is_whole(way, from);
+        for way in found.ways.iter_mut().filter(open) {
             let arrives = if chosen(way) { &by_choice } else { &by_value };
             way.followed = if arrives.contains(&(way.source, way.sink)) {
                 Followed::Arrives
@@ -484,8 +499,10 @@ struct Search<'s, 'a> {
     from: &'s [End],
     to: &'s [End],
     budget: &'s mut Budget,
-    /// What the searches that found a way went through.
+    /// What lies on the ways found.
     slice: Slice,
+    /// All that the searches which found a way went through.
+    around: Slice,
     /// Where ports are looked for as well.
     ports: Option<Ports<'s>>,
 }
@@ -518,6 +535,7 @@ impl Search<'_, '_> {
         let mut goes = None;
         for origins in &of {
             let before = found.ways.len();
+            let mut held: Vec<&Origin> = Vec::new();
             for origin in &origins.origins {
                 let (from, begins, enters) = match self.source(origins, origin) {
                     // What another app keeps for all may be of interest by itself, or only by what that app put there.
@@ -573,12 +591,16 @@ impl Search<'_, '_> {
                     leaves,
                     followed: Followed::Open,
                 });
+                if found.ways.last().is_some_and(|it| is_whole(it, self.from)) {
+                    held.push(origin);
+                }
             }
             let new = found.ways.get(before..).unwrap_or_default();
             let mut sources = new.iter().filter(|it| is_whole(it, self.from)).peekable();
             if sources.peek().is_some() {
                 self.slice.sources.extend(sources.map(|it| it.source));
-                origins.mark(&mut self.slice);
+                origins.mark_between(held.into_iter(), &mut self.slice);
+                origins.mark(&mut self.around);
             }
         }
     }
