@@ -96,6 +96,28 @@ fn alder_filters_are_followed_from_list_to_effect() {
     }
     let named = filter_details(&case.answers, ".alder.installer");
     assert_eq!(texts(&named[0]["compared_with"]), ["ad-text"], "A1, AN1");
+    // A7: closed in the listed countries unless a setting is 1, for the fetching and, through a field, for the comparing.
+    for app in [".alder.installer", ".alder.music"] {
+        let details = filter_details(&case.answers, app);
+        for table in ["environments", "fetch_environments"] {
+            let rows = details[0][table].as_array().unwrap();
+            let path = |region: &str, setting: &str| -> Vec<&str> {
+                let row = rows.iter().filter(|it| {
+                    it["region"] == region
+                        && it["settings"][0]
+                            == format!("setting global/testbed_personalised_ads={setting}")
+                });
+                row.map(|it| it["path"].as_str().unwrap()).collect()
+            };
+            assert_eq!(
+                path("LT", "0"),
+                ["closed"],
+                "A7, AN2: {app} {table} {rows:?}"
+            );
+            assert_eq!(path("LT", "1"), ["not-closed"], "A7: {app} {table}");
+            assert_eq!(path("US", "0"), ["not-closed"], "A7: {app} {table}");
+        }
+    }
     // AN1: without names nothing tells that it is the text of an advertisement, and nothing else is claimed.
     let renamed = filter_details(&case.answers, ".alder.music");
     assert_eq!(texts(&renamed[0]["compared_with"]), ["unknown"], "AN1");
