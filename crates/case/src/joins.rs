@@ -6,8 +6,8 @@
 use crate::subjects::Apps;
 use crate::traffic::text;
 use facts::{
-    Evidence, Fact, FactKind, FilterList, FilterMechanism, ListFound, StateAppFile, Subject,
-    TrafficExchange, TrafficList, Value,
+    Evidence, Fact, FactKind, FilterList, FilterMechanism, ListFound, ListOpaque, StateAppFile,
+    Subject, TrafficExchange, TrafficList, Value,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +20,7 @@ pub(crate) struct Joins {
     mechanisms: Vec<Owned>,
     lists: Vec<Owned>,
     files: Vec<Owned>,
+    closed: Vec<Owned>,
     answers: Vec<Owned>,
     exchanges: Vec<Owned>,
     /// Packages whose data are among the inputs.
@@ -74,6 +75,7 @@ impl Joins {
         let all = match () {
             () if kind == FilterMechanism::KIND => &mut self.mechanisms,
             () if kind == ListFound::KIND => &mut self.lists,
+            () if kind == ListOpaque::KIND => &mut self.closed,
             () if kind == TrafficList::KIND => &mut self.answers,
             () if kind == TrafficExchange::KIND => &mut self.exchanges,
             () if kind == StateAppFile::KIND => {
@@ -151,9 +153,20 @@ impl Joins {
         };
         let lists: Vec<&Fact> = of_app.map(|it| &it.1).filter(is_it).collect();
         if lists.is_empty() {
+            let closed = self.closed.iter().find(|(its_owner, fact)| {
+                its_owner == owner
+                    && text(fact, "path")
+                        .is_some_and(|it| it == path || it.ends_with(&format!("!/{path}")))
+            });
             let fact = FilterList {
-                state: "no-list".to_owned(),
-                joined_by: "nothing".to_owned(),
+                state: if closed.is_some() {
+                    "closed"
+                } else {
+                    "no-list"
+                }
+                .to_owned(),
+                joined_by: if closed.is_some() { "path" } else { "nothing" }.to_owned(),
+                list_evidence: closed.map(|it| evidence_of(&it.1)),
                 ..empty(source.place, source.name, &path)
             };
             return vec![(fact, Some(mechanism.evidence().clone()))];

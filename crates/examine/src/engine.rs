@@ -1,10 +1,12 @@
 //! Opens a file, builds the models of what is inside, and runs the examiners on them.
 
 use crate::app::{AppDex, AppModel, AppProgram, AppResources};
+use crate::closed::{APP_BYTES, AppKeys, ClosedFile, ClosedModel, FILE_BYTES};
 use crate::examiners::{EXAMINERS, Examiner};
 use crate::traffic::{TrafficInputs, TrafficModel};
 use crate::{
-    ApkModel, Coverage, CoverageStatus, DexModel, FileModel, FileRole, Knowledge, Model, Sink,
+    ApkModel, Coverage, CoverageStatus, DexModel, FileModel, FileRole, Knowledge, Model, ModelKind,
+    Sink,
 };
 use base::{ArtifactId, Limits, Parsed, Problem, View};
 use facts::{Fact, FactKind, ListFound};
@@ -167,6 +169,7 @@ pub fn lists(path: &str, file: &[u8], knowledge: &Knowledge, limits: Limits) -> 
         });
     }
     Opener::new(limits, &mut engine).open(path, file);
+    engine.finish_apps(None);
     let facts = engine.examined.results.into_iter();
     let facts = facts.flat_map(|result| result.facts);
     facts
@@ -186,6 +189,8 @@ struct PendingApp {
     dexes: Vec<(String, ArtifactId, Vec<u8>)>,
     manifest: Option<Manifest>,
     resources: AppResources,
+    /// Files that only something in its code opens.
+    closed: Vec<ClosedFile>,
 }
 
 /// Bytes of DEX files of one app that are held together: 512 MiB. The largest apps have a quarter of that.
@@ -335,6 +340,7 @@ impl Engine<'_> {
                     FileRole::Asset
                 };
                 self.file(artifact, role);
+                self.keep_closed(artifact);
             }
             Kind::Gzip
             | Kind::Tar
@@ -375,6 +381,7 @@ impl Engine<'_> {
             dexes: Vec::new(),
             manifest,
             resources: AppResources::default(),
+            closed: Vec::new(),
         });
         // Android before 8 could be made to run a DEX file that stands in front of a zip (CVE-2017-13156).
         if Kind::of("", artifact.bytes) == Kind::Dex {
@@ -441,11 +448,12 @@ impl Engine<'_> {
     /// A DEX file is kept until its app is whole. One that the platform does not load with the app is a program of
     /// its own.
     fn dex_of_app(&mut self, artifact: &Artifact<'_>) {
-        if !self
-            .examiners
-            .iter()
-            .any(|it| it.doc().reads.contains(&crate::ModelKind::App))
-        {
+        let is_read = |kind: ModelKind| {
+            let mut examiners = self.examiners.iter();
+            examiners.any(|it| it.doc().reads.contains(&kind))
+        };
+        let as_app = is_read(ModelKind::App);
+        if !as_app && !is_read(ModelKind::Closed) {
             return;
         }
         let path = &artifact.origin.path;
@@ -459,6 +467,9 @@ impl Engine<'_> {
                 return;
             }
         }
+        if !as_app {
+            return;
+        }
         let model = AppModel {
             dexes: dexes_of(id, artifact.bytes),
             manifest: None,
@@ -469,7 +480,8 @@ impl Engine<'_> {
 
     /// Builds the code model of an app once, for all examiners of apps.
     fn app(&mut self, id: ArtifactId, path: &str, model: &AppModel<'_>) {
-        if model.dexes.is_empty() {
+        let is_read = |it: &&dyn Examiner| it.doc().reads.contains(&ModelKind::App);
+        if model.dexes.is_empty() || !self.examiners.iter().any(is_read) {
             return;
         }
         let dexes: Vec<_> = model.dexes.iter().map(|it| it.dex.clone()).collect();
@@ -505,6 +517,47 @@ impl Engine<'_> {
                     resources: app.resources,
                 };
                 self.app(app.artifact, &app.path, &model);
+                self.closed(&model, &app.closed);
+            }
+        }
+    }
+
+    /// Tries the closed files of an app that its code names.
+    fn closed(&mut self, model: &AppModel<'_>, files: &[ClosedFile]) {
+        let named: Vec<&ClosedFile> = files
+            .iter()
+            .filter(|it| crate::closed::may_be_opened(it, model))
+            .collect();
+        if named.is_empty() {
+            return;
+        }
+        let keys = AppKeys::of(model, self.knowledge);
+        for file in named {
+            let model = ClosedModel::new(file, model, &keys);
+            self.run(file.artifact, &file.path, Model::Closed(&model));
+        }
+    }
+
+    /// Keeps a file that is closed until its app's code is there to open it.
+    fn keep_closed(&mut self, artifact: &Artifact<'_>) {
+        let bytes = artifact.bytes.bytes();
+        let is_read = |it: &&dyn Examiner| it.doc().reads.contains(&ModelKind::Closed);
+        if bytes.len() > FILE_BYTES
+            || self.apps.is_empty()
+            || !self.examiners.iter().any(is_read)
+            || !wordlist::is_closed(bytes)
+        {
+            return;
+        }
+        let path = artifact.origin.path.clone();
+        if let Some(app) = self.app_of(&path) {
+            let held: usize = app.closed.iter().map(|it| it.bytes.len()).sum();
+            if held.saturating_add(bytes.len()) <= APP_BYTES {
+                app.closed.push(ClosedFile {
+                    artifact: artifact.id,
+                    path,
+                    bytes: bytes.to_vec(),
+                });
             }
         }
     }

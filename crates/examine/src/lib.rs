@@ -6,6 +6,7 @@
 
 mod address;
 mod app;
+mod closed;
 mod engine;
 mod examiners;
 mod filter;
@@ -18,6 +19,7 @@ mod traffic;
 pub use ::traffic::canary::Canary;
 pub use ::traffic::decoder::payload_key::PayloadKey;
 pub use app::{AppDex, AppModel, AppProgram, AppResources};
+pub use closed::{AppKeys, ClosedFile, ClosedModel};
 pub use engine::{
     ArtifactFound, Beside, Examined, ExaminerResult, ListRead, examine, examine_capture, lists,
 };

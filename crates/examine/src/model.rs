@@ -26,6 +26,8 @@ pub enum ModelKind {
     Dex,
     /// [`Model::App`]
     App,
+    /// [`Model::Closed`]
+    Closed,
     /// [`Model::File`]
     File,
     /// [`Model::Properties`]
@@ -51,6 +53,8 @@ pub enum Model<'a> {
     Dex(&'a DexModel<'a>),
     /// An app as one program.
     App(&'a crate::app::AppProgram<'a>),
+    /// A file of an app that only something in the app's code opens.
+    Closed(&'a crate::closed::ClosedModel<'a>),
     /// A file without a model of its own: an asset, a native library, a text.
     File(&'a FileModel<'a>),
     /// Properties of a partition.
@@ -71,6 +75,7 @@ impl Model<'_> {
             Self::Resources(_) => ModelKind::Resources,
             Self::Dex(_) => ModelKind::Dex,
             Self::App(_) => ModelKind::App,
+            Self::Closed(_) => ModelKind::Closed,
             Self::File(_) => ModelKind::File,
             Self::Properties(_) => ModelKind::Properties,
             Self::Permissions(_) => ModelKind::Permissions,

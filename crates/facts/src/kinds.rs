@@ -736,7 +736,8 @@ kinds! {
         name: String,
         /// What to look for: the path on a phone, or the request.
         look_for: String,
-        /// `held`, `empty`, `no-list` where it is there and holds nothing that is known for a list, or `not-given`.
+        /// `held`, `empty`, `closed` where it is there and could not be opened, `no-list` where it is there and holds nothing
+        /// that is known for a list, or `not-given`.
         state: String,
         /// What both were joined by: `path`, `file-name`, `key`, `address` or `nothing`.
         joined_by: String,
@@ -769,7 +770,7 @@ kinds! {
         path: String,
         /// Bytes.
         len: i64,
-        /// `empty`, `json`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
+        /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
         form: String,
         /// The wrappings taken off before, as a JSON array.
         decoding: String,

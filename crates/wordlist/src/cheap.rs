@@ -6,7 +6,7 @@
 
 use crate::knowledge::{Knowledge, Theme};
 use crate::shape::{is_digest, is_package};
-use crate::{encoding, wrapping};
+use crate::{encoding, plist, wrapping};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
 use std::ops::Range;
@@ -260,7 +260,8 @@ fn is_worth_inflating(bytes: &[u8], knowledge: &Knowledge, depth: u32) -> bool {
 }
 
 fn is_worth(bytes: &[u8], knowledge: &Knowledge, depth: u32) -> bool {
-    if bytes.starts_with(b"SQLite format 3\0") {
+    // Both keep texts in UTF-16 too, which is not looked for here, and both are rare.
+    if bytes.starts_with(b"SQLite format 3\0") || bytes.starts_with(plist::MAGIC) {
         return true;
     }
     if wrapping::is_compressed(bytes)

@@ -2,7 +2,7 @@
 //! the more worth telling.
 
 use crate::structured::LONG;
-use crate::{encoding, wrapping};
+use crate::{encoding, plist, wrapping};
 use base::Limits;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ const DEPTH: u32 = 8;
 /// What a document holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
-    /// `empty`, `json`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
+    /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
     pub form: &'static str,
     /// The wrappings taken off before, outermost first.
     pub decoding: Vec<&'static str>,
@@ -64,6 +64,11 @@ fn open(bytes: &[u8], limits: &Limits, depth: u32, found: &mut Contents) {
     }
     if bytes.starts_with(b"SQLite format 3\0") {
         found.form = "sqlite";
+        return;
+    }
+    if let Some(value) = plist::read(bytes) {
+        found.form = "plist";
+        json(&value, "", limits, depth, found);
         return;
     }
     let limit = limits.entry_len.min(MAX_LEN as u64);

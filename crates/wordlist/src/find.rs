@@ -5,7 +5,7 @@ use crate::keys::Keys;
 use crate::knowledge::Knowledge;
 use crate::list::{Opaque, Purpose, Recognised, Step, WordList};
 use crate::structured::{LONG, Paths};
-use crate::{encoding, split, structured, wrapping};
+use crate::{encoding, plist, split, structured, wrapping};
 use base::{Budget, Limits, Problem, Span};
 
 /// Bytes of one piece read as text or as a table: 64 MiB. The longest list met is 0.7 MB.
@@ -141,6 +141,10 @@ impl<'f> Finder<'f> {
         let limit = self.limits.entry_len.min(MAX_LEN as u64);
         if let Some((step, plain)) = wrapping::decompress(bytes, limit) {
             self.bytes(&plain, &at.inside(step));
+            return;
+        }
+        if let Some(document) = plist::read(bytes) {
+            self.paths("plist", &structured::document(&document), "UTF-8", at);
             return;
         }
         if bytes.len() <= MAX_LEN

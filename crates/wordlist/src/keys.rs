@@ -36,7 +36,7 @@ pub struct Keys {
     pub ciphers: Vec<CipherKey>,
     /// Keys of repeating XOR, of any length.
     pub xor: Vec<Vec<u8>>,
-    /// Alphabets of Base64, of 64 characters each.
+    /// Alphabets of Base64, of 64 characters each, or 65 with the one for padding.
     pub alphabets: Vec<String>,
 }
 

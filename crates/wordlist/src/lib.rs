@@ -4,7 +4,7 @@
 //! themes are read off known terms alone ([`Knowledge`]), which the caller hands in as data.
 //!
 //! Known misses: lists that hold none of the known terms in a language the terms cover; lists encrypted with
-//! keys that nobody hands in; Base64 in a secret alphabet.
+//! keys that nobody hands in; Base64 in an alphabet that nobody hands in.
 #![deny(
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
@@ -25,6 +25,7 @@
 
 mod binary;
 mod cheap;
+mod closed;
 mod contents;
 mod encoding;
 mod find;
@@ -32,6 +33,7 @@ mod judge;
 mod keys;
 mod knowledge;
 mod list;
+mod plist;
 mod records;
 mod script;
 mod shape;
@@ -41,6 +43,7 @@ mod terms;
 mod wrapping;
 
 pub use cheap::is_worth_reading;
+pub use closed::{alphabet, is_closed};
 pub use contents::{Contents, contents};
 pub use judge::themes_of;
 pub use keys::{Algorithm, CipherKey, Keys};

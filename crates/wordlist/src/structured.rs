@@ -62,9 +62,14 @@ fn is_long(value: &str) -> bool {
 pub(crate) fn json(text: &str) -> Option<Paths> {
     // Nesting is bounded by the parser, at 128.
     let value: Value = serde_json::from_str(text).ok()?;
+    Some(document(&value))
+}
+
+/// The strings of a document whose values are those of JSON.
+pub(crate) fn document(value: &Value) -> Paths {
     let mut paths = Paths::default();
-    walk(&value, "$", &mut paths);
-    Some(paths)
+    walk(value, "$", &mut paths);
+    paths
 }
 
 fn walk(value: &Value, path: &str, paths: &mut Paths) {

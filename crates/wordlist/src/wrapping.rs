@@ -69,7 +69,7 @@ fn begins_with(text: &str, is: impl Fn(u8) -> bool) -> bool {
 const HEAD: usize = 64;
 
 /// The text without line breaks, where all its lines but the last are of one length.
-fn unwrapped(text: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn unwrapped(text: &str) -> Option<Cow<'_, str>> {
     let text = text.trim();
     if !text.contains(|c: char| c.is_whitespace()) {
         return Some(Cow::Borrowed(text));
@@ -96,10 +96,10 @@ pub(crate) fn base64(text: &str, alphabets: &[String]) -> Option<Vec<u8>> {
     }
     let joined = unwrapped(text)?;
     let text = joined.trim_end_matches('=');
-    if text.len() < 16 || text.len() % 4 == 1 {
+    if text.len() < 16 {
         return None;
     }
-    let usual = text.bytes().all(is_base64_byte) && !text.contains('=');
+    let usual = text.len() % 4 != 1 && text.bytes().all(is_base64_byte) && !text.contains('=');
     if usual {
         let alphabet = if text.contains(['-', '_']) {
             base64::alphabet::URL_SAFE
@@ -114,9 +114,36 @@ pub(crate) fn base64(text: &str, alphabets: &[String]) -> Option<Vec<u8>> {
     }
     alphabets
         .iter()
-        .filter_map(|alphabet| base64::alphabet::Alphabet::new(alphabet).ok())
-        .filter_map(|alphabet| GeneralPurpose::new(&alphabet, LENIENT).decode(text).ok())
+        .filter_map(|alphabet| by_alphabet(&joined, alphabet))
         .find(|bytes| looks_meant(bytes))
+}
+
+/// The bytes of a text in an alphabet of 64 characters, and one for padding where there are 65.
+fn by_alphabet(text: &str, alphabet: &str) -> Option<Vec<u8>> {
+    let (characters, padding) = alphabet.as_bytes().split_at_checked(64)?;
+    let mut values = [None; 256];
+    for (value, byte) in (0_u32..).zip(characters) {
+        *values.get_mut(usize::from(*byte))? = Some(value);
+    }
+    let is_padding = |byte: char| match padding.first() {
+        Some(padding) => byte == char::from(*padding),
+        None => byte == '=' && !alphabet.contains('='),
+    };
+    let text = text.trim_end_matches(is_padding);
+    let mut bytes = Vec::with_capacity(text.len());
+    for four in text.as_bytes().chunks(4) {
+        let mut bits = 0_u32;
+        for byte in four {
+            bits = bits << 6 | values.get(usize::from(*byte)).copied().flatten()?;
+        }
+        // Two, three and four characters hold one, two and three bytes.
+        let n = four.len().checked_sub(1).filter(|n| *n > 0)?;
+        bits <<= u32::try_from(4_usize.saturating_sub(four.len()))
+            .ok()?
+            .saturating_mul(6);
+        bytes.extend(bits.to_be_bytes().iter().skip(1).take(n));
+    }
+    Some(bytes)
 }
 
 /// Whether decoded bytes are text or a stream this crate opens, and so no accident.

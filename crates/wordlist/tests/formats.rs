@@ -358,6 +358,33 @@ fn strings_with_their_lengths_before_them() {
     check(&java, &["strings"]);
 }
 
+/// Written by Python's `plistlib`.
+#[test]
+fn binary_property_lists() {
+    let words = include_bytes!("data/words.bplist");
+    let found = read(words);
+    let paths: Vec<&str> = found
+        .filter_candidates()
+        .map(|it| it.key_path.as_str())
+        .collect();
+    assert_eq!(paths, ["$.again[*]", "$.filter.words[*]"]);
+    let archived = include_bytes!("data/archived.bplist");
+    let found = read(archived);
+    let list = found.filter_candidates().next().unwrap();
+    assert_eq!(
+        (list.key_path.as_str(), list.n_words),
+        ("$.$objects[*]", 17)
+    );
+    for sample in [words.as_slice(), archived] {
+        assert!(is_worth_reading(sample, &KNOWLEDGE));
+    }
+    let contents = wordlist::contents(words, &Limits::default());
+    assert_eq!(
+        (contents.form, contents.texts["filter.words"]),
+        ("plist", 16)
+    );
+}
+
 #[test]
 fn protobuf_without_its_schema() {
     let mut inner = Vec::new();

@@ -1,7 +1,8 @@
 //! Lists of words, addresses and the like, in files, code and resources.
 
 use super::{Examiner, ExaminerDoc};
-use crate::{DexModel, FileModel, Knowledge, Model, ModelKind, Sink, Site};
+use crate::closed::ClosedModel;
+use crate::{DexModel, FileModel, FileRole, Knowledge, Model, ModelKind, Sink, Site};
 use base::{Budget, Limits, Span, View, escape_controls};
 use facts::{FactKind, ListFound, ListOpaque};
 use fmt_apk::arsc::{Place, Table};
@@ -24,13 +25,18 @@ impl Examiner for WordLists {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "word-lists",
-            version: 1,
+            version: 2,
             finds: "lists of words, phrases, addresses and the like, by what they hold and not by their names",
-            reads: &[ModelKind::Dex, ModelKind::Resources, ModelKind::File],
+            reads: &[
+                ModelKind::Dex,
+                ModelKind::Resources,
+                ModelKind::File,
+                ModelKind::Closed,
+            ],
             writes: &[ListFound::KIND, ListOpaque::KIND],
             known_misses: &[
                 "lists that are fetched at run time",
-                "lists whose words code puts together or decrypts with a key that is not at hand",
+                "lists whose words code puts together or decrypts with a key that is made at run time, in other modes than ECB and CBC, or without PKCS #7 padding",
             ],
         }
     }
@@ -40,6 +46,7 @@ impl Examiner for WordLists {
             Model::Dex(model) => code(model, knowledge, sink),
             Model::Resources(table) => resources(table, knowledge, sink),
             Model::File(file) => in_file(file, knowledge, sink),
+            Model::Closed(model) => closed(model, knowledge, sink),
             _ => {}
         }
     }
@@ -69,6 +76,32 @@ fn in_file(file: &FileModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
         file.path
     };
     state(&found, file.role.name(), name, None, sink);
+}
+
+/// A file of an app, opened with what stands in the app's code.
+fn closed(model: &ClosedModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
+    let limits = *sink.limits();
+    let file = model.file;
+    let mut found = model.keys.open(file, knowledge, &limits);
+    found.opaque.clear();
+    // Anything may come out of a wrong key by chance; a list of a known purpose does not.
+    found
+        .lists
+        .retain(|list| list.is_filter_candidate() || list.purpose == Purpose::Unclear);
+    for list in &mut found.lists {
+        let why = "opened with a key or an alphabet that stands in the app's code";
+        list.reasons.push(why.to_owned());
+        list.span = Span::new(0, file.bytes.len() as u64);
+    }
+    if found.lists.is_empty() && model.is_named && model.keys.decrypts {
+        let fact = ListOpaque {
+            path: file.path.clone(),
+            why: model.keys.why_closed(),
+        };
+        let says = "the code names this file and decrypts; what it holds is not known";
+        sink.whole(fact, says);
+    }
+    state(&found, FileRole::Asset.name(), &file.path, None, sink);
 }
 
 fn resources(table: &Table<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {

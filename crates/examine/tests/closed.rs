@@ -1,0 +1,110 @@
+//! Assets that are encrypted or in an alphabet of their own, opened with what stands in the app's code: `data/closed.smali`,
+//! assembled by smali; the assets were made by openssl and Python's `base64`.
+
+use base::Limits;
+use examine::{Beside, Examined, Knowledge, examine};
+use facts::{Fact, FactKind, ListFound, ListOpaque, Value};
+use testkit::zip_builder::{ZipBuilder, ZipEntry};
+
+const DEX: &[u8] = include_bytes!("data/closed.dex");
+const ENCRYPTED: &[u8] = include_bytes!("data/encrypted.bin");
+const OWN_ALPHABET: &[u8] = include_bytes!("data/own_alphabet.txt");
+const RUN_TIME: &[u8] = include_bytes!("data/run_time.bin");
+
+fn knowledge() -> Knowledge {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge");
+    let page = |name: &str| std::fs::read(folder.join(name)).ok();
+    let pages: Vec<_> = Knowledge::PAGES
+        .iter()
+        .map(|name| (*name, page(name)))
+        .collect();
+    Knowledge::load(|name| pages.iter().find(|it| it.0 == name)?.1.as_deref()).unwrap()
+}
+
+fn of(files: &[(&str, &[u8])]) -> Examined {
+    let entries: Vec<ZipEntry> = files
+        .iter()
+        .map(|(name, contents)| ZipEntry::stored(name, contents))
+        .collect();
+    let file = ZipBuilder::new(entries).build();
+    let limits = Limits::default();
+    examine(
+        "a.jar",
+        &file,
+        Beside::default(),
+        &knowledge(),
+        limits,
+        |id| id == "word-lists",
+    )
+}
+
+fn text(fact: &Fact, column: &str) -> String {
+    let columns = fact.kind().columns.iter().zip(fact.values());
+    match columns.clone().find(|it| it.0.name == column) {
+        Some((_, Value::Text(text))) => text.clone(),
+        Some((_, Value::Int(number))) => number.to_string(),
+        other => panic!("{column}: {other:?}"),
+    }
+}
+
+fn facts(examined: &Examined, kind: &'static facts::Kind) -> Vec<Fact> {
+    let facts = examined.results.iter().flat_map(|it| &it.facts);
+    facts.filter(|it| it.kind() == kind).cloned().collect()
+}
+
+#[test]
+fn keys_and_alphabets_of_the_code_open_its_assets() {
+    let examined = of(&[
+        ("assets/encrypted.bin", ENCRYPTED),
+        ("assets/own_alphabet.txt", OWN_ALPHABET),
+        ("classes.dex", DEX),
+    ]);
+    let lists = facts(&examined, ListFound::KIND);
+    let found: Vec<_> = lists
+        .iter()
+        .map(|it| (text(it, "path"), text(it, "decoding"), text(it, "n_words")))
+        .collect();
+    let row = |path: &str, decoding: &str| (path.to_owned(), decoding.to_owned(), "16".to_owned());
+    assert_eq!(
+        found,
+        [
+            row("assets/encrypted.bin", r#"["aes-cbc","lines"]"#),
+            row("assets/own_alphabet.txt", r#"["base64","lines"]"#),
+        ]
+    );
+    assert!(
+        lists
+            .iter()
+            .all(|it| text(it, "purpose") == "content-filter")
+    );
+    assert!(
+        lists
+            .iter()
+            .all(|it| text(it, "reasons").contains("stands in the app's code"))
+    );
+    assert_eq!(facts(&examined, ListOpaque::KIND), []);
+}
+
+#[test]
+fn what_stays_closed_is_said_to_be_and_no_more() {
+    let examined = of(&[("assets/run_time.bin", RUN_TIME), ("classes.dex", DEX)]);
+    assert_eq!(facts(&examined, ListFound::KIND), []);
+    let closed = facts(&examined, ListOpaque::KIND);
+    let [closed] = closed.as_slice() else {
+        panic!("{closed:?}");
+    };
+    let why = text(closed, "why");
+    assert!(why.contains("none of the 1 ciphers"), "{why}");
+    assert!(why.contains("1 keys are made at run time"), "{why}");
+}
+
+#[test]
+fn files_that_the_code_does_not_name_are_left_alone() {
+    let examined = of(&[
+        ("assets/unnamed.bin", ENCRYPTED),
+        ("assets/noise.txt", b"short"),
+        ("classes.dex", DEX),
+    ]);
+    assert_eq!(facts(&examined, ListFound::KIND), []);
+    assert_eq!(facts(&examined, ListOpaque::KIND), []);
+}
