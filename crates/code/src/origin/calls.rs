@@ -139,28 +139,32 @@ impl Walk<'_, '_, '_> {
         }
     }
 
-    /// Texts, bytes and numbers made by a call that nobody describes are made of what it is given.
+    /// Texts, bytes and numbers made by a call that nobody describes are made of what it is given; numbers not of the
+    /// object that is asked for them, unless that is a number.
     fn undescribed(&mut self, id: u32, q: &Question, body: &Body, op: &Op, method: MethodId) {
-        const VALUES: [&str; 15] = [
-            "B",
-            "S",
-            "C",
-            "I",
-            "J",
-            "F",
-            "D",
-            "[B",
-            "[C",
-            "Ljava/lang/String;",
+        const NUMBERS: [&str; 5] = [
             "Ljava/lang/Integer;",
             "Ljava/lang/Long;",
             "Ljava/lang/Float;",
             "Ljava/lang/Double;",
             "Ljava/lang/Number;",
         ];
-        if VALUES.contains(&self.gives(method)) {
-            for val in body.args(op) {
-                self.here(id, q, Some(op), *val, Path::EMPTY, How::Through(method));
+        let made = self.gives(method);
+        let text = matches!(made, "Ljava/lang/String;" | "[B" | "[C");
+        let number =
+            matches!(made, "B" | "S" | "C" | "I" | "J" | "F" | "D") || NUMBERS.contains(&made);
+        let program = &self.app.program;
+        let class = program
+            .methods
+            .get(method as usize)
+            .map_or(NONE, |m| m.class);
+        let of_object = text || is_static(op) || NUMBERS.contains(&program.desc(class));
+        let how = How::Through(method);
+        for val in body.args(op).iter().skip(usize::from(!of_object)) {
+            if text {
+                self.here(id, q, Some(op), *val, Path::EMPTY, how);
+            } else if number {
+                self.later(|walk| walk.here(id, q, Some(op), *val, Path::EMPTY, how));
             }
         }
     }

@@ -70,12 +70,12 @@ impl Walk<'_, '_, '_> {
         let label = app.models.channels.get(usize::from(name)).cloned();
         let kind = Kind::Kept(label.unwrap_or_default(), text.map(str::to_owned));
         self.origin(id, q, kind, at.0, at.1);
-        if !self
-            .seen_channels
-            .insert((name, text.map(str::to_owned), path))
-        {
+        let channel = (name, text.map(str::to_owned), path);
+        if let Some(first) = self.seen_channels.get(&channel) {
+            self.found.again.push((id, *first));
             return;
         }
+        self.seen_channels.insert(channel, id);
         // Unknown names are not joined, unless what is asked for has a name of its own inside.
         let named = matches!(self.back.paths.split(path), Some((Elem::Text(_), _, _)));
         let here = Site {

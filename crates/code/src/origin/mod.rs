@@ -103,6 +103,8 @@ pub struct Origins {
     /// Whether the search was cut.
     pub cut: bool,
     pub(crate) questions: Vec<walk::Question>,
+    /// Questions that were asked again: by which, and which it was before.
+    again: Vec<(u32, u32)>,
 }
 
 /// A text that a call on the way was given, as the address of what it opens.
@@ -158,13 +160,27 @@ impl Origins {
             .collect()
     }
 
-    /// Adds what the search went through.
+    /// Adds all that the search went through.
     pub(crate) fn mark(&self, slice: &mut Slice) {
-        for q in &self.questions {
-            slice.values.insert((q.def, q.val));
-            if let walk::How::Stored(field) = q.how {
-                slice.fields.insert(field);
-            }
+        self.questions.iter().for_each(|q| q.mark(slice));
+    }
+
+    /// Adds what lies on any way from these origins to the value.
+    pub(crate) fn mark_between<'o>(&self, of: impl Iterator<Item = &'o Origin>, slice: &mut Slice) {
+        let mut askers: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
+        for (from, to) in &self.again {
+            askers.entry(*to).or_default().push(*from);
+        }
+        let mut todo: Vec<u32> = of.map(|it| it.question).collect();
+        let mut seen: FxHashSet<u32> = todo.iter().copied().collect();
+        while let Some(at) = todo.pop() {
+            let Some(q) = self.questions.get(at as usize) else {
+                continue;
+            };
+            q.mark(slice);
+            let others = askers.get(&at).into_iter().flatten().copied();
+            let next = others.chain([q.parent]).filter(|it| seen.insert(*it));
+            todo.extend(next);
         }
     }
 

@@ -3,13 +3,14 @@
 use super::shape::Stack;
 use super::{Backward, Kind, MAX_QUESTIONS, MAX_STACK, Origin, Origins};
 use crate::app::App;
+use crate::flow::Slice;
 use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Def, Kind as OpKind, Op, OpIdx, Val};
 use crate::program::{DefId, FieldId, MethodId, NONE, TypeId, count};
 use crate::types::types_of;
 use crate::xref::Site;
 use base::Budget;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
 
 /// No question, no call.
@@ -90,6 +91,14 @@ pub(crate) struct Question {
 }
 
 impl Question {
+    /// Adds what it is about.
+    pub(super) fn mark(&self, slice: &mut Slice) {
+        slice.values.insert((self.def, self.val));
+        if let How::Stored(field) = self.how {
+            slice.fields.insert(field);
+        }
+    }
+
     fn seen(&self) -> Seen {
         (
             self.def,
@@ -111,9 +120,13 @@ pub(super) struct Walk<'w, 'b, 'a> {
     /// Whether a search that leads to more than can be asked is of no use, so that it ends where that is known.
     all_or_nothing: bool,
     queue: VecDeque<u32>,
-    seen: FxHashSet<Seen>,
-    seen_fields: FxHashSet<(FieldId, Path)>,
-    pub(super) seen_channels: FxHashSet<(u16, Option<String>, Path)>,
+    /// Questions that are looked at when no others are left.
+    last: VecDeque<Question>,
+    postpone: bool,
+    seen: FxHashMap<Seen, u32>,
+    /// The question that asked for a field first.
+    seen_fields: FxHashMap<(FieldId, Path), u32>,
+    pub(super) seen_channels: FxHashMap<(u16, Option<String>, Path), u32>,
     seen_origins: FxHashSet<(Kind, Site)>,
     /// Constant keys met: the text, and the one met before it.
     keys: Vec<(u32, u32)>,
@@ -128,9 +141,11 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             found: Origins::default(),
             all_or_nothing: false,
             queue: VecDeque::new(),
-            seen: FxHashSet::default(),
-            seen_fields: FxHashSet::default(),
-            seen_channels: FxHashSet::default(),
+            last: VecDeque::new(),
+            postpone: false,
+            seen: FxHashMap::default(),
+            seen_fields: FxHashMap::default(),
+            seen_channels: FxHashMap::default(),
             seen_origins: FxHashSet::default(),
             keys: Vec::new(),
         }
@@ -226,7 +241,14 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
     }
 
     fn drain(mut self, budget: &mut Budget) -> Origins {
-        while let Some(id) = self.queue.pop_front() {
+        loop {
+            let Some(id) = self.queue.pop_front() else {
+                let Some(q) = self.last.pop_front().filter(|_| !self.all_or_nothing) else {
+                    break;
+                };
+                self.ask(q);
+                continue;
+            };
             if !budget.take(1) {
                 self.found.cut = true;
                 break;
@@ -263,7 +285,19 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
     /// Asks a question, unless it was asked before.
     pub(super) fn ask(&mut self, q: Question) {
         let seen = q.seen();
-        if q.val == crate::ir::NO_VAL || !self.seen.insert(seen) {
+        if q.val == crate::ir::NO_VAL {
+            return;
+        }
+        if self.postpone {
+            if self.last.len() < MAX_QUESTIONS {
+                self.last.push_back(q);
+            } else {
+                self.found.cut |= !self.all_or_nothing;
+            }
+            return;
+        }
+        if let Some(known) = self.seen.get(&seen) {
+            self.found.again.push((q.parent, *known));
             return;
         }
         if self.all_or_nothing && self.back.wide.contains(&seen) && q.via == NONE {
@@ -276,8 +310,17 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         }
         self.found.element |= q.element;
         let id = count(self.found.questions.len());
+        self.seen.insert(seen, id);
         self.found.questions.push(q);
         self.queue.push_back(id);
+    }
+
+    /// Asks what leads to common code more often than to an origin: after all else, so that it takes nothing from the rest
+    /// where the search is cut.
+    pub(super) fn later(&mut self, ask: impl FnOnce(&mut Self)) {
+        let before = std::mem::replace(&mut self.postpone, true);
+        ask(self);
+        self.postpone = before;
     }
 
     /// The question before, about another value of the same method.
@@ -427,8 +470,10 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
                 self.chosen_by_position(id, &q, body, op);
             }
             // A whole array stands for all in it.
-            OpKind::NewArray(_) if q.path.is_empty() => self.writes(id, q, body),
-            OpKind::Caught => self.caught(id, q, body, op),
+            OpKind::NewArray(_) if q.path.is_empty() => {
+                self.later(|walk| walk.writes(id, q, body));
+            }
+            OpKind::Caught => self.later(|walk| walk.caught(id, q, body, op)),
             OpKind::FieldGet(f) | OpKind::StaticGet(f) => self.field(id, q, op, f),
             // A number that is computed from others; constants in it are no origins.
             OpKind::Arith(..) | OpKind::ArithLit(..) | OpKind::Unary(_) if q.path.is_empty() => {
@@ -470,9 +515,11 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             }
             return;
         }
-        if !self.seen_fields.insert((field, q.path)) {
+        if let Some(first) = self.seen_fields.get(&(field, q.path)) {
+            self.found.again.push((id, *first));
             return;
         }
+        self.seen_fields.insert((field, q.path), id);
         let (puts, gets) = if is_static {
             (
                 app.xrefs.static_puts.of(field),

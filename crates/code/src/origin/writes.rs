@@ -53,7 +53,7 @@ impl Walk<'_, '_, '_> {
             && !rest.is_empty()
         {
             let q = Question { path: rest, ..*q };
-            self.alias(id, &q, Some(op), op.res);
+            self.later(|walk| walk.alias(id, &q, Some(op), op.res));
         }
     }
 
