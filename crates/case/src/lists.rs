@@ -70,6 +70,12 @@ impl List {
     pub fn has_purpose(&self) -> bool {
         !matches!(self.purpose.as_str(), "plain-vocabulary" | "unclear")
     }
+
+    /// What follows on a match, where code that reads the list is known to do something.
+    pub fn effect(&self) -> Option<&str> {
+        let mut effects = self.read_by.iter().map(|it| it.effect.as_str());
+        effects.find(|it| !matches!(*it, "" | "unknown"))
+    }
 }
 
 /// Code that reads a list: a `filter_mechanism`.

@@ -17,6 +17,9 @@ pub struct ListName {
     pub name: String,
     /// What it is probably for.
     pub purpose: String,
+    /// What follows on a match, where code that reads the list is known to do something.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub effect: Option<String>,
     /// Different entries.
     pub n_distinct: u64,
     /// The evidence's name in its case.
@@ -50,7 +53,8 @@ pub struct ListChange {
 /// The differences of two sets of lists.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct ListsDiff {
-    /// Lists that differ, those with a known purpose first, then by app and name.
+    /// Lists that differ: those that filter content and those that code acts on first, then others with a known purpose, then
+    /// by app and name.
     pub changes: Vec<ListChange>,
     /// Lists that are the same on both sides.
     pub n_same: u64,
@@ -106,10 +110,14 @@ impl Lab {
         }
         diff.changes.sort_by_cached_key(|change| {
             let list = change.after.as_ref().or(change.before.as_ref());
-            let is_vague = list
-                .is_some_and(|it| matches!(it.purpose.as_str(), "plain-vocabulary" | "unclear"));
+            let rank = list.map(|it| match (it.purpose.as_str(), &it.effect) {
+                ("content-filter" | "profanity-or-child-safety", _) => 0,
+                (_, Some(_)) => 1,
+                ("plain-vocabulary" | "unclear", None) => 3,
+                _ => 2,
+            });
             (
-                is_vague,
+                rank,
                 list.map(|it| (it.app.clone(), it.name.clone(), it.evidence.clone())),
             )
         });
@@ -153,6 +161,7 @@ fn name(list: &List) -> ListName {
         found_in: list.found_in.clone(),
         name: list.name.clone(),
         purpose: list.purpose.clone(),
+        effect: list.effect().map(str::to_owned),
         n_distinct: list.n_distinct,
         evidence: list.evidence.clone(),
     }
@@ -296,6 +305,33 @@ mod tests {
         let renamed = diff.changes.iter().find(|it| it.added == ["e"]).unwrap();
         assert_eq!(renamed.removed, ["d"]);
         assert_eq!(diff.changes.len(), 3, "one changed, one gone, one new");
+    }
+
+    #[test]
+    fn what_filters_and_what_code_acts_on_comes_first() {
+        let vague = list("a", &["1", "2"]);
+        let acted_on = List {
+            read_by: vec![crate::lists::Reader {
+                effect: "dropped".to_owned(),
+                ..crate::lists::Reader::default()
+            }],
+            ..list("b", &["3", "4"])
+        };
+        let filter = List {
+            purpose: "content-filter".to_owned(),
+            ..list("c", &["5", "6"])
+        };
+        let diff = diff(&[], &[vague, acted_on, filter]);
+        let names: Vec<&str> = diff
+            .changes
+            .iter()
+            .filter_map(|it| Some(it.after.as_ref()?.name.as_str()))
+            .collect();
+        assert_eq!(names, ["c", "b", "a"]);
+        assert_eq!(
+            diff.changes[1].after.as_ref().unwrap().effect.as_deref(),
+            Some("dropped")
+        );
     }
 
     #[test]

@@ -215,7 +215,7 @@ pub(crate) struct ListsDiff {
     /// Print JSON, with everything
     #[arg(long)]
     pub(crate) json: bool,
-    /// Also lists that look like plain vocabulary, or do not tell what they are for and that no comparison was found to read
+    /// Also lists that look like plain vocabulary, or do not tell what they are for and that no code is known to act on
     #[arg(long)]
     pub(crate) all: bool,
     /// Lists at the most

@@ -169,12 +169,12 @@ fn diff(lab: &Lab, what: &ListsDiff) -> anyhow::Result<Exit> {
         let mut n_vague = 0;
         for side in [&mut before.lists, &mut after.lists] {
             let n_all = side.len();
-            side.retain(|it| it.has_purpose() || !it.read_by.is_empty());
+            side.retain(|it| it.has_purpose() || it.effect().is_some());
             n_vague += n_all - side.len();
         }
         if n_vague > 0 {
             eprintln!(
-                "patikra: not compared: {} that look like plain vocabulary, or do not tell what they are for; --all compares them",
+                "patikra: not compared: {} that look like plain vocabulary, or do not tell what they are for and that no code is known to act on; --all compares them",
                 counted(n_vague as u64, "list")
             );
         }
@@ -183,18 +183,18 @@ fn diff(lab: &Lab, what: &ListsDiff) -> anyhow::Result<Exit> {
     if what.json {
         return print(&(serde_json::to_string_pretty(&diff)? + "\n"));
     }
-    let mut text = String::new();
-    for change in diff.changes.iter().take(what.rows) {
-        text.push_str(&changed(change, what.words));
-    }
     let count = |is: &dyn Fn(&ListChange) -> bool| diff.changes.iter().filter(|it| is(it)).count();
-    text.push_str(&format!(
+    let mut text = format!(
         "lists: {} changed, {} new, {} gone, {} the same\n",
         count(&|it| it.before.is_some() && it.after.is_some()),
         count(&|it| it.before.is_none()),
         count(&|it| it.after.is_none()),
         diff.n_same
-    ));
+    );
+    for change in diff.changes.iter().take(what.rows) {
+        text.push('\n');
+        text.push_str(&changed(change, what.words));
+    }
     print(&text)?;
     if diff.n_unread > 0 {
         eprintln!(
@@ -209,7 +209,14 @@ fn diff(lab: &Lab, what: &ListsDiff) -> anyhow::Result<Exit> {
 fn changed(change: &ListChange, n_words: usize) -> String {
     let name = |name: &ListName| {
         let app = name.app.as_deref().unwrap_or("no app");
-        let text = format!("{app}  {} {}  ({})", name.found_in, name.name, name.purpose);
+        let effect = name
+            .effect
+            .as_ref()
+            .map_or_else(String::new, |it| format!("; on a match: {it}"));
+        let text = format!(
+            "{app}  {} {}  ({}{effect})",
+            name.found_in, name.name, name.purpose
+        );
         escape_controls(&text)
     };
     let mut text = match (&change.before, &change.after) {
@@ -240,7 +247,6 @@ fn changed(change: &ListChange, n_words: usize) -> String {
             text.push_str(&format!("  {sign} … {n_left} more; --words shows more\n"));
         }
     }
-    text.push('\n');
     text
 }
 
@@ -313,7 +319,7 @@ fn try_text(lab: &Lab, what: &ListsMatch) -> anyhow::Result<Exit> {
     say_cut(what.rows.min(found.lists.len()), found.lists.len() as u64);
     if n_vague > 0 {
         eprintln!(
-            "patikra: not compared: {} that look like plain vocabulary, or do not tell what they are for; --all compares them",
+            "patikra: not compared: {} that look like plain vocabulary, or do not tell what they are for and that no code is known to act on; --all compares them",
             counted(n_vague as u64, "list")
         );
     }

@@ -96,6 +96,19 @@ fn alder_filters_are_followed_from_list_to_effect() {
     }
     let named = filter_details(&case.answers, ".alder.installer");
     assert_eq!(texts(&named[0]["compared_with"]), ["ad-text"], "A1, AN1");
+    // A7: the gate before the fetching and, through a field, before the comparing. Which country the property of this
+    // testbed names is not in the tables: they try known properties only.
+    let gates = case.query(
+        "SELECT gate, fetch_gate FROM filter_mechanism WHERE url LIKE '%/filter/text?%' ORDER BY app",
+    );
+    let gates: Vec<&str> = gates.lines().skip(1).collect();
+    assert_eq!(gates.len(), 2, "{gates:?}");
+    for gate in gates {
+        let setting = "setting global/testbed_personalised_ads == 1";
+        assert_eq!(gate.matches(setting).count(), 2, "A7: {gate}");
+        let region = "system-property ro.testbed.region not in {AT, BE,";
+        assert_eq!(gate.matches(region).count(), 2, "A7: {gate}");
+    }
     // AN1: without names nothing tells that it is the text of an advertisement, and nothing else is claimed.
     let renamed = filter_details(&case.answers, ".alder.music");
     assert_eq!(texts(&renamed[0]["compared_with"]), ["unknown"], "AN1");

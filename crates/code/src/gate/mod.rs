@@ -10,13 +10,16 @@
 //! Assumed: nothing throws but what is known to (a package that is not installed, a member that reflection does not
 //! find), unless only an exception leads to the place.
 //!
-//! Known misses: tests of the elements of a list in a loop; fields written in several places; inputs in arithmetic.
+//! Known misses: loops over a list that do more than to look for one element; numbers in fields written in several places;
+//! inputs in arithmetic. Whether a flag was set before it is asked is not known: where it must be set, the condition of
+//! its setting holds and something more.
 //! Known excess: a field that one place writes has that value always; a callback is called once its object is made.
 
 mod bdd;
 mod call;
 mod reach;
 mod say;
+mod sought;
 mod value;
 
 use crate::app::App;

@@ -21,6 +21,8 @@ const FRAMES: usize = 4_000;
 const CALLERS: usize = 24;
 /// How often callers are looked for, for one question: 4,000.
 const LOOKED: u32 = 4_000;
+/// The same for a flag: 100.
+const FEW: u32 = 100;
 /// Not yet computed.
 const NOT_YET: Ref = u32::MAX;
 
@@ -36,9 +38,9 @@ pub(super) struct Frame {
 }
 
 /// A loop: its head, its blocks, and where it is left for.
-struct Loop {
-    head: u32,
-    blocks: BTreeSet<u32>,
+pub(super) struct Loop {
+    pub(super) head: u32,
+    pub(super) blocks: BTreeSet<u32>,
     exits: Vec<u32>,
 }
 
@@ -229,6 +231,14 @@ impl<'r, 'a> Reader<'r, 'a> {
                 .max_by_key(|l| l.blocks.len());
             if let Some(l) = left {
                 let mut cond = self.block(frame, l.head);
+                if let Some((exit, found)) = self.sought(frame, body, l) {
+                    let found = if exit == to {
+                        found
+                    } else {
+                        self.bdd.not(found)
+                    };
+                    return self.bdd.and(cond, found);
+                }
                 for (i, exit) in l.exits.iter().enumerate() {
                     let last = i.saturating_add(1) == l.exits.len();
                     if !last {
@@ -463,6 +473,24 @@ impl<'r, 'a> Reader<'r, 'a> {
         let at = body.ops.partition_point(|o| o.pc < site.pc);
         let at = at.min(body.ops.len().saturating_sub(1));
         self.here(site.def, count(at))
+    }
+
+    /// As [`Self::whole`], for a place where a flag is set; `None` where more than [`FEW`] methods lead to it.
+    pub(super) fn set_at(&mut self, site: Site) -> Option<Ref> {
+        // A search of its own: nothing in it depends on what the one around it is looking at.
+        let doing = std::mem::take(&mut self.doing);
+        let lowest = std::mem::replace(&mut self.lowest, usize::MAX);
+        let looked = std::mem::replace(&mut self.looked, LOOKED.saturating_sub(FEW));
+        let reached = self.reached.clone();
+        let found = self.whole(site);
+        let cut = self.looked > LOOKED;
+        if cut {
+            self.reached = reached;
+        }
+        self.doing = doing;
+        self.lowest = lowest;
+        self.looked = looked;
+        (!cut).then_some(found)
     }
 
     /// The condition of a place, from where the framework starts.

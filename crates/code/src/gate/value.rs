@@ -302,6 +302,9 @@ impl Reader<'_, '_> {
     /// What the places that write a field agree on. Before the first of them the field is empty: a flag that says
     /// "done", and an object made when first needed, are both.
     fn field(&mut self, puts: &[Site]) -> Cases {
+        if let Some(flag) = self.flag(puts) {
+            return one(Term::Truth(flag));
+        }
         let mut same: Option<Cases> = None;
         if puts.len() > 6 {
             return one(Term::Unknown);
@@ -335,6 +338,39 @@ impl Reader<'_, '_> {
             same = Some(found);
         }
         same.unwrap_or_else(|| one(Term::Unknown))
+    }
+
+    /// The condition under which a flag is set: of the one place that sets it, and that this came before, which is not known.
+    /// Elsewhere it is cleared or left as it was made.
+    fn flag(&mut self, puts: &[Site]) -> Option<Ref> {
+        let app = self.app;
+        let mut set = None;
+        for site in puts {
+            let (body, _, op) = app.op_at(*site)?;
+            let (Kind::StaticPut(f) | Kind::FieldPut(f)) = op.kind else {
+                return None;
+            };
+            let field = app.program.fields.get(f as usize)?;
+            if app.program.desc(field.ty) != "Z" {
+                return None;
+            }
+            match body.def_op(body.arg(op, 0))?.1.kind {
+                Kind::Const(0) => {}
+                Kind::Const(1) if set.is_none() => set = Some(*site),
+                _ => return None,
+            }
+        }
+        let site = set?;
+        let method = app.program.def(site.def).map_or(u32::MAX, |d| d.method);
+        if matches!(app.program.name_of(method), "<clinit>" | "<init>") || self.hops >= HOPS {
+            return None;
+        }
+        self.hops = self.hops.saturating_add(1);
+        let reached = self.set_at(site);
+        self.hops = self.hops.saturating_sub(1);
+        let reached = reached?;
+        let before = self.unknown(u32::MAX, site.def, site.pc | 0x4000_0000);
+        Some(self.bdd.and(reached, before))
     }
 
     fn is_object(&self, site: Site) -> bool {
@@ -551,6 +587,14 @@ impl Reader<'_, '_> {
                     }
                 }
                 return finish(items);
+            }
+            Kind::Call(_, method) if app.program.name_of(method) == "split" => {
+                let Const::Array(list) = Folder::new(app).value(def, list)? else {
+                    return None;
+                };
+                for c in list.iter() {
+                    items.push(c.as_str()?.to_owned());
+                }
             }
             Kind::NewArray(_) | Kind::FilledArray(_) => {
                 let Const::Array(list) = Folder::new(app).value(def, list)? else {

@@ -1,7 +1,8 @@
 //! Gates evaluated in environments: for each, whether a way through the code is open.
 
 use crate::knowledge::Environments;
-use code::gate::Formula;
+use code::gate::{Formula, Relation};
+use code::ir::Cond;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -12,13 +13,12 @@ const SWITCHES: usize = 2;
 pub(crate) fn table(formula: &Formula, environments: &Environments) -> Vec<Value> {
     let mut inputs = BTreeSet::new();
     collect(formula, &mut inputs);
-    let switches: Vec<&(String, String)> = inputs
+    let switches: Vec<(&(String, String), [String; 2])> = inputs
         .iter()
         .filter(|it| {
-            !environments.is_region(&it.0, &it.1)
-                && environments.assumed(&it.0, &it.1).is_none()
-                && is_switch(formula, it)
+            !environments.is_region(&it.0, &it.1) && environments.assumed(&it.0, &it.1).is_none()
         })
+        .filter_map(|it| Some((it, values(formula, it)?)))
         .take(SWITCHES)
         .collect();
     let n = 1_usize << switches.len();
@@ -34,12 +34,9 @@ pub(crate) fn table(formula: &Formula, environments: &Environments) -> Vec<Value
                 }
                 let at = switches
                     .iter()
-                    .position(|it| it.0 == kind && it.1 == reads)?;
-                Some(String::from(if bits >> at & 1 == 1 {
-                    "true"
-                } else {
-                    "false"
-                }))
+                    .position(|(it, _)| it.0 == kind && it.1 == reads)?;
+                let (_, values) = switches.get(at)?;
+                values.get(bits >> at & 1).cloned()
             };
             let open = match formula.eval(&input) {
                 Some(true) => "open",
@@ -50,7 +47,10 @@ pub(crate) fn table(formula: &Formula, environments: &Environments) -> Vec<Value
             let settings: Vec<String> = switches
                 .iter()
                 .enumerate()
-                .map(|(at, it)| format!("{} {}={}", it.0, it.1, bits >> at & 1 == 1))
+                .map(|(at, (it, values))| {
+                    let value = values.get(bits >> at & 1).map_or("", String::as_str);
+                    format!("{} {}={value}", it.0, it.1)
+                })
                 .collect();
             rows.push(json!({
                 "environment": environment.name,
@@ -80,20 +80,57 @@ pub(super) fn collect(formula: &Formula, into: &mut BTreeSet<(String, String)>) 
     }
 }
 
-/// Whether an input is only ever asked whether it is true.
-fn is_switch(formula: &Formula, input: &(String, String)) -> bool {
+/// The two values of an input that is only ever asked whether it is true, or whether it is one number.
+fn values(formula: &Formula, input: &(String, String)) -> Option<[String; 2]> {
+    let mut asked = BTreeSet::new();
+    if !relations(formula, input, &mut asked) {
+        return None;
+    }
+    let two = |no: &str, yes: &str| Some([no.to_owned(), yes.to_owned()]);
+    let numbers: Option<BTreeSet<i64>> = asked
+        .iter()
+        .map(|it| match it {
+            Relation::Compares(Cond::Eq | Cond::Ne, n) => Some(*n),
+            _ => None,
+        })
+        .collect();
+    match numbers {
+        Some(numbers) if numbers.iter().eq([&0]) => two("0", "1"),
+        Some(numbers) if numbers.len() == 1 => two(
+            "0",
+            &numbers.first().map_or_else(String::new, i64::to_string),
+        ),
+        Some(_) => None,
+        None => {
+            let truth = |it: &Relation| matches!(it, Relation::Equals(text) if text == "true" || text == "false");
+            asked.iter().all(truth).then(|| two("false", "true"))?
+        }
+    }
+}
+
+/// Adds what an input is asked; whether it is only asked by itself.
+fn relations(formula: &Formula, input: &(String, String), into: &mut BTreeSet<Relation>) -> bool {
     match formula {
         Formula::Is {
             kind,
             reads,
             relation,
         } => {
-            (kind, reads) != (&input.0, &input.1)
-                || matches!(relation, code::gate::Relation::Equals(text) if text == "true" || text == "false")
+            if (kind, reads) == (&input.0, &input.1) {
+                into.insert(relation.clone());
+            }
+            true
         }
         Formula::First { inputs, .. } => !inputs.contains(input),
-        Formula::Not(inner) => is_switch(inner, input),
-        Formula::All(list) | Formula::Any(list) => list.iter().all(|it| is_switch(it, input)),
+        Formula::Not(inner) => relations(inner, input, into),
+        Formula::All(list) | Formula::Any(list) => {
+            // All of them are looked at.
+            let mut alone = true;
+            for part in list {
+                alone &= relations(part, input, into);
+            }
+            alone
+        }
         Formula::True | Formula::False | Formula::Unknown => true,
     }
 }
@@ -102,7 +139,6 @@ fn is_switch(formula: &Formula, input: &(String, String)) -> bool {
 mod tests {
     use super::*;
     use crate::knowledge::Environment;
-    use code::gate::Relation;
 
     #[test]
     fn each_environment_and_each_value_of_a_switch_has_a_row() {
@@ -141,5 +177,19 @@ mod tests {
                 r#""US" ["setting ads=true"] "open""#,
             ]
         );
+    }
+
+    #[test]
+    fn a_setting_that_is_compared_with_one_number_is_a_switch() {
+        let is = |n| Formula::Is {
+            kind: String::from("setting"),
+            reads: String::from("ads"),
+            relation: Relation::Compares(Cond::Eq, n),
+        };
+        let input = (String::from("setting"), String::from("ads"));
+        let two = |no: &str, yes: &str| Some([no.to_owned(), yes.to_owned()]);
+        assert_eq!(values(&is(1), &input), two("0", "1"));
+        assert_eq!(values(&is(0), &input), two("0", "1"));
+        assert_eq!(values(&Formula::any([is(1), is(2)]), &input), None);
     }
 }

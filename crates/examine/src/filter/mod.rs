@@ -244,7 +244,11 @@ fn mechanism(
         .map(|it| app.class_type(it.site.def))
         .collect();
     let content = content::content(app, group, &around, &knowledge.contents);
-    let main = consequences.iter().find(|it| it.effect == effect);
+    // What nothing leads to says nothing of when it happens.
+    let main = consequences
+        .iter()
+        .filter(|it| it.effect == effect)
+        .min_by_key(|it| !started.is_reachable(it.site.def));
     let gate_at = main.map_or(first.site, |it| it.site);
     // A comparison without an effect that was found, with a list that nobody fetches, has no gate worth its cost.
     let gate = if effects.is_empty() && list.fetched.is_none() {
