@@ -364,8 +364,11 @@ pub(crate) struct Trace {
     /// Also ways on which a value only decides which of several values arrives; their `done` says chosen
     #[arg(long, requires = "from")]
     pub(crate) choices: bool,
+    /// The ways on which values pass from app to app, as the case has them
+    #[arg(long, conflicts_with = "from")]
+    pub(crate) across: bool,
     /// Draw each way as a picture in this folder
-    #[arg(long, value_name = "FOLDER", requires = "from")]
+    #[arg(long, value_name = "FOLDER")]
     pub(crate) svg: Option<PathBuf>,
     /// Whole names of methods
     #[arg(long)]

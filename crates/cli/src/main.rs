@@ -17,6 +17,7 @@ mod lists;
 mod progress;
 mod rules;
 mod trace;
+mod trace_across;
 mod trace_ways;
 mod traffic_tables;
 
@@ -60,6 +61,7 @@ fn run(args: &Args) -> anyhow::Result<Exit> {
         Command::Trace(what) if !what.from.is_empty() => {
             trace_ways::run(args.knowledge.as_deref(), what)
         }
+        Command::Trace(what) if what.across => trace_across::run(what),
         Command::Trace(what) => trace::run(what),
         Command::Verify { case } => inspect::verify(&lab()?, case),
         Command::Knowledge(what) => knowledge::run(args.references.as_deref(), what),

@@ -10,7 +10,7 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Rows of one table at the most: 1 million; a phone has some thousand steps.
-const N_ROWS: usize = 1_000_000;
+pub(crate) const N_ROWS: usize = 1_000_000;
 
 /// A `filter.mechanism` with its steps.
 #[derive(Debug, Serialize)]
@@ -39,6 +39,10 @@ struct Step {
 }
 
 pub(crate) fn run(what: &Trace) -> anyhow::Result<Exit> {
+    if what.svg.is_some() {
+        eprintln!("patikra: --svg draws ways: with --from and --to, or --across");
+        return Ok(Exit::Usage);
+    }
     let case = Case::open(&what.case)?;
     let mut all = mechanisms(&case)?;
     if let Some(name) = &what.name {
@@ -120,7 +124,7 @@ fn mechanisms(case: &Case) -> anyhow::Result<Vec<Traced>> {
     Ok(all)
 }
 
-fn cell(table: &Table, row: &[Cell], name: &str) -> Option<String> {
+pub(crate) fn cell(table: &Table, row: &[Cell], name: &str) -> Option<String> {
     let at = table.columns.iter().position(|column| column == name)?;
     let cell = row.get(at).filter(|cell| **cell != Cell::Null)?;
     Some(cell.text())

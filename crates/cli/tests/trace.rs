@@ -4,6 +4,7 @@ mod harness;
 
 use harness::{Assessed, assess, patikra, phone, said};
 use serde_json::Value;
+use std::collections::BTreeSet;
 use std::process::Output;
 
 const INSTALLER: &str = "lt.patikra.testbed.alder.installer";
@@ -171,4 +172,55 @@ fn a_way_is_drawn_and_an_end_that_nobody_knows_is_told() {
         .unwrap();
     assert_eq!(output.status.code(), Some(2));
     assert!(String::from_utf8_lossy(&output.stderr).contains("device-id"));
+}
+
+#[test]
+fn ways_through_several_apps_are_told_app_by_app() {
+    // B17 of the truth: the number reaches another app in seven ways.
+    const APPS: [&str; 2] = [
+        "lt.patikra.testbed.birch.gather",
+        "lt.patikra.testbed.birch.courier",
+    ];
+    let case = assess(&[phone("birch")]);
+    let folder = tempfile::tempdir().unwrap();
+    let pictures = folder.path().to_str().unwrap();
+    let found = said(&trace(&case, &["--across", "--json", "--svg", pictures]));
+    let found: Vec<Value> = serde_json::from_str(&found).unwrap();
+    let certain: Vec<&Value> = found.iter().filter(|it| it["in_doubt"] == false).collect();
+    let path = |way: &Value| -> String {
+        let address = way["addresses"][0].as_str().unwrap();
+        let path = address.rsplit_once('/').unwrap().1;
+        path.split('?').next().unwrap().to_owned()
+    };
+    let paths: BTreeSet<String> = certain.iter().map(|it| path(it)).collect();
+    assert_eq!(paths.len(), 7, "{paths:?}");
+    for way in &certain {
+        assert_eq!(way["apps"], serde_json::json!(APPS));
+        let parts = way["parts"].as_array().unwrap();
+        assert_eq!(parts.len(), 2);
+        for (part, app) in parts.iter().zip(APPS) {
+            assert_eq!(part["app"], app);
+            let steps = part["steps"].as_array().unwrap();
+            assert!(!steps.is_empty(), "{way}");
+            assert!(
+                steps
+                    .iter()
+                    .all(|it| it["at"].as_str().unwrap().contains("+0x"))
+            );
+        }
+        assert!(parts[0]["enters"].is_null() && parts[1]["enters"].is_string());
+    }
+    let text = said(&trace(&case, &["--across", APPS[1]]));
+    assert!(
+        text.starts_with(&format!("{} -> {}\n", APPS[0], APPS[1])),
+        "{text}"
+    );
+    assert!(
+        text.matches("https://courier.birch-telemetry.example/")
+            .count()
+            >= 7,
+        "{text}"
+    );
+    let picture = std::fs::read_to_string(folder.path().join("across-001.svg")).unwrap();
+    assert!(picture.contains("birch.courier"), "{picture}");
 }
