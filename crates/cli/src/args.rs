@@ -346,6 +346,10 @@ pub(crate) struct Flows {
 }
 
 #[derive(clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch of the command"
+)]
 pub(crate) struct Trace {
     /// The case folder; with --from and --to also an app, a DEX file or a folder of them
     pub(crate) case: PathBuf,
