@@ -7,6 +7,7 @@
 //! Known misses: native code calls nothing; class names made at run time that do not fold to a constant.
 //! Known excess: all methods of a class that is named in a string of reachable code count as called.
 
+use crate::consts::Const;
 use crate::ir::{Body, Invoke, Kind, Op, OpIdx, Use, Val};
 use crate::lift::lift;
 use crate::models::Models;
@@ -91,6 +92,8 @@ pub struct App<'a> {
     pub(crate) accepted: OnceLock<crate::flow::Accepted>,
     /// What virtual calls reach, by method; empty until it is known which objects are made.
     dispatch: Vec<OnceLock<Targets>>,
+    /// What static fields hold after their classes are initialised, by field; empty as long as `dispatch` is.
+    pub(crate) statics: Vec<OnceLock<Option<Const>>>,
 }
 
 impl<'a> App<'a> {
@@ -124,6 +127,7 @@ impl<'a> App<'a> {
             bodies: Arc::new(bodies),
             accepted: OnceLock::new(),
             dispatch: Vec::new(),
+            statics: Vec::new(),
             reachable: Vec::new(),
             callable: Vec::new(),
             made: Vec::new(),
@@ -146,6 +150,7 @@ impl<'a> App<'a> {
             bodies: Arc::clone(&self.bodies),
             accepted: OnceLock::new(),
             dispatch: Vec::new(),
+            statics: Vec::new(),
             reachable: vec![false; n],
             callable: vec![false; n],
             made: vec![false; self.program.types.len()],
@@ -168,6 +173,8 @@ impl<'a> App<'a> {
         app.made = made;
         let methods = app.program.methods.iter();
         app.dispatch = methods.map(|_| OnceLock::new()).collect();
+        let fields = app.program.fields.iter();
+        app.statics = fields.map(|_| OnceLock::new()).collect();
         app.reachable = reachable;
         if !app.entry.complete {
             app.reachable.fill(true);

@@ -226,7 +226,15 @@ impl<'f, 'a> Folder<'f, 'a> {
         }
         // Running an initialiser costs more than a look-up; a question pays for at most a few.
         self.left = self.left.saturating_sub(200);
-        Interp::new(app).static_field(field)
+        let known = app.statics.get(field as usize);
+        if let Some(found) = known.and_then(|it| it.get()) {
+            return found.clone();
+        }
+        let found = Interp::new(app).static_field(field);
+        if let Some(place) = known {
+            let _ = place.set(found.clone());
+        }
+        found
     }
 
     /// An instance field that is written in one place only, with a constant.
