@@ -145,38 +145,12 @@ impl App<'_> {
         to: &[End],
         budget: &mut Budget,
     ) -> Ways {
-        let mut found = Ways::default();
         if !self.has_source(from) {
-            return found;
+            return Ways::default();
         }
-        let mut search = Search {
-            app: self,
-            back,
-            from,
-            to,
-            budget,
-            slice: Slice::default(),
-            around: Slice::default(),
-            ports: None,
-        };
-        for arrival in self.arrivals(to) {
-            search.arrival(&arrival, &mut found);
-        }
-        let (slice, around) = (search.slice, search.around);
-        self.follow_twice(slice, around, from, &mut found);
+        let mut found = Search::new(self, back, from, to, budget).inside();
         found.sort();
         found
-    }
-
-    /// Follows the ways inside the app on within what lies on them; those that are lost once more within all that was
-    /// looked at, since their values may have gone by others beside them.
-    fn follow_twice(&self, slice: Slice, mut around: Slice, from: &[End], found: &mut Ways) {
-        self.follow(slice, from, found);
-        let lost = found.ways.iter().filter(|it| it.followed == Followed::Lost);
-        around.sources.extend(lost.map(|it| it.source));
-        if !around.sources.is_empty() {
-            self.follow(around, from, found);
-        }
     }
 
     /// As [`Self::ways`], and the ways that begin or end where values come from other apps or leave for them:
@@ -190,23 +164,9 @@ impl App<'_> {
         budget: &mut Budget,
         for_ports: &mut Budget,
     ) -> Ways {
-        let mut found = Ways::default();
-        let mut search = Search {
-            app: self,
-            back: Backward::new(self),
-            from,
-            to,
-            budget,
-            slice: Slice::default(),
-            around: Slice::default(),
-            ports: Some(Ports::new(components)),
-        };
-        for arrival in self.arrivals(to) {
-            search.arrival(&arrival, &mut found);
-        }
-        let slice = std::mem::take(&mut search.slice);
-        let around = std::mem::take(&mut search.around);
-        self.follow_twice(slice, around, from, &mut found);
+        let mut search = Search::new(self, Backward::new(self), from, to, budget);
+        search.ports = Some(Ports::new(components));
+        let mut found = search.inside();
         search.budget = for_ports;
         for port in leaving(self) {
             if is_own(self, &port) {
@@ -507,7 +467,44 @@ struct Search<'s, 'a> {
     ports: Option<Ports<'s>>,
 }
 
-impl Search<'_, '_> {
+impl<'s, 'a> Search<'s, 'a> {
+    fn new(
+        app: &'s App<'a>,
+        back: Backward<'s, 'a>,
+        from: &'s [End],
+        to: &'s [End],
+        budget: &'s mut Budget,
+    ) -> Self {
+        Self {
+            app,
+            back,
+            from,
+            to,
+            budget,
+            slice: Slice::default(),
+            around: Slice::default(),
+            ports: None,
+        }
+    }
+
+    /// The ways that arrive at a second end. Those inside the app are followed on within what lies on them; those that are
+    /// lost once more within all that was looked at, since their values may have gone by others beside them.
+    fn inside(&mut self) -> Ways {
+        let mut found = Ways::default();
+        for arrival in self.app.arrivals(self.to) {
+            self.arrival(&arrival, &mut found);
+        }
+        let slice = std::mem::take(&mut self.slice);
+        let mut around = std::mem::take(&mut self.around);
+        self.app.follow(slice, self.from, &mut found);
+        let lost = found.ways.iter().filter(|it| it.followed == Followed::Lost);
+        around.sources.extend(lost.map(|it| it.source));
+        if !around.sources.is_empty() {
+            self.app.follow(around, self.from, &mut found);
+        }
+        found
+    }
+
     fn arrival(&mut self, at: &Arrival, found: &mut Ways) {
         let app = self.app;
         let Some((body, _, op)) = app.op_at(at.site) else {

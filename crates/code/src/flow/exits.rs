@@ -76,13 +76,13 @@ impl Solver<'_, '_> {
             Exit::Throw(path, ty) => {
                 self.thrown(caller.ctx, body, call.op, path, ty, why(How::Thrown));
             }
-            Exit::Return(path) => self.returned_to_framework(inner, path, &call, op, body),
+            Exit::Return(path) => self.returned_to_framework(inner, path, &call, op),
         }
     }
 
     /// What a method that the framework called returns goes where the models link it, and into what the
     /// handing over returned.
-    fn returned_to_framework(&mut self, inner: u32, path: Path, call: &In, op: &Op, body: &Body) {
+    fn returned_to_framework(&mut self, inner: u32, path: Path, call: &In, op: &Op) {
         let app = self.app;
         let def = self
             .facts
@@ -103,7 +103,6 @@ impl Solver<'_, '_> {
                 self.pass(call.fact, target, to, path, call.op, call.receiver);
             }
         }
-        let _ = body;
         let Some(ctx) = self.facts.get(call.fact as usize).map(|f| f.ctx) else {
             return;
         };

@@ -111,7 +111,6 @@ impl<'s> Solver<'s, '_> {
         );
     }
 
-    /// Whether the part was written before `op` runs and not overwritten since.
     /// Whether `to` can run after `from`; what each block reaches is kept.
     fn reaches(&mut self, def: DefId, body: &Body, from: OpIdx, to: OpIdx) -> bool {
         let (Some(a), Some(b)) = (body.op(from), body.op(to)) else {
@@ -156,6 +155,7 @@ impl<'s> Solver<'s, '_> {
             .or_insert_with(|| find().unwrap_or(false))
     }
 
+    /// Whether the part was written before `op` runs and not overwritten since.
     fn alive(&mut self, def: DefId, fact: &Fact, body: &Body, op: OpIdx) -> bool {
         if fact.path.is_empty() {
             return true;

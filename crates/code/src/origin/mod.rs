@@ -140,7 +140,7 @@ impl Origins {
 
     /// Whether the value is not the origin's, but one of several that it decides between.
     pub fn is_chosen(&self, origin: &Origin) -> bool {
-        steps::is_chosen(&self.questions, origin)
+        steps::way(&self.questions, origin).any(|q| q.how == walk::How::Chosen)
     }
 
     /// The calls outside the app that lie on the way from an origin, the origin's side first.
@@ -169,33 +169,25 @@ impl Origins {
 
     /// The calls on the way by which the framework hands the value to a method of the app.
     pub(crate) fn handed_over(&self, origin: &Origin) -> Vec<Site> {
-        let mut all = Vec::new();
-        let mut at = origin.question;
-        while let Some(q) = self.questions.get(at as usize) {
-            if matches!(q.how, walk::How::Passed(_)) {
-                all.push(q.site);
-            }
-            at = q.parent;
-        }
-        all
+        let way = steps::way(&self.questions, origin);
+        way.filter(|q| matches!(q.how, walk::How::Passed(_)))
+            .map(|q| q.site)
+            .collect()
     }
 
     /// What puts the value into the one that was asked for, last of all on its way.
     pub(crate) fn entered(&self, origin: &Origin) -> Option<Entered> {
-        let mut last = None;
-        let mut at = origin.question;
-        while let Some(q) = self.questions.get(at as usize) {
-            match q.how {
-                walk::How::Through(method) => {
-                    let site = q.site;
-                    last = Some(Entered::Call(Through { site, method }));
-                }
-                walk::How::Stored(field) => last = Some(Entered::Field(field)),
-                _ => {}
+        let entered = |q: &walk::Question| match q.how {
+            walk::How::Through(method) => {
+                let site = q.site;
+                Some(Entered::Call(Through { site, method }))
             }
-            at = q.parent;
-        }
-        last
+            walk::How::Stored(field) => Some(Entered::Field(field)),
+            _ => None,
+        };
+        steps::way(&self.questions, origin)
+            .filter_map(entered)
+            .last()
     }
 
     /// All calls that any way of the value goes through or into, the farthest first.
@@ -426,8 +418,7 @@ impl<'b, 'a> Backward<'b, 'a> {
         part: Option<&str>,
         budget: &mut Budget,
     ) -> Origins {
-        let want = part.map_or(walk::Want::Value, walk::Want::Part);
-        walk::Walk::new(self).run(def, val, want, budget)
+        walk::Walk::new(self).run(def, val, walk::Want::of(part), budget)
     }
 
     /// As [`Self::part_origins`], and gives up where it is known that there are too many to find them all.
@@ -438,9 +429,8 @@ impl<'b, 'a> Backward<'b, 'a> {
         part: Option<&str>,
         budget: &mut Budget,
     ) -> Origins {
-        let want = part.map_or(walk::Want::Value, walk::Want::Part);
         let walk = walk::Walk::new(self).all_or_nothing();
-        walk.run(def, val, want, budget)
+        walk.run(def, val, walk::Want::of(part), budget)
     }
 
     /// The addresses that the call at an origin may read from: what was given to the calls of role `address` that made

@@ -14,8 +14,7 @@ pub(super) fn steps(app: &App<'_>, questions: &[Question], origin: &Origin) -> V
         site: origin.site,
         says: begins(app, &origin.kind),
     }];
-    let mut at = origin.question;
-    while let Some(q) = questions.get(at as usize) {
+    for q in way(questions, origin) {
         if steps.len() >= MAX_STEPS {
             break;
         }
@@ -25,7 +24,6 @@ pub(super) fn steps(app: &App<'_>, questions: &[Question], origin: &Origin) -> V
                 steps.push(step);
             }
         }
-        at = q.parent;
     }
     steps
 }
@@ -63,16 +61,13 @@ fn says(app: &App<'_>, q: &Question) -> Option<String> {
     })
 }
 
-/// Whether only which value it is depends on an origin.
-pub(super) fn is_chosen(questions: &[Question], origin: &Origin) -> bool {
-    let mut at = origin.question;
-    while let Some(q) = questions.get(at as usize) {
-        if q.how == How::Chosen {
-            return true;
-        }
-        at = q.parent;
-    }
-    false
+/// The questions on the way from an origin to the value that was asked for, the origin's own first.
+pub(super) fn way<'q>(
+    questions: &'q [Question],
+    origin: &Origin,
+) -> impl Iterator<Item = &'q Question> {
+    let first = questions.get(origin.question as usize);
+    std::iter::successors(first, |q| questions.get(q.parent as usize))
 }
 
 pub(super) fn through(questions: &[Question], origin: &Origin) -> Vec<Through> {
@@ -95,8 +90,7 @@ fn along(
     wanted: impl Fn(How) -> Option<MethodId>,
 ) -> Vec<Through> {
     let mut all = Vec::new();
-    let mut at = origin.question;
-    while let Some(q) = questions.get(at as usize) {
+    for q in way(questions, origin) {
         if let Some(method) = wanted(q.how) {
             let call = Through {
                 site: q.site,
@@ -106,7 +100,6 @@ fn along(
                 all.push(call);
             }
         }
-        at = q.parent;
     }
     all
 }

@@ -31,6 +31,13 @@ pub(super) enum Want<'p> {
     Deep,
 }
 
+impl<'p> Want<'p> {
+    /// A part of a value; without one the value itself.
+    pub(super) fn of(part: Option<&'p str>) -> Self {
+        part.map_or(Self::Value, Self::Part)
+    }
+}
+
 /// Which way a question looks.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Mode {
