@@ -12,10 +12,10 @@ mod filter;
 mod tests;
 
 use crate::subjects::Apps;
-use crate::traffic::text;
+use crate::traffic::{number, owned, parsed, text};
 use facts::{
     ApkComponent, ApkIntentFilter, ApkManifest, ApkPermission, ApkPermissionDefined,
-    DeviceProperty, Evidence, Fact, FactKind, FlowHalf, FlowJoined, Value,
+    DeviceProperty, Evidence, Fact, FactKind, FlowHalf, FlowJoined,
 };
 use filter::{Filter, Names};
 use serde_json::json;
@@ -119,31 +119,6 @@ fn flag(fact: &Fact, column: &str) -> bool {
     number(fact, column) == Some(1)
 }
 
-fn number(fact: &Fact, column: &str) -> Option<i64> {
-    let columns = fact.kind().columns.iter();
-    let position = columns.enumerate().find(|(_, it)| it.name == column)?.0;
-    match fact.values().get(position)? {
-        Value::Int(n) => Some(*n),
-        _ => None,
-    }
-}
-
-fn owned(fact: &Fact, column: &str) -> Option<String> {
-    text(fact, column).map(str::to_owned)
-}
-
-fn list(fact: &Fact, column: &str) -> Vec<String> {
-    text(fact, column)
-        .and_then(|it| serde_json::from_str(it).ok())
-        .unwrap_or_default()
-}
-
-fn names(fact: &Fact, column: &str) -> Names {
-    text(fact, column)
-        .and_then(|it| serde_json::from_str(it).ok())
-        .unwrap_or_default()
-}
-
 impl Across {
     /// Keeps a fact that has a part in joins.
     pub(crate) fn add(&mut self, owner: &str, fact: &Fact) {
@@ -158,8 +133,8 @@ impl Across {
             self.halves.push(Half {
                 app: owner.to_owned(),
                 fact: fact.clone(),
-                enters: names(fact, "enters"),
-                leaves: names(fact, "leaves"),
+                enters: parsed(fact, "enters"),
+                leaves: parsed(fact, "leaves"),
             });
             return;
         }
@@ -253,7 +228,7 @@ impl Across {
         let Some(first) = self.halves.get(begin) else {
             return;
         };
-        let of_interest = list(&first.fact, "of_interest");
+        let of_interest: Vec<String> = parsed(&first.fact, "of_interest");
         let mut n_pairs = 0_usize;
         let mut seen: BTreeSet<(usize, Option<String>)> = BTreeSet::new();
         let key = owned(&first.fact, "leaves_key");
@@ -359,7 +334,7 @@ impl Across {
         let all = |column: &str| -> Vec<String> {
             halves
                 .iter()
-                .flat_map(|it| list(&it.fact, column))
+                .flat_map(|it| parsed::<Vec<String>>(&it.fact, column))
                 .collect()
         };
         let mut keys = all("keys");

@@ -4,10 +4,10 @@
 //! app, in its data or in traffic is its list. What nobody reads, and what nobody has given, is stated as well.
 
 use crate::subjects::Apps;
-use crate::traffic::text;
+use crate::traffic::{number, owned, parsed, text};
 use facts::{
     Evidence, Fact, FactKind, FilterList, FilterMechanism, ListFound, ListOpaque, StateAppFile,
-    Subject, TrafficExchange, TrafficList, Value,
+    Subject, TrafficExchange, TrafficList,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -32,25 +32,6 @@ pub(crate) struct Joined {
     pub(crate) owner: String,
     pub(crate) fact: FilterList,
     pub(crate) evidence: Evidence,
-}
-
-fn number(fact: &Fact, column: &str) -> Option<i64> {
-    let columns = fact.kind().columns.iter();
-    let position = columns.enumerate().find(|(_, it)| it.name == column)?.0;
-    match fact.values().get(position)? {
-        Value::Int(n) => Some(*n),
-        _ => None,
-    }
-}
-
-fn texts(fact: &Fact, column: &str) -> Vec<String> {
-    text(fact, column)
-        .and_then(|it| serde_json::from_str(it).ok())
-        .unwrap_or_default()
-}
-
-fn owned_text(fact: &Fact, column: &str) -> Option<String> {
-    text(fact, column).map(str::to_owned)
 }
 
 fn evidence_of(fact: &Fact) -> String {
@@ -96,7 +77,7 @@ impl Joins {
             let subject = apps.subjects.iter().find(|it| it.id == *owner);
             let package = subject.and_then(|it| it.package.clone());
             let mut found = Vec::new();
-            let cache = texts(mechanism, "cache");
+            let cache: Vec<String> = parsed(mechanism, "cache");
             for kept in &cache {
                 let Some((place, name)) = kept.split_once(' ') else {
                     continue;
@@ -122,7 +103,7 @@ impl Joins {
             }
             found.extend(self.built_in(owner, mechanism));
             for (mut fact, evidence) in found {
-                fact.mechanism = owned_text(mechanism, "mechanism");
+                fact.mechanism = owned(mechanism, "mechanism");
                 fact.package.clone_from(&package);
                 fact.code_evidence = Some(evidence_of(mechanism));
                 let evidence = evidence.unwrap_or_else(|| mechanism.evidence().clone());
@@ -214,7 +195,7 @@ impl Joins {
                     _ => (base_name(name) == base_name(source.name)).then_some("file-name"),
                 };
                 let Some(by) = by else { continue };
-                read.extend(owned_text(file, "on_phone"));
+                read.extend(owned(file, "on_phone"));
                 found.extend(self.in_file(file, mechanism, source, by));
             }
         }
@@ -240,10 +221,8 @@ impl Joins {
                 .map(|list| held(list, source, on_phone, by, text(file, "path")))
                 .collect();
         }
-        let by_key: BTreeMap<String, i64> = text(file, "texts")
-            .and_then(|it| serde_json::from_str(it).ok())
-            .unwrap_or_default();
-        let keys = texts(mechanism, "list_keys");
+        let by_key: BTreeMap<String, i64> = parsed(file, "texts");
+        let keys: Vec<String> = parsed(mechanism, "list_keys");
         let is_of_list = |path: &str| keys.iter().any(|key| last_key(path) == key);
         let under: Vec<i64> = by_key
             .iter()
@@ -268,7 +247,7 @@ impl Joins {
             state: state.to_owned(),
             joined_by: joined_by.to_owned(),
             n_words: (state != "no-list").then_some(n),
-            path: owned_text(file, "path"),
+            path: owned(file, "path"),
             list_evidence: Some(evidence_of(file)),
             ..empty(source.place, source.name, on_phone)
         };
@@ -325,7 +304,7 @@ impl Joins {
 
     /// The list that the code itself holds, where it was recognised.
     fn built_in(&self, owner: &str, mechanism: &Fact) -> Vec<(FilterList, Option<Evidence>)> {
-        let words: BTreeSet<String> = texts(mechanism, "built_in").into_iter().collect();
+        let words: BTreeSet<String> = parsed(mechanism, "built_in");
         if words.is_empty() {
             return Vec::new();
         }
@@ -338,7 +317,7 @@ impl Joins {
         of_app
             .filter(|list| {
                 // The sample's words are among the mechanism's, and there are as many; its own are at most 50.
-                let sample = texts(list, "sample");
+                let sample: Vec<String> = parsed(list, "sample");
                 let all = i64::try_from(words.len()).unwrap_or(i64::MAX) == n;
                 text(list, "found_in") == Some("code")
                     && !sample.is_empty()
@@ -359,7 +338,7 @@ impl Joins {
             if read.contains(on_phone) {
                 continue;
             }
-            let package = owned_text(file, "package");
+            let package = owned(file, "package");
             let place = match text(file, "place") {
                 Some("shared_prefs") => "preference",
                 _ => "file",
@@ -426,9 +405,9 @@ fn held(
         state: "held".to_owned(),
         joined_by: by.to_owned(),
         n_words: number(list, "n_words"),
-        purpose: owned_text(list, "purpose"),
-        themes: owned_text(list, "themes").unwrap_or_else(|| "{}".to_owned()),
-        sha256: owned_text(list, "sha256"),
+        purpose: owned(list, "purpose"),
+        themes: owned(list, "themes").unwrap_or_else(|| "{}".to_owned()),
+        sha256: owned(list, "sha256"),
         path: path.map(str::to_owned),
         list_evidence: Some(evidence_of(list)),
         ..empty(source.place, source.name, look_for)

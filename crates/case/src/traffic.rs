@@ -10,6 +10,7 @@ use facts::{Fact, Subject, SubjectKind, Value};
 use fmt_net::capture::{Reader, Record};
 use fmt_net::time::to_rfc3339;
 use ring::digest::{Context, SHA256};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -326,11 +327,36 @@ impl<'a> Owners<'a> {
     }
 }
 
-/// The value of a text column.
-pub(crate) fn text<'f>(fact: &'f Fact, column: &str) -> Option<&'f str> {
+/// The value of a column.
+fn value<'f>(fact: &'f Fact, column: &str) -> Option<&'f Value> {
     let columns = fact.kind().columns.iter();
     let position = columns.enumerate().find(|(_, it)| it.name == column)?.0;
-    match fact.values().get(position)? {
+    fact.values().get(position)
+}
+
+/// The value of a column of numbers.
+pub(crate) fn number(fact: &Fact, column: &str) -> Option<i64> {
+    match value(fact, column)? {
+        Value::Int(n) => Some(*n),
+        _ => None,
+    }
+}
+
+/// The value of a text column, as a text of its own.
+pub(crate) fn owned(fact: &Fact, column: &str) -> Option<String> {
+    text(fact, column).map(str::to_owned)
+}
+
+/// What a column holds as JSON; nothing where it does not parse.
+pub(crate) fn parsed<T: DeserializeOwned + Default>(fact: &Fact, column: &str) -> T {
+    text(fact, column)
+        .and_then(|it| serde_json::from_str(it).ok())
+        .unwrap_or_default()
+}
+
+/// The value of a text column.
+pub(crate) fn text<'f>(fact: &'f Fact, column: &str) -> Option<&'f str> {
+    match value(fact, column)? {
         Value::Text(text) => Some(text),
         _ => None,
     }

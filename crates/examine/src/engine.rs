@@ -448,12 +448,8 @@ impl Engine<'_> {
     /// A DEX file is kept until its app is whole. One that the platform does not load with the app is a program of
     /// its own.
     fn dex_of_app(&mut self, artifact: &Artifact<'_>) {
-        let is_read = |kind: ModelKind| {
-            let mut examiners = self.examiners.iter();
-            examiners.any(|it| it.doc().reads.contains(&kind))
-        };
-        let as_app = is_read(ModelKind::App);
-        if !as_app && !is_read(ModelKind::Closed) {
+        let as_app = self.is_read(ModelKind::App);
+        if !as_app && !self.is_read(ModelKind::Closed) {
             return;
         }
         let path = &artifact.origin.path;
@@ -478,10 +474,15 @@ impl Engine<'_> {
         self.app(id, path, &model);
     }
 
+    /// Whether an examiner that runs reads models of a kind.
+    fn is_read(&self, kind: ModelKind) -> bool {
+        let mut examiners = self.examiners.iter();
+        examiners.any(|it| it.doc().reads.contains(&kind))
+    }
+
     /// Builds the code model of an app once, for all examiners of apps.
     fn app(&mut self, id: ArtifactId, path: &str, model: &AppModel<'_>) {
-        let is_read = |it: &&dyn Examiner| it.doc().reads.contains(&ModelKind::App);
-        if model.dexes.is_empty() || !self.examiners.iter().any(is_read) {
+        if model.dexes.is_empty() || !self.is_read(ModelKind::App) {
             return;
         }
         let dexes: Vec<_> = model.dexes.iter().map(|it| it.dex.clone()).collect();
@@ -541,10 +542,9 @@ impl Engine<'_> {
     /// Keeps a file that is closed until its app's code is there to open it.
     fn keep_closed(&mut self, artifact: &Artifact<'_>) {
         let bytes = artifact.bytes.bytes();
-        let is_read = |it: &&dyn Examiner| it.doc().reads.contains(&ModelKind::Closed);
         if bytes.len() > FILE_BYTES
             || self.apps.is_empty()
-            || !self.examiners.iter().any(is_read)
+            || !self.is_read(ModelKind::Closed)
             || !wordlist::is_closed(bytes)
         {
             return;

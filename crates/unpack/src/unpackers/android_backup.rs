@@ -12,7 +12,6 @@ use base::{Limits, Parsed, Problem, View, escape_controls};
 use flate2::bufread::ZlibDecoder;
 use fmt_apk::zip::Inflater;
 use std::borrow::Cow;
-use std::io::Read;
 
 /// The first line of every Android backup.
 pub(crate) const MAGIC: &[u8] = b"ANDROID BACKUP\n";
@@ -141,23 +140,8 @@ impl<'a> Opened<'a> for OpenedBackup<'a> {
             }
             return Ok(Parsed::clean(Cow::Borrowed(stream.bytes())));
         }
-        let mut contents = Vec::new();
-        let result = ZlibDecoder::new(stream.bytes())
-            .take(limits.entry_len.saturating_add(1))
-            .read_to_end(&mut contents);
-        if contents.len() as u64 > limits.entry_len {
-            return Err(ReadError::TooLong);
-        }
-        let mut parsed = Parsed::clean(Cow::<[u8]>::Owned(contents));
-        if let Err(error) = result {
-            let says = format!(
-                "broken after {} bytes of contents: {error}",
-                parsed.value.len()
-            );
-            let problem = Problem::new("android-backup/broken", says).at(stream.span());
-            parsed.problems.push(problem);
-        }
-        Ok(parsed)
+        let inflated = ZlibDecoder::new(stream.bytes());
+        super::all_of(inflated, "android-backup/broken", stream.span(), limits)
     }
 }
 

@@ -6,7 +6,6 @@ use base::{Limits, Parsed, Problem, View};
 use flate2::read::MultiGzDecoder;
 use fmt_apk::zip::Inflater;
 use std::borrow::Cow;
-use std::io::Read;
 
 /// Opens gzip streams.
 pub(crate) struct Gzip;
@@ -64,24 +63,7 @@ impl<'a> Opened<'a> for OpenedGzip<'a> {
         _inflater: &'i mut Inflater,
         limits: &Limits,
     ) -> Result<Parsed<Cow<'i, [u8]>>, ReadError> {
-        let mut contents = Vec::new();
         let stream = MultiGzDecoder::new(self.file.bytes());
-        let result = stream
-            .take(limits.entry_len.saturating_add(1))
-            .read_to_end(&mut contents);
-        if contents.len() as u64 > limits.entry_len {
-            return Err(ReadError::TooLong);
-        }
-        let mut parsed = Parsed::clean(Cow::<[u8]>::Owned(contents));
-        if let Err(error) = result {
-            let says = format!(
-                "broken after {} bytes of contents: {error}",
-                parsed.value.len()
-            );
-            parsed
-                .problems
-                .push(Problem::new("gzip/broken", says).at(self.file.span()));
-        }
-        Ok(parsed)
+        super::all_of(stream, "gzip/broken", self.file.span(), limits)
     }
 }

@@ -12,6 +12,7 @@ use crate::Kind;
 use base::{Limits, Parsed, Problem, Span, View};
 use fmt_apk::zip::{Inflater, ZipFile};
 use std::borrow::Cow;
+use std::io::Read;
 
 /// Every unpacker.
 pub const UNPACKERS: &[&dyn Unpacker] = &[
@@ -70,6 +71,29 @@ pub enum ReadError {
     TooLong,
     /// Anything else.
     Unreadable(Problem),
+}
+
+/// All that a stream gives, up to the limit on entries; where it breaks, what came before and a problem of this code.
+fn all_of<'i>(
+    stream: impl Read,
+    code: &'static str,
+    span: Span,
+    limits: &Limits,
+) -> Result<Parsed<Cow<'i, [u8]>>, ReadError> {
+    let mut contents = Vec::new();
+    let result = stream
+        .take(limits.entry_len.saturating_add(1))
+        .read_to_end(&mut contents);
+    if contents.len() as u64 > limits.entry_len {
+        return Err(ReadError::TooLong);
+    }
+    let mut parsed = Parsed::clean(Cow::<[u8]>::Owned(contents));
+    if let Err(error) = result {
+        let n = parsed.value.len();
+        let says = format!("broken after {n} bytes of contents: {error}");
+        parsed.problems.push(Problem::new(code, says).at(span));
+    }
+    Ok(parsed)
 }
 
 /// A container whose directory was read.
