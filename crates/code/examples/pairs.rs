@@ -3,8 +3,10 @@
 
 use base::{Budget, View};
 use code::app::{App, Component, Entry, NoResources};
+use code::ir::{Kind, Val};
 use code::models::Models;
 use code::ways::End;
+use code::xref::Site;
 use fmt_dex::Dex;
 use std::error::Error;
 use std::fs;
@@ -55,6 +57,22 @@ fn entry(text: &str) -> Entry {
     entry
 }
 
+/// The texts that stand as arguments of a call, one behind the other.
+fn texts(app: &App<'_>, site: Site) -> String {
+    let Some((body, _, op)) = app.op_at(site) else {
+        return String::new();
+    };
+    let text = |v: &Val| match body.def_op(*v).map(|(_, it)| it.kind) {
+        Some(Kind::Str(sym)) => Some(app.program.strings.text(sym).escape_debug().to_string()),
+        _ => None,
+    };
+    body.args(op)
+        .iter()
+        .filter_map(text)
+        .collect::<Vec<_>>()
+        .join("\u{1f}")
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [folder, ends, listing, options @ ..] = args.as_slice() else {
@@ -86,11 +104,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("places\t{name}\t{}\t{}", found.n_places, found.n_cut);
         for way in &found.ways {
             println!(
-                "way\t{name}\t{}\t{}\t{}\t{}\t{}",
+                "way\t{name}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
                 app.program.def_name(way.source.def),
                 app.callee(way.source),
+                texts(&app, way.source),
                 app.program.def_name(way.sink.def),
                 app.callee(way.sink),
+                texts(&app, way.sink),
                 way.followed.name()
             );
             for step in way.steps.iter().filter(|_| has("steps")) {

@@ -129,13 +129,18 @@ struct Arrival {
 impl App<'_> {
     /// The ways from one of the first ends to one of the second.
     pub fn ways(&self, from: &[End], to: &[End], budget: &mut Budget) -> Ways {
-        self.ways_back(Backward::new(self), from, to, budget)
+        self.ways_back(Backward::new(self).with_sources(), from, to, budget)
     }
 
     /// As [`Self::ways`], with those on which a value only decides which of several values arrives; their `done` says
     /// `chosen`.
     pub fn ways_with_choices(&self, from: &[End], to: &[End], budget: &mut Budget) -> Ways {
-        self.ways_back(Backward::new(self).with_choices(), from, to, budget)
+        self.ways_back(
+            Backward::new(self).with_sources().with_choices(),
+            from,
+            to,
+            budget,
+        )
     }
 
     fn ways_back(
@@ -164,7 +169,7 @@ impl App<'_> {
         budget: &mut Budget,
         for_ports: &mut Budget,
     ) -> Ways {
-        let mut search = Search::new(self, Backward::new(self), from, to, budget);
+        let mut search = Search::new(self, Backward::new(self).with_sources(), from, to, budget);
         search.ports = Some(Ports::new(components));
         let mut found = search.inside();
         search.budget = for_ports;
@@ -523,7 +528,7 @@ impl<'s, 'a> Search<'s, 'a> {
         };
         let mut of = vec![first];
         if at.deep && at.port.is_none() {
-            of.push(self.back.element_origins(at.site.def, val, self.budget));
+            of.push(self.back.deep_origins(at.site.def, val, self.budget));
         }
         found.n_places = found.n_places.saturating_add(1);
         if of.iter().any(|o| o.cut) {

@@ -448,7 +448,8 @@ impl<'s> Solver<'s, '_> {
             .map_or("V", |p| program.desc(p.ret));
         let constructor = name == "<init>";
         // Windows, views and the like hand on what they are given; they do not turn into it.
-        let host = matches!(op.kind, Kind::Call(Invoke::Super, _)) || self.is_component(m.class);
+        let host =
+            matches!(op.kind, Kind::Call(Invoke::Super, _)) || self.app.is_component(m.class);
         let receiver = !is_static(op) && !host;
         // A named part of a platform object comes out only where a model says so.
         let named = matches!(self.paths.split(fact.path), Some((Elem::Named(_), _, _)));
@@ -492,7 +493,7 @@ impl<'s> Solver<'s, '_> {
             return;
         };
         for ty in types {
-            if self.app.program.class_of(ty).is_none() || (at == 0 && self.is_component(ty)) {
+            if self.app.program.class_of(ty).is_none() || (at == 0 && self.app.is_component(ty)) {
                 continue;
             }
             if !self.fits(fact.path, ty) {
@@ -504,16 +505,6 @@ impl<'s> Solver<'s, '_> {
                 }
             }
         }
-    }
-
-    fn is_component(&self, ty: TypeId) -> bool {
-        let up = self.app.program.ancestors(ty);
-        self.app.models.components.iter().any(|(desc, _)| {
-            self.app
-                .program
-                .find_type(desc)
-                .is_some_and(|t| up.contains(&t))
-        })
     }
 
     /// Methods of a class by name.
