@@ -215,7 +215,10 @@ impl App<'_> {
         };
         let (by_value, by_choice) = (arrives(false), arrives(true));
         let ended = flows.problems.iter().any(|it| it.code == "code/flow-cut");
-        let open = |way: &&mut Way| way.followed != Followed::Arrives && is_whole(way, from);
+        // Where it arrives at a member that was asked for, no sink of the models tells.
+        let open = |way: &&mut Way| {
+            way.followed != Followed::Arrives && is_whole(way, from) && !way.to.contains("->")
+        };
         for way in found.ways.iter_mut().filter(open) {
             let arrives = if chosen(way) { &by_choice } else { &by_value };
             way.followed = if arrives.contains(&(way.source, way.sink)) {

@@ -434,9 +434,7 @@ impl<'s> Solver<'s, '_> {
         method: MethodId,
         at: u16,
     ) {
-        if !self.paths.is_content(fact.path) {
-            return;
-        }
+        let content = self.paths.is_content(fact.path);
         let program = &self.app.program;
         let Some(m) = program.methods.get(method as usize) else {
             return;
@@ -453,7 +451,7 @@ impl<'s> Solver<'s, '_> {
         let receiver = !is_static(op) && !host;
         // A named part of a platform object comes out only where a model says so.
         let named = matches!(self.paths.split(fact.path), Some((Elem::Named(_), _, _)));
-        if !matches!(ret, "V" | "Z") && !named {
+        if !matches!(ret, "V" | "Z") && !named && content {
             let why = why(id, idx, How::Library);
             self.add(fact.ctx, op.res, Path::EMPTY, false, NIL, why);
         }
@@ -462,7 +460,9 @@ impl<'s> Solver<'s, '_> {
             let own = types_of(self.app, def, this)
                 .is_some_and(|l| l.iter().any(|t| self.app.program.class_of(*t).is_some()));
             if !own {
-                let path = self.paths.push(Elem::Any, false, Path::EMPTY);
+                // An object of the app is kept as it is.
+                let rest = if content { Path::EMPTY } else { fact.path };
+                let path = self.paths.push(Elem::Any, false, rest);
                 self.add_back(fact.ctx, this, path, idx, why(id, idx, How::Library));
             }
         }

@@ -412,11 +412,10 @@ impl Walk<'_, '_, '_> {
                     continue;
                 };
                 let fits = !same_object
-                    || types_of(app, site.def, body.arg(&op, 0))
-                        .is_none_or(|types| {
-                            let runs = |ty: &TypeId| app.program.is_subtype(*ty, own);
-                            types.is_empty() || types.iter().any(runs)
-                        });
+                    || types_of(app, site.def, body.arg(&op, 0)).is_none_or(|types| {
+                        let runs = |ty: &TypeId| app.program.is_subtype(*ty, own);
+                        types.is_empty() || types.iter().any(runs)
+                    });
                 if fits {
                     self.over(id, q, site, body.arg(&op, n), method);
                 }
