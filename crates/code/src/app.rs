@@ -42,10 +42,15 @@ pub struct Entry {
     pub click_methods: Vec<String>,
 }
 
-/// Texts and arrays of the app's resources.
+/// Texts of the app's resources, and what its layouts say of views.
 pub trait Resources: Sync {
     /// The string with this resource number, in the default configuration.
     fn string(&self, id: u32) -> Option<String>;
+
+    /// Whether a view with this number takes a password, as the layouts say.
+    fn takes_password(&self, _id: u32) -> bool {
+        false
+    }
 }
 
 /// No resources.
