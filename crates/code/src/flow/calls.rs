@@ -464,8 +464,8 @@ impl<'s> Solver<'s, '_> {
                 .is_some_and(|l| l.iter().any(|t| self.app.program.class_of(*t).is_some()));
             if !own {
                 // An object of the app is kept as it is.
-                let rest = if content { Path::EMPTY } else { fact.path };
-                let path = self.paths.push(Elem::Any, false, rest);
+                let kept = if content { Path::EMPTY } else { fact.path };
+                let path = self.paths.push(Elem::Any, false, kept);
                 self.add_back(fact.ctx, this, path, idx, why(id, idx, How::Library));
             }
         }
