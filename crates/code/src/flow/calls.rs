@@ -108,7 +108,9 @@ impl<'s> Solver<'s, '_> {
         }
         if alive {
             for target in &targets.defs {
-                if at > 0 || self.fits(fact.path, self.app.class_type(*target)) {
+                // The first argument of a static method is no object of its class.
+                let receiver = at == 0 && how != Invoke::Static;
+                if !receiver || self.fits(fact.path, self.app.class_type(*target)) {
                     self.pass(id, *target, at, fact.path, idx, NIL);
                 }
             }
@@ -547,7 +549,10 @@ impl<'s> Solver<'s, '_> {
             return;
         }
         for link in app.models.links.of(&app.program, method) {
-            if link.from.operand(is_static(op)) != Some(usize::from(at)) {
+            // What is called back runs on the receiver, with all that is in it.
+            let on_receiver = link.class.is_none() && at == 0 && !is_static(op);
+            let given = link.from.operand(is_static(op)) == Some(usize::from(at));
+            if !on_receiver && !given {
                 continue;
             }
             let Some(to) = link.to.operand(false) else {
@@ -569,6 +574,10 @@ impl<'s> Solver<'s, '_> {
                 }
             };
             for ty in types {
+                if on_receiver && (fact.path.is_empty() || !self.fits(fact.path, ty)) {
+                    continue;
+                }
+                let to = if on_receiver { 0 } else { to };
                 for target in self.methods_named(ty, &link.name) {
                     let to = u16::try_from(to).unwrap_or(0);
                     self.pass(id, target, to, fact.path, idx, receiver);

@@ -86,7 +86,7 @@ impl<'s> Solver<'s, '_> {
                         self.add_back(fact.ctx, val, path, fact.born, silent(idx));
                     }
                     Kind::StaticGet(f) => {
-                        let chan = Chan::Static(self.app.program.canonical_field(f));
+                        let chan = Chan::Held(self.app.program.canonical_field(f));
                         self.channel(id, idx, chan, fact.path);
                     }
                     Kind::Call(how, method) => {
