@@ -154,6 +154,11 @@ impl<'s> Solver<'s, '_> {
                 for s in statements.iter().filter(|s| alive || s.alias) {
                     self.apply(id, fact, def, body, idx, op, at, s);
                 }
+                if !alive && self.stored_before(def, fact, body, idx) {
+                    for s in statements.iter().filter(|s| !s.alias) {
+                        self.apply_before(id, fact, def, body, idx, op, at, s);
+                    }
+                }
             }
             None if targets.defs.is_empty() && alive => {
                 self.unknown_call(id, fact, def, body, idx, op, method, at);
@@ -351,8 +356,23 @@ impl<'s> Solver<'s, '_> {
         if s.alias && is_at(s.to.base) && s.to.sel == Sel::Whole && s.from.sel == Sel::Whole {
             self.deliver(id, fact, def, body, idx, op, &s.from, fact.path, true);
         }
-        // What is stored here was read from here before it was written to.
-        if is_at(s.to.base)
+        self.apply_before(id, fact, def, body, idx, op, at, s);
+    }
+
+    /// What a statement of a model stores here was read from here before it was written to.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn apply_before(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        at: u16,
+        s: &Statement,
+    ) {
+        if s.to.base.operand(is_static(op)) == Some(usize::from(at))
             && s.from.sel == Sel::Whole
             && let Some(head) = self.elem(def, body, op, &s.to.sel)
             && let Some((_, true, _)) = self.paths.split(fact.path)
