@@ -108,7 +108,9 @@ impl<'s> Solver<'s, '_> {
         }
         if alive {
             for target in &targets.defs {
-                if at > 0 || self.fits(fact.path, self.app.class_type(*target)) {
+                // The first argument of a static method is no object of its class.
+                let receiver = at == 0 && how != Invoke::Static;
+                if !receiver || self.fits(fact.path, self.app.class_type(*target)) {
                     self.pass(id, *target, at, fact.path, idx, NIL);
                 }
             }
@@ -151,6 +153,11 @@ impl<'s> Solver<'s, '_> {
                 // Two names of one object stay so, whenever a part of it is written.
                 for s in statements.iter().filter(|s| alive || s.alias) {
                     self.apply(id, fact, def, body, idx, op, at, s);
+                }
+                if !alive && self.stored_before(def, fact, body, idx) {
+                    for s in statements.iter().filter(|s| !s.alias) {
+                        self.apply_before(id, fact, def, body, idx, op, at, s);
+                    }
                 }
             }
             None if targets.defs.is_empty() && alive => {
@@ -349,8 +356,23 @@ impl<'s> Solver<'s, '_> {
         if s.alias && is_at(s.to.base) && s.to.sel == Sel::Whole && s.from.sel == Sel::Whole {
             self.deliver(id, fact, def, body, idx, op, &s.from, fact.path, true);
         }
-        // What is stored here was read from here before it was written to.
-        if is_at(s.to.base)
+        self.apply_before(id, fact, def, body, idx, op, at, s);
+    }
+
+    /// What a statement of a model stores here was read from here before it was written to.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn apply_before(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        at: u16,
+        s: &Statement,
+    ) {
+        if s.to.base.operand(is_static(op)) == Some(usize::from(at))
             && s.from.sel == Sel::Whole
             && let Some(head) = self.elem(def, body, op, &s.to.sel)
             && let Some((_, true, _)) = self.paths.split(fact.path)
@@ -538,7 +560,10 @@ impl<'s> Solver<'s, '_> {
             return;
         }
         for link in app.models.links.of(&app.program, method) {
-            if link.from.operand(is_static(op)) != Some(usize::from(at)) {
+            // What is called back runs on the receiver, with all that is in it.
+            let on_receiver = link.class.is_none() && at == 0 && !is_static(op);
+            let given = link.from.operand(is_static(op)) == Some(usize::from(at));
+            if !on_receiver && !given {
                 continue;
             }
             let Some(to) = link.to.operand(false) else {
@@ -560,6 +585,10 @@ impl<'s> Solver<'s, '_> {
                 }
             };
             for ty in types {
+                if on_receiver && (fact.path.is_empty() || !self.fits(fact.path, ty)) {
+                    continue;
+                }
+                let to = if on_receiver { 0 } else { to };
                 for target in self.methods_named(ty, &link.name) {
                     let to = u16::try_from(to).unwrap_or(0);
                     self.pass(id, target, to, fact.path, idx, receiver);
