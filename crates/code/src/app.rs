@@ -95,6 +95,8 @@ pub struct App<'a> {
     pub(crate) callers: Vec<Vec<Site>>,
     bodies: Arc<Vec<OnceLock<Option<Box<Body>>>>>,
     pub(crate) accepted: OnceLock<crate::flow::Accepted>,
+    pub(crate) proxies: OnceLock<crate::proxies::Proxies>,
+    pub(crate) clients: OnceLock<crate::clients::Clients>,
     /// What virtual calls reach, by method; empty until it is known which objects are made.
     dispatch: Vec<OnceLock<Targets>>,
     /// What static fields hold after their classes are initialised, by field; empty as long as `dispatch` is.
@@ -131,6 +133,8 @@ impl<'a> App<'a> {
         Self {
             bodies: Arc::new(bodies),
             accepted: OnceLock::new(),
+            proxies: OnceLock::new(),
+            clients: OnceLock::new(),
             dispatch: Vec::new(),
             statics: Vec::new(),
             reachable: Vec::new(),
@@ -154,6 +158,8 @@ impl<'a> App<'a> {
         let mut app = Self {
             bodies: Arc::clone(&self.bodies),
             accepted: OnceLock::new(),
+            proxies: OnceLock::new(),
+            clients: OnceLock::new(),
             dispatch: Vec::new(),
             statics: Vec::new(),
             reachable: vec![false; n],

@@ -18,6 +18,7 @@
 )]
 
 pub mod app;
+mod clients;
 pub mod consequence;
 pub mod consts;
 mod dead;
@@ -35,6 +36,7 @@ pub mod models;
 pub mod origin;
 pub mod ports;
 pub mod program;
+mod proxies;
 mod reflect;
 mod ssa;
 pub mod texts;

@@ -11,6 +11,7 @@
 //! | `links` | method and place, `=>`, method and place, source |
 //! | `sources` | method or field, place (after `entry`: a parameter of a method that the framework calls; after `password`: where the receiver is a view that takes a password), label, source |
 //! | `sinks` | method, places by `,` or `-` (none, though a class above has one), label, source |
+//! | `clients` | texts in quotes, by `|`, that one method of a builder of requests loads, label, source; module `clients` |
 //! | `components` | descriptor, component kind, optionally the last callback of an object, source |
 //! | `compares` | method, source |
 //! | `inputs` | method or field, kind of gate input, its name as a template, source |
@@ -331,6 +332,8 @@ pub struct Models {
     pub entry_sources: ByMethod<Label>,
     /// Sinks.
     pub sinks: ByMethod<Label>,
+    /// Libraries for requests that apps carry.
+    pub clients: Vec<crate::clients::Client>,
     /// Component base classes with their kind.
     pub components: Vec<(String, String)>,
     /// Component base classes with the callback after which an object of them gets no other.
@@ -442,6 +445,16 @@ impl Models {
                     };
                     self.sinks.add(method, label);
                 }
+                true
+            }
+            ("clients", [texts, label, _source]) => {
+                self.clients.push(crate::clients::Client {
+                    texts: texts
+                        .split('|')
+                        .map(|text| text.trim_matches('"').to_owned())
+                        .collect(),
+                    label: (*label).to_owned(),
+                });
                 true
             }
             ("components", [desc, kind, last, _source]) => {

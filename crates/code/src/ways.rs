@@ -318,7 +318,11 @@ impl App<'_> {
                 continue;
             }
             let wanted = self.arrives_at(method, to);
-            for site in sites.iter().filter(|s| self.is_reachable(s.def)) {
+            let inner = |s: &Site| self.is_of_client(method) && self.is_in_builder(s.def);
+            for site in sites
+                .iter()
+                .filter(|s| self.is_reachable(s.def) && !inner(s))
+            {
                 let Some((_, _, op)) = self.op_at(*site) else {
                     continue;
                 };
@@ -416,7 +420,7 @@ impl App<'_> {
         for end in to {
             match end {
                 End::Label(label) => {
-                    for sink in self.models.sinks.of(&self.program, method) {
+                    for sink in self.sinks_of(method) {
                         let is_it = sink.label == *label;
                         if is_it || (label == NETWORK && sink.label == STREAM) {
                             let deep = sink.place.sel == Sel::Deep;

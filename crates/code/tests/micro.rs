@@ -100,6 +100,7 @@ fn models(apis: &Apis) -> Models {
         "inputs",
         "effects",
         "roles",
+        "clients",
     ] {
         texts.push((
             name,
@@ -482,6 +483,7 @@ fn ways_from_sources_to_sinks_are_those_that_the_heads_say() {
     };
     let (from, mut to) = (labels(&apis.sources), labels(&apis.sink_lines));
     to.push(End::Label(String::from("native")));
+    to.push(End::Label(String::from("network")));
     let mut differ = BTreeMap::new();
     let (mut n_flows, mut n_choices) = (0, 0);
     for entry in fs::read_dir(root().join("testbed/micro")).unwrap() {

@@ -232,7 +232,7 @@ struct Namespace {
 
 impl Knowledge {
     /// The pages that are read, by their paths in the knowledge base.
-    pub const PAGES: [&'static str; 20] = [
+    pub const PAGES: [&'static str; 21] = [
         "models/apis.toml",
         "models/libraries.toml",
         "models/namespaces.toml",
@@ -242,6 +242,7 @@ impl Knowledge {
         "models/environments.toml",
         "models/ways.toml",
         "models/flow/calls.tsv",
+        "models/flow/clients.tsv",
         "models/flow/compares.tsv",
         "models/flow/components.tsv",
         "models/flow/effects.tsv",

@@ -41,7 +41,7 @@ impl<'s> Solver<'s, '_> {
             .known
             .entry(method)
             .or_insert_with(|| super::solver::Known {
-                sinks: !app.models.sinks.of(&app.program, method).is_empty(),
+                sinks: !app.sinks_of(method).is_empty(),
                 links: !app.models.links.of(&app.program, method).is_empty(),
                 compares: !app.models.compares.of(&app.program, method).is_empty(),
             })
@@ -145,6 +145,9 @@ impl<'s> Solver<'s, '_> {
             );
         }
         self.links(id, fact, def, body, idx, op, method, at);
+        if alive && at > 0 && targets.defs.is_empty() {
+            self.to_handlers(id, fact, idx, method, at);
+        }
         if !targets.outside && !targets.defs.is_empty() {
             return;
         }
@@ -186,6 +189,15 @@ impl<'s> Solver<'s, '_> {
             .and_then(|(p, n)| p.params.get(n));
         program.class_of(m.class).is_none()
             && ty.is_some_and(|t| matches!(program.desc(*t), "I" | "J" | "S" | "B" | "C"))
+    }
+
+    /// Into the invocation handlers behind an interface.
+    fn to_handlers(&mut self, id: u32, fact: &Fact, idx: OpIdx, method: MethodId, at: u16) {
+        for handler in self.app.handlers_of(method) {
+            let element = Elem::Number(i32::from(at).saturating_sub(1));
+            let path = self.paths.push(element, false, fact.path);
+            self.pass(id, *handler, crate::proxies::ARGUMENTS, path, idx, NIL);
+        }
     }
 
     /// Into a method of the app.
@@ -241,7 +253,7 @@ impl<'s> Solver<'s, '_> {
         if crate::reflect::invoked(app, def, body, op, method).is_some_and(|t| !t.is_empty()) {
             return;
         }
-        for label in app.models.sinks.of(&app.program, method) {
+        for label in app.sinks_of(method) {
             if label.place.base.operand(is_static(op)) != Some(usize::from(at)) {
                 continue;
             }

@@ -69,7 +69,7 @@ impl<'s> Solver<'s, '_> {
                 );
             }
             Kind::Call(how, method) => {
-                for label in self.app.models.sinks.of(&self.app.program, method) {
+                for label in self.app.sinks_of(method) {
                     let Some(at) = label.place.base.operand(super::channel::is_static(&op)) else {
                         continue;
                     };

@@ -375,6 +375,29 @@ impl Walk<'_, '_, '_> {
         }
     }
 
+    /// The arguments of calls that arrive at an invocation handler.
+    pub(super) fn by_proxy(&mut self, id: u32, q: &Question, n: u16) {
+        let app = self.app;
+        if n != crate::proxies::ARGUMENTS || !app.proxies().handlers.contains(&q.def) {
+            return;
+        }
+        for site in &app.proxies().sites {
+            let Some((body, _, op)) = self.place(*site) else {
+                continue;
+            };
+            let OpKind::Call(_, method) = op.kind else {
+                continue;
+            };
+            for (i, val) in body.args(&op).iter().enumerate().skip(1) {
+                let at = i32::try_from(i).unwrap_or(i32::MAX).saturating_sub(1);
+                if let Some(path) = self.rest(q.path, Elem::Number(at)) {
+                    let q = Question { path, ..*q };
+                    self.over(id, &q, *site, *val, method);
+                }
+            }
+        }
+    }
+
     /// The calls whose argument arrives at a method that the framework calls.
     fn linked(
         &mut self,

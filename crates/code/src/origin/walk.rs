@@ -664,6 +664,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             self.handed_by_channel(id, q, n);
         }
         self.captured(id, q, n);
+        self.by_proxy(id, q, n);
         let sites = self.callers_along(q);
         if sites.is_empty() && !app.is_callable(q.def) {
             self.origin(id, q, Kind::Param(q.def, n), 0, q.val);
