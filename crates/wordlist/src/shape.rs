@@ -67,7 +67,8 @@ impl Shapes {
             return;
         }
         count(&mut self.regexes, is_regex(entry));
-        count(&mut self.combinations, parts(entry).is_some());
+        let is_combined = parts(entry).is_some() || is_any_of(entry);
+        count(&mut self.combinations, is_combined);
         count(&mut self.identifiers, is_identifier(entry));
         let n_words = entry.split_whitespace().count();
         count(&mut self.prose, is_prose(entry, n_chars, n_words));
@@ -175,7 +176,7 @@ fn labels(entry: &str) -> Option<(usize, &str)> {
     Some((n, last))
 }
 
-fn is_host(entry: &str) -> bool {
+pub(crate) fn is_host(entry: &str) -> bool {
     let name = entry.strip_prefix("*.").unwrap_or(entry);
     let name = name.split(['/', ':']).next().unwrap_or(name);
     labels(name).is_some_and(|(n, last)| {
@@ -247,6 +248,18 @@ pub fn parts(entry: &str) -> Option<Vec<&str>> {
             .iter()
             .all(|part| part.chars().any(char::is_alphanumeric));
     real.then_some(parts)
+}
+
+/// Whether an entry is a rule that holds when one of several words occurs: words parted by bars in brackets.
+fn is_any_of(entry: &str) -> bool {
+    let inner = entry
+        .trim()
+        .strip_prefix('(')
+        .and_then(|it| it.strip_suffix(')'));
+    inner.is_some_and(|it| {
+        let mut parts = it.split('|');
+        it.contains('|') && parts.all(|it| it.chars().any(char::is_alphanumeric))
+    })
 }
 
 /// A name out of source code, a path or a key: ASCII, no space, with the marks of one.
