@@ -42,7 +42,7 @@ pub struct Entry {
     pub click_methods: Vec<String>,
 }
 
-/// Texts and arrays of the app's resources.
+/// Texts of the app's resources, and what its layouts say of views.
 pub trait Resources: Sync {
     /// The string with this resource number, in the default configuration.
     fn string(&self, id: u32) -> Option<String>;
@@ -55,6 +55,11 @@ pub trait Resources: Sync {
     /// The name of the resource with this number, as `array/planets`.
     fn name(&self, _id: u32) -> Option<&str> {
         None
+    }
+
+    /// Whether a view with this number takes a password, as the layouts say.
+    fn takes_password(&self, _id: u32) -> bool {
+        false
     }
 }
 

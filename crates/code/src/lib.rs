@@ -41,5 +41,6 @@ mod ssa;
 pub mod texts;
 mod types;
 pub mod unknown;
+mod view;
 pub mod ways;
 pub mod xref;

@@ -4,9 +4,11 @@ use base::{ArtifactId, Span};
 use code::app::{App, Component, Entry, Resources};
 use code::xref::Site;
 use fmt_apk::arsc::{Place, Table};
+use fmt_apk::axml::Document;
+use fmt_apk::layout;
 use fmt_apk::manifest::{ComponentKind, Manifest};
 use fmt_dex::Dex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A DEX file of an app.
 pub struct AppDex<'a> {
@@ -43,7 +45,7 @@ impl<'a> AppProgram<'a> {
     }
 }
 
-/// The texts of an app's resource table, in the default configuration.
+/// The texts of an app's resource table, in the default configuration, and what its layouts say of views.
 #[derive(Clone, Debug, Default)]
 pub struct AppResources {
     texts: Vec<(u32, String)>,
@@ -51,6 +53,10 @@ pub struct AppResources {
     arrays: BTreeMap<u32, Vec<String>>,
     /// The names of arrays, and of texts that may be lists.
     names: BTreeMap<u32, String>,
+    /// Numbers of the views that take a password.
+    passwords: BTreeSet<u32>,
+    /// Methods that a click on a view calls.
+    clicks: BTreeSet<String>,
 }
 
 /// Bytes of a text that may be a list of words: 48.
@@ -58,7 +64,7 @@ const LONG: usize = 48;
 
 impl AppResources {
     /// Takes the single texts and the arrays of texts out of a table.
-    pub fn new(table: &Table<'_>) -> Self {
+    pub fn add_texts(&mut self, table: &Table<'_>) {
         let mut texts: Vec<(u32, String)> = Vec::new();
         let mut arrays: BTreeMap<u32, Vec<String>> = BTreeMap::new();
         let mut names: BTreeMap<u32, String> = BTreeMap::new();
@@ -81,10 +87,17 @@ impl AppResources {
         drop(problems); // The examiner of endpoints walks the same values and records them.
         texts.sort();
         texts.dedup_by_key(|it| it.0);
-        Self {
-            texts,
-            arrays,
-            names,
+        self.texts = texts;
+        self.arrays = arrays;
+        self.names = names;
+    }
+
+    /// Takes what a layout says of its views.
+    pub fn add_views(&mut self, document: &Document<'_>) {
+        for view in layout::views(document) {
+            self.clicks.extend(view.on_click);
+            let id = view.id.filter(|_| view.takes_password);
+            self.passwords.extend(id.map(|it| it.0));
         }
     }
 }
@@ -101,6 +114,10 @@ impl Resources for AppResources {
 
     fn name(&self, id: u32) -> Option<&str> {
         self.names.get(&id).map(String::as_str)
+    }
+
+    fn takes_password(&self, id: u32) -> bool {
+        self.passwords.contains(&id)
     }
 }
 
@@ -133,7 +150,7 @@ impl AppModel<'_> {
         Entry {
             complete: false,
             components,
-            click_methods: Vec::new(),
+            click_methods: self.resources.clicks.iter().cloned().collect(),
         }
     }
 

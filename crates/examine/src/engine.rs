@@ -280,7 +280,7 @@ impl Engine<'_> {
                 Ok(table) => {
                     let table = self.unload(artifact.id, &artifact.origin.path, table);
                     if let Some(app) = self.app_of(&artifact.origin.path) {
-                        app.resources = AppResources::new(&table);
+                        app.resources.add_texts(&table);
                     }
                     self.run(artifact.id, &artifact.origin.path, Model::Resources(&table));
                 }
@@ -576,6 +576,9 @@ impl Engine<'_> {
             }
         };
         let document = self.unload(artifact.id, &artifact.origin.path, document);
+        if let Some(app) = self.app_of(&artifact.origin.path) {
+            app.resources.add_views(&document);
+        }
         if document
             .root()
             .is_some_and(|root| root.name() == "network-security-config")

@@ -102,7 +102,10 @@ impl<'s> Solver<'s, '_> {
         if alive {
             self.sinks(id, fact, def, body, idx, op, method, at);
         }
-        let targets = self.call_targets(def, op, body, how, method);
+        let mut targets = self.call_targets(def, op, body, how, method);
+        if at == 0 && targets.defs.len() > 1 {
+            self.keep_of_object(id, fact, def, body, (how, method), &mut targets);
+        }
         if alive {
             for target in &targets.defs {
                 if at > 0 || self.fits(fact.path, self.app.class_type(*target)) {

@@ -177,21 +177,25 @@ impl Walk<'_, '_, '_> {
         let Some(stack) = self.push_stack(site, q.stack) else {
             return;
         };
+        let inside = Question {
+            def: target,
+            stack,
+            mode: Mode::Back,
+            direct: false,
+            parent: id,
+            site,
+            how: How::Returned(method),
+            ..*q
+        };
         for op in &callee.ops {
             if op.kind == OpKind::Return {
                 self.ask(Question {
-                    def: target,
                     val: callee.arg(op, 0),
-                    stack,
-                    mode: Mode::Back,
-                    direct: false,
-                    parent: id,
-                    site,
-                    how: How::Returned(method),
-                    ..*q
+                    ..inside
                 });
             }
         }
+        self.chosen_by_return(&inside, callee);
     }
 
     /// Whether a call outside the app gives the same text in another form.

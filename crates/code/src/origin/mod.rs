@@ -138,9 +138,10 @@ impl Origins {
         steps::steps(app, &self.questions, origin)
     }
 
-    /// Whether the value is not the origin's, but one of several that it decides between.
+    /// Whether the value is not the origin's, but one of several that it decides between, or one that it decides about.
     pub fn is_chosen(&self, origin: &Origin) -> bool {
-        steps::way(&self.questions, origin).any(|q| q.how == walk::How::Chosen)
+        steps::way(&self.questions, origin)
+            .any(|q| matches!(q.how, walk::How::Chosen | walk::How::Decides))
     }
 
     /// The calls outside the app that lie on the way from an origin, the origin's side first.
@@ -393,6 +394,11 @@ impl<'b, 'a> Backward<'b, 'a> {
     /// Where a value of a method comes from.
     pub fn origins(&mut self, def: DefId, val: Val, budget: &mut Budget) -> Origins {
         walk::Walk::new(self).run(def, val, walk::Want::Value, budget)
+    }
+
+    /// What decides whether the call at a place is made; nothing where choices do not count.
+    pub fn deciding(&mut self, at: Site, budget: &mut Budget) -> Origins {
+        walk::Walk::new(self).deciding(at, budget)
     }
 
     /// Where the elements of a collection or array come from.
