@@ -96,7 +96,10 @@ impl Finder<'_> {
     fn run(&mut self, run: &[Piece<'_>], at: &At, base64: bool) {
         let entries = without_lengths(run);
         // Bytes of code before and behind a table may look like signs, or a letter.
-        let is_word = |entry: &&str| entry.len() >= 2 && entry.chars().any(char::is_alphanumeric);
+        let is_word = |entry: &&str| {
+            let letters = entry.chars().filter(|it| it.is_alphanumeric());
+            !entry.is_ascii() || letters.count() >= 2
+        };
         let from = entries.iter().position(is_word).unwrap_or(entries.len());
         let to = entries
             .iter()

@@ -254,6 +254,11 @@ fn fields(model: &DexModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
             &mut steps,
         );
         found.opaque.clear();
+        // Constants of a class stand there to be named; only what is told for a list by its words is one.
+        found.lists.retain(|list| {
+            list.is_filter_candidate()
+                || matches!(list.purpose, Purpose::AdBlocking | Purpose::Security)
+        });
         state(&found, "code", &name, None, sink);
     }
 }
