@@ -420,6 +420,24 @@ impl<'a> App<'a> {
         all
     }
 
+    /// The constructors of a class that nothing in the app calls, though its objects have callbacks: the framework makes them.
+    pub(crate) fn made_by_framework(&self, ty: TypeId) -> Vec<DefId> {
+        let Some(class) = self.program.class_of(ty) else {
+            return Vec::new();
+        };
+        let is_it = |def: &DefId| {
+            let method = self.program.def(*def).map_or(NONE, |d| d.method);
+            self.program.name_of(method) == "<init>"
+                && self.is_reachable(*def)
+                && self.callers(*def).is_empty()
+        };
+        let mut all: Vec<DefId> = (class.first_def..class.end_def).filter(is_it).collect();
+        if !all.is_empty() && self.callbacks(ty).is_empty() {
+            all.clear();
+        }
+        all
+    }
+
     /// Whether an object made at a place is given on, stored, or called: whether more is done with it than that it is
     /// constructed, alone or as a part of another object that nothing more is done with.
     fn is_handed_on(&self, def: DefId, pc: u32, ty: TypeId) -> bool {
