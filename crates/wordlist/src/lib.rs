@@ -51,7 +51,7 @@ pub use keys::{Algorithm, CipherKey, Iv, Keys, Mode};
 pub use knowledge::{Anchor, Knowledge, Theme};
 pub use list::{Kind, Opaque, Purpose, Recognised, Step, ThemeShare, WordList};
 pub use script::Script;
-pub use shape::parts;
+pub use shape::{alternatives, parts};
 
 use base::{Budget, Limits, Span, View};
 use find::{At, Finder};

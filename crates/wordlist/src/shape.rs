@@ -67,7 +67,7 @@ impl Shapes {
             return;
         }
         count(&mut self.regexes, is_regex(entry));
-        let is_combined = parts(entry).is_some() || is_any_of(entry);
+        let is_combined = parts(entry).is_some() || alternatives(entry).is_some();
         count(&mut self.combinations, is_combined);
         count(&mut self.identifiers, is_identifier(entry));
         let n_words = entry.split_whitespace().count();
@@ -250,16 +250,12 @@ pub fn parts(entry: &str) -> Option<Vec<&str>> {
     real.then_some(parts)
 }
 
-/// Whether an entry is a rule that holds when one of several words occurs: words parted by bars in brackets.
-fn is_any_of(entry: &str) -> bool {
-    let inner = entry
-        .trim()
-        .strip_prefix('(')
-        .and_then(|it| it.strip_suffix(')'));
-    inner.is_some_and(|it| {
-        let mut parts = it.split('|');
-        it.contains('|') && parts.all(|it| it.chars().any(char::is_alphanumeric))
-    })
+/// The parts of a rule that holds when one of them occurs: words parted by bars in brackets.
+pub fn alternatives(entry: &str) -> Option<Vec<&str>> {
+    let inner = entry.trim().strip_prefix('(')?.strip_suffix(')')?;
+    let parts: Vec<&str> = inner.split('|').map(str::trim).collect();
+    let is_word = |it: &&str| it.chars().any(char::is_alphanumeric) && !it.contains(['(', ')']);
+    (parts.len() >= 2 && parts.iter().all(is_word)).then_some(parts)
 }
 
 /// A name out of source code, a path or a key: ASCII, no space, with the marks of one.
