@@ -36,6 +36,7 @@ pub mod origin;
 pub mod ports;
 pub mod program;
 mod reflect;
+mod registered;
 mod ssa;
 pub mod texts;
 mod types;

@@ -36,7 +36,7 @@ impl Examiner for DataWays {
             writes: &[FlowWay::KIND, FlowStep::KIND, FlowHalf::KIND],
             known_misses: &[
                 "data that is handed to native code and sent from there",
-                "data that other apps are handed by pending intents, registered receivers, reply parcels, file descriptors or shared files",
+                "data that other apps are handed by pending intents, reply parcels, file descriptors or shared files",
                 "data on which only a decision depends",
                 "requests by libraries that come with the app and speak to sockets in ways of their own",
                 "code that is loaded at run time, and code in OAT, VDEX and ODEX files",
