@@ -142,7 +142,7 @@ impl App<'_> {
         if !self.has_source(from) {
             return Ways::default();
         }
-        let mut back = Backward::new(self);
+        let mut back = Backward::new(self).with_sources();
         if choices {
             back = back.with_choices();
         }
@@ -165,7 +165,7 @@ impl App<'_> {
         budget: &mut Budget,
         for_ports: &mut Budget,
     ) -> Ways {
-        let mut search = Search::new(self, Backward::new(self), from, to, budget);
+        let mut search = Search::new(self, Backward::new(self).with_sources(), from, to, budget);
         search.ports = Some(Ports::new(components));
         let mut found = search.inside();
         search.budget = for_ports;
@@ -211,7 +211,10 @@ impl App<'_> {
         };
         let (by_value, by_choice) = (arrives(false), arrives(true));
         let ended = flows.problems.iter().any(|it| it.code == "code/flow-cut");
-        let open = |way: &&mut Way| way.followed != Followed::Arrives && is_whole(way, from);
+        // Where it arrives at a member that was asked for, no sink of the models tells.
+        let open = |way: &&mut Way| {
+            way.followed != Followed::Arrives && is_whole(way, from) && !way.to.contains("->")
+        };
         for way in found.ways.iter_mut().filter(open) {
             let arrives = if chosen(way) { &by_choice } else { &by_value };
             way.followed = if arrives.contains(&(way.source, way.sink)) {
@@ -553,7 +556,7 @@ impl<'s, 'a> Search<'s, 'a> {
         };
         let mut of = vec![first];
         if at.deep && at.port.is_none() {
-            of.push(self.back.element_origins(at.site.def, val, self.budget));
+            of.push(self.back.deep_origins(at.site.def, val, self.budget));
         }
         if at.port.is_none() && self.choices && self.decided.insert(at.site) {
             of.push(self.back.deciding(at.site, self.budget));

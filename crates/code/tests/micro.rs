@@ -63,7 +63,7 @@ fn apis() -> Apis {
                     "{class}->{m}({params})\t{only}ret\t{name}\ttestbed/micro/apis.txt\n"
                 ));
             }
-            ["sink", name, method, "argument", n, ..] if method.contains("->") => {
+            ["sink", name, method, "argument", n, more @ ..] if method.contains("->") => {
                 let (class, m, params) = split(method);
                 let n: usize = n
                     .trim_end_matches(|c: char| !c.is_ascii_digit())
@@ -74,8 +74,10 @@ fn apis() -> Apis {
                     apis.sinks.insert((*name).to_owned(), (class, m, n));
                     continue;
                 }
+                let whole = more.first() == Some(&"with") && more.get(1) == Some(&"all");
+                let part = if whole { ".*" } else { "" };
                 apis.sink_lines.push_str(&format!(
-                    "{class}->{m}({params})\tp{}\t{name}\ttestbed/micro/apis.txt\n",
+                    "{class}->{m}({params})\tp{}{part}\t{name}\ttestbed/micro/apis.txt\n",
                     n + 1
                 ));
                 apis.sinks.insert((*name).to_owned(), (class, m, n));

@@ -487,9 +487,7 @@ impl<'s> Solver<'s, '_> {
         method: MethodId,
         at: u16,
     ) {
-        if !self.paths.is_content(fact.path) {
-            return;
-        }
+        let content = self.paths.is_content(fact.path);
         let program = &self.app.program;
         let Some(m) = program.methods.get(method as usize) else {
             return;
@@ -501,11 +499,12 @@ impl<'s> Solver<'s, '_> {
             .map_or("V", |p| program.desc(p.ret));
         let constructor = name == "<init>";
         // Windows, views and the like hand on what they are given; they do not turn into it.
-        let host = matches!(op.kind, Kind::Call(Invoke::Super, _)) || self.is_component(m.class);
+        let host =
+            matches!(op.kind, Kind::Call(Invoke::Super, _)) || self.app.is_component(m.class);
         let receiver = !is_static(op) && !host;
         // A named part of a platform object comes out only where a model says so.
         let named = matches!(self.paths.split(fact.path), Some((Elem::Named(_), _, _)));
-        if !matches!(ret, "V" | "Z") && !named {
+        if !matches!(ret, "V" | "Z") && !named && content {
             let why = why(id, idx, How::Library);
             self.add(fact.ctx, op.res, Path::EMPTY, false, NIL, why);
         }
@@ -514,7 +513,9 @@ impl<'s> Solver<'s, '_> {
             let own = types_of(self.app, def, this)
                 .is_some_and(|l| l.iter().any(|t| self.app.program.class_of(*t).is_some()));
             if !own {
-                let path = self.paths.push(Elem::Any, false, Path::EMPTY);
+                // An object of the app is kept as it is.
+                let kept = if content { Path::EMPTY } else { fact.path };
+                let path = self.paths.push(Elem::Any, false, kept);
                 self.add_back(fact.ctx, this, path, idx, why(id, idx, How::Library));
             }
         }
@@ -545,7 +546,7 @@ impl<'s> Solver<'s, '_> {
             return;
         };
         for ty in types {
-            if self.app.program.class_of(ty).is_none() || (at == 0 && self.is_component(ty)) {
+            if self.app.program.class_of(ty).is_none() || (at == 0 && self.app.is_component(ty)) {
                 continue;
             }
             if !self.fits(fact.path, ty) {
@@ -557,16 +558,6 @@ impl<'s> Solver<'s, '_> {
                 }
             }
         }
-    }
-
-    fn is_component(&self, ty: TypeId) -> bool {
-        let up = self.app.program.ancestors(ty);
-        self.app.models.components.iter().any(|(desc, _)| {
-            self.app
-                .program
-                .find_type(desc)
-                .is_some_and(|t| up.contains(&t))
-        })
     }
 
     /// Methods of a class by name.

@@ -278,6 +278,8 @@ pub struct Backward<'b, 'a> {
     shapes: FxHashMap<(DefId, Val, u32, TypeId), Vec<Piece>>,
     /// Whether what decides which of several values it is counts as an origin.
     choices: bool,
+    /// Whether the calls that the models name as sources are origins, also where more is known of what they give.
+    sources: bool,
     /// The branches that decide about the blocks of a method.
     deciders: FxHashMap<DefId, Rc<choices::Deciders>>,
     /// Questions that lead to more than can be asked.
@@ -372,6 +374,7 @@ impl<'b, 'a> Backward<'b, 'a> {
             stacks: shape::Stacks::default(),
             shapes: FxHashMap::default(),
             choices: false,
+            sources: false,
             deciders: FxHashMap::default(),
             wide: FxHashSet::default(),
             named: FxHashMap::default(),
@@ -382,6 +385,14 @@ impl<'b, 'a> Backward<'b, 'a> {
             targets: FxHashMap::default(),
             accesses,
         }
+    }
+
+    /// A searcher to which the calls that the models name as sources are origins, also where the models say what the
+    /// result is made of, and objects made by constructors that are sources.
+    #[must_use]
+    pub fn with_sources(mut self) -> Self {
+        self.sources = true;
+        self
     }
 
     /// From here on, what decides which of several values it is counts as an origin.

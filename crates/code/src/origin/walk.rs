@@ -536,6 +536,17 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         }
     }
 
+    /// What is asked of a value that something nobody describes is made of: all that is in it, where all in the whole is
+    /// asked for, else the value itself.
+    pub(super) fn all_in(&self, path: Path) -> Path {
+        if self.is_all(path) { path } else { Path::EMPTY }
+    }
+
+    /// Whether all that is in a value is asked for, at any depth.
+    pub(super) fn is_all(&self, path: Path) -> bool {
+        matches!(self.back.paths.split(path), Some((Elem::Below, _, _)))
+    }
+
     /// All that is ever stored in a field, and stored into what it holds.
     fn field(&mut self, id: u32, q: &Question, op: &Op, field: FieldId) {
         let app = self.app;
