@@ -283,7 +283,15 @@ impl<'s> Solver<'s, '_> {
                 if !self.exchanged(def, body, holder, f, (idx, born)) {
                     let head = self.field(f);
                     let path = self.paths.push(head, false, fact.path);
-                    self.add_back(ctx, holder, path, born, why(id, idx, How::Stored));
+                    let stored = why(id, idx, How::Stored);
+                    if let Some(holders) = self.met_together(fact, body, holder) {
+                        self.add(ctx, holder, path, false, born, stored);
+                        for holder in holders {
+                            self.add_back(ctx, holder, path, born, stored);
+                        }
+                    } else {
+                        self.add_back(ctx, holder, path, born, stored);
+                    }
                 }
             }
             Kind::ArrayPut if at < 2 => {
@@ -306,6 +314,32 @@ impl<'s> Solver<'s, '_> {
             }
             _ => {}
         }
+    }
+
+    /// Where a value and what holds it are chosen at one join: the holders that are chosen together with the values of which
+    /// the fact holds.
+    fn met_together(&self, fact: &Fact, body: &Body, holder: Val) -> Option<Vec<Val>> {
+        let (Def::Phi(a), Def::Phi(b)) = (body.def(fact.val), body.def(holder)) else {
+            return None;
+        };
+        let (values, holders) = (body.phi_inputs(fact.val), body.phi_inputs(holder));
+        if a != b || values.len() != holders.len() {
+            return None;
+        }
+        let holds = |val: Val| {
+            [false, true].iter().any(|implicit| {
+                let (back, implicit) = (false, *implicit);
+                self.holds(&Fact {
+                    val,
+                    back,
+                    implicit,
+                    ..*fact
+                })
+            })
+        };
+        let both = values.iter().zip(holders);
+        let chosen: Vec<Val> = both.filter(|(v, _)| holds(**v)).map(|(_, h)| *h).collect();
+        (!chosen.is_empty()).then_some(chosen)
     }
 
     /// Whether a field of an object is written again, by this name of the object, between two operations.
