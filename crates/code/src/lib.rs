@@ -37,6 +37,7 @@ pub mod ports;
 pub mod program;
 mod reflect;
 mod registered;
+pub mod sql;
 mod ssa;
 pub mod texts;
 mod types;
