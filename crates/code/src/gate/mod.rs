@@ -17,6 +17,7 @@
 
 mod bdd;
 mod call;
+mod callers;
 mod reach;
 mod say;
 mod sought;
@@ -349,9 +350,7 @@ impl App<'_> {
     /// The condition under which the code at `pc` of a method runs at all: one way or another from where the
     /// framework starts the app, through any of the method's callers.
     pub fn gate_of(&self, def: DefId, pc: u32) -> Formula {
-        let mut reader = Reader::new(self);
-        let here = reader.whole(Site { def, pc });
-        reader.formula(here)
+        Gates::new(self).of(def, pc)
     }
 
     /// The condition under which a method of the app returns `true`, or something that is not `null`.
@@ -359,6 +358,37 @@ impl App<'_> {
         let mut reader = Reader::new(self);
         let here = reader.returns_true(def);
         reader.formula(here)
+    }
+}
+
+/// Answers questions for gates, and keeps what it found of methods that lead to the places for the next.
+pub struct Gates<'r, 'a> {
+    app: &'r App<'a>,
+    reader: Reader<'r, 'a>,
+}
+
+impl<'r, 'a> Gates<'r, 'a> {
+    /// Without anything known.
+    pub fn new(app: &'r App<'a>) -> Self {
+        Self {
+            app,
+            reader: Reader::new(app),
+        }
+    }
+
+    /// The app that it is asked about.
+    pub fn app(&self) -> &'r App<'a> {
+        self.app
+    }
+
+    /// As [`App::gate_of`].
+    pub fn of(&mut self, def: DefId, pc: u32) -> Formula {
+        if self.reader.is_worn() {
+            self.reader = Reader::new(self.app);
+        }
+        let site = Site { def, pc };
+        let here = self.reader.whole(site);
+        self.reader.formula(here)
     }
 }
 
