@@ -207,7 +207,10 @@ fn told(
     let input = |kind: &str, reads: &str| {
         let property = || {
             let name = format!("property:{reads}");
-            asked.environment.get(&name).filter(|_| kind == "system-property")
+            asked
+                .environment
+                .get(&name)
+                .filter(|_| kind == "system-property")
         };
         let named = asked.environment.get(&format!("{kind}.{reads}"));
         let named = named.or_else(property).map(|value| switch(value));

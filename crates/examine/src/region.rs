@@ -85,7 +85,9 @@ impl<'k> Regions<'k> {
     /// The inputs that were found by structure, each as kind and name.
     pub fn found(&self) -> Vec<String> {
         let inputs = self.found.keys();
-        inputs.map(|(kind, reads)| format!("{kind} {reads}")).collect()
+        inputs
+            .map(|(kind, reads)| format!("{kind} {reads}"))
+            .collect()
     }
 }
 
@@ -164,8 +166,14 @@ mod tests {
 
     #[test]
     fn a_property_of_any_name_that_is_compared_with_codes_of_countries_is_a_region() {
-        check(&is("system-property", &["DE", "LT", "unknown"]), &["system-property x"]);
-        check(&is("preference", &["CN", "IN"]).negated(), &["preference x"]);
+        check(
+            &is("system-property", &["DE", "LT", "unknown"]),
+            &["system-property x"],
+        );
+        check(
+            &is("preference", &["CN", "IN"]).negated(),
+            &["preference x"],
+        );
     }
 
     #[test]
@@ -181,7 +189,10 @@ mod tests {
             reads: String::from("x"),
             relation: Relation::Contains(String::from("eng")),
         };
-        check(&Formula::all([is("system-property", &["DE", "LT"]), also]), &[]);
+        check(
+            &Formula::all([is("system-property", &["DE", "LT"]), also]),
+            &[],
+        );
     }
 
     #[test]
@@ -205,6 +216,9 @@ mod tests {
         let environments = environments();
         let formula = is("system-property", &["cn", "de", "in", "lt"]);
         let regions = Regions::of(&formula, &environments);
-        assert_eq!(regions.value("system-property", "x", "LT").as_deref(), Some("lt"));
+        assert_eq!(
+            regions.value("system-property", "x", "LT").as_deref(),
+            Some("lt")
+        );
     }
 }

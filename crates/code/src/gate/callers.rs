@@ -78,6 +78,9 @@ impl Equation {
     }
 }
 
+/// The ways to a method in the light of some inputs: the method that leads there, and under which condition.
+type Sum = Vec<(DefId, Ref)>;
+
 /// Under which conditions methods come to the places that lead to others.
 #[derive(Default)]
 struct Conditions {
@@ -126,7 +129,11 @@ impl Sets {
             if n == to || len(n).saturating_add(len(to)) > SET {
                 continue;
             }
-            let moved = self.members.get_mut(n).map(std::mem::take).unwrap_or_default();
+            let moved = self
+                .members
+                .get_mut(n)
+                .map(std::mem::take)
+                .unwrap_or_default();
             for input in &moved {
                 self.names.insert(input.clone(), to);
             }
@@ -148,12 +155,14 @@ impl Reader<'_, '_> {
     /// The condition of a place, from where the framework starts.
     pub(super) fn whole(&mut self, site: Site) -> Ref {
         let here = self.here_at(site);
-        let mut reach = self.reach(site.def, METHODS).unwrap_or(TRUE);
-        if reach == FALSE {
-            // That no way is seen is no proof that there is none.
-            reach = self.unknown(u32::MAX, site.def, 1);
+        let reach = self.reach(site.def, METHODS).unwrap_or(TRUE);
+        let both = self.bdd.and(reach, here);
+        if both == FALSE && here != FALSE {
+            // That no way is seen, or that conditions of far methods contradict, is no proof that there is none.
+            let unseen = self.unknown(u32::MAX, site.def, 1);
+            return self.bdd.and(here, unseen);
         }
-        self.bdd.and(reach, here)
+        both
     }
 
     /// The condition under which a method is called; `None` where more than `most` methods lead to it and `most` is few.
@@ -414,8 +423,8 @@ impl Reader<'_, '_> {
                     continue;
                 };
                 let found = self.value_of(*def, equation, conditions);
-                let must = coarse.contains(def) || round >= ROUNDS / 2;
-                let (found, is_coarse) = self.interval(*def, found, must, conditions);
+                let as_one = coarse.contains(def) || round >= ROUNDS / 2;
+                let (found, is_coarse) = self.interval(*def, found, as_one, conditions);
                 if is_coarse {
                     coarse.insert(*def);
                 }
@@ -466,7 +475,7 @@ impl Reader<'_, '_> {
         group: &[DefId],
         equations: &BTreeMap<DefId, Equation>,
         conditions: &Conditions,
-    ) -> FxHashMap<DefId, Ref> {
+    ) -> Sum {
         let mut of: FxHashMap<Ref, Ref> = FxHashMap::default();
         let mut part = |this: &mut Self, f: Ref| -> Ref {
             if let Some(&known) = of.get(&f) {
@@ -477,7 +486,6 @@ impl Reader<'_, '_> {
             found
         };
         // All conditions and all that is known of methods outside, in the light of these inputs.
-        type Sum = Vec<(DefId, Ref)>;
         let mut sums: Vec<(DefId, Option<Sum>, Option<Sum>)> = Vec::new();
         let inside: FxHashSet<DefId> = group.iter().copied().collect();
         for def in group {
@@ -531,11 +539,12 @@ impl Reader<'_, '_> {
                 changed |= found.insert(*def, both) != Some(both);
             }
             if !changed {
-                found.retain(|_, it| *it != TRUE);
-                return found;
+                let may = |def: &DefId| Some((*def, found.get(def).copied()?));
+                let all = group.iter().filter_map(may);
+                return all.filter(|it| it.1 != TRUE).collect();
             }
         }
-        FxHashMap::default()
+        Sum::new()
     }
 
     /// What may be by the inputs of one set alone.
@@ -602,7 +611,12 @@ impl Reader<'_, '_> {
         let mut sure = self.bdd.without(f, &|v| tests.contains(&v), true);
         let mut may = self.bdd.without(f, &|v| tests.contains(&v), false);
         if self.bdd.is_larger(may, NODES) {
-            let mut sets: Vec<usize> = self.bdd.support(may).iter().filter_map(|v| conditions.sets.get(v).copied()).collect();
+            let mut sets: Vec<usize> = self
+                .bdd
+                .support(may)
+                .iter()
+                .filter_map(|v| conditions.sets.get(v).copied())
+                .collect();
             sets.sort_unstable();
             sets.dedup();
             let whole = may;
@@ -638,7 +652,13 @@ impl Reader<'_, '_> {
                 }
                 all.here.insert((*m, i), any);
                 let asked = self.bdd.support(any);
-                let inputs: Vec<&Input> = asked.iter().filter_map(|v| match self.atoms.get(*v as usize) { Some(Atom::Is(input, _)) => Some(input), _ => None }).collect();
+                let inputs: Vec<&Input> = asked
+                    .iter()
+                    .filter_map(|v| match self.atoms.get(*v as usize) {
+                        Some(Atom::Is(input, _)) => Some(input),
+                        _ => None,
+                    })
+                    .collect();
                 sets.together(&inputs);
             }
         }

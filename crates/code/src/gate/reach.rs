@@ -12,8 +12,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// Values looked at for the conditions of one place in its method: 2,000.
-const STEPS: u32 = 2_000;
+/// Values looked at for the conditions of one place in its method: 20,000.
+const STEPS: u32 = 20_000;
 /// The same for all that one reader is asked: 1,000,000.
 const ALL_STEPS: u32 = 1_000_000;
 /// Methods entered: 60,000.

@@ -184,6 +184,10 @@ fn said(bdd: &mut Bdd, atoms: &[Atom], sure: Ref, may: Ref, vars: &[u32]) -> Opt
         })
     };
     let (sure_says, may_says) = (sum(sure)?, sum(may)?);
+    if may_says == Formula::False && may != FALSE {
+        // Conditions that contradict each other come from far methods, and are no proof that nothing leads to the place.
+        return Some(Formula::Unknown);
+    }
     if sure == may {
         return Some(sure_says);
     }

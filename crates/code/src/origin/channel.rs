@@ -1,7 +1,7 @@
 //! Channels: where what is read under a name was written under it.
 
 use super::walk::{How, Mode, NIL, Question, Walk};
-use super::{Again, Access, Kind, Named};
+use super::{Access, Again, Kind, Named};
 use crate::app::App;
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};

@@ -3,10 +3,10 @@
 use super::walk::{How, Question};
 use super::{Again, Kind, Origin, Through};
 use crate::app::App;
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::VecDeque;
 use crate::flow::Step;
 use crate::program::MethodId;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
 
 /// Wanted calls that a way is led through: 30.
 const PAST: usize = 30;
@@ -176,8 +176,11 @@ pub(super) fn past(
     let mut way: Vec<Stride> = Vec::new();
     let mut at = origin.question;
     for _ in 0..PAST {
-        let is_new =
-            |stride: Stride| stride.0.is_some_and(|it| !passed.contains(&it) && wanted(it));
+        let is_new = |stride: Stride| {
+            stride
+                .0
+                .is_some_and(|it| !passed.contains(&it) && wanted(it))
+        };
         let Some(more) = walk(at, &is_new) else {
             break;
         };

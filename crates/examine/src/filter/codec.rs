@@ -80,7 +80,7 @@ fn key(app: &App<'_>, call: Through) -> Option<String> {
     let takes = |it: &&code::models::Role| {
         it.name == "document-field" || it.name == "keyed" && it.detail == "get"
     };
-    roles.iter().find(|it| takes(&it))?;
+    roles.iter().find(|it| takes(it))?;
     let value = Folder::new(app).value(call.site.def, body.arg(op, 1))?;
     value.as_str().map(|it| format!("key {it}"))
 }

@@ -91,7 +91,9 @@ fn uses(app: &App<'_>, group: &[&Matching]) -> Content {
                             app.program.method_name(method),
                             app.program.method_name(getter.method),
                         );
-                        found.signs.insert(format!("{user} is given what {getter} gives"));
+                        found
+                            .signs
+                            .insert(format!("{user} is given what {getter} gives"));
                     }
                 }
             }
@@ -124,7 +126,9 @@ fn keys(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Content {
                 continue;
             };
             let words = words_of(&name);
-            let ty = types.iter().find(|ty| ty.names.iter().any(|it| words.contains(it)));
+            let ty = types
+                .iter()
+                .find(|ty| ty.names.iter().any(|it| words.contains(it)));
             if let Some(ty) = ty {
                 found.types.insert(ty.id.clone());
                 let sign = format!("{} of {name}", app.program.method_name(method));

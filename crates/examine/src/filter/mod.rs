@@ -231,7 +231,9 @@ fn named_around(list: &List<'_>, gate: &Formula, fetch_gate: Option<&Formula>) -
     for gate in [Some(gate), fetch_gate].into_iter().flatten() {
         environment::collect(gate, &mut inputs);
     }
-    let switches = inputs.into_iter().filter(|it| matches!(it.0.as_str(), "setting" | "preference"));
+    let switches = inputs
+        .into_iter()
+        .filter(|it| matches!(it.0.as_str(), "setting" | "preference"));
     names.extend(switches.map(|it| it.1));
     names
 }
@@ -247,7 +249,9 @@ fn decoding(app: &App<'_>, words: &Origins, list: &List<'_>) -> Vec<codec::Decod
         it.element
             && match &it.kind {
                 Kind::Named(what, _) => what == from,
-                Kind::Kept(channel, _) => channel == from || channel == "prefs" && from == "preference",
+                Kind::Kept(channel, _) => {
+                    channel == from || channel == "prefs" && from == "preference"
+                }
                 Kind::Resource(_) => from == "resource",
                 Kind::Text(_) => from == "built-in",
                 _ => false,
@@ -302,7 +306,10 @@ fn mechanism(
     let fetched = list.fetched;
     let fetch_gate = fetched.map(|it| gates.of(it.site.def, it.site.pc));
     if content.types.is_empty() {
-        content = content::surroundings(&named_around(&list, &gate, fetch_gate.as_ref()), &knowledge.contents);
+        content = content::surroundings(
+            &named_around(&list, &gate, fetch_gate.as_ref()),
+            &knowledge.contents,
+        );
     }
     let table = |it: &Formula| environment::table(it, &knowledge.environments);
     let update = fetched.map_or_else(update::Update::default, |it| {
@@ -318,7 +325,10 @@ fn mechanism(
     let getters = group.iter().flat_map(|it| &it.text.getters);
     let decoding = decoding(app, &first.words, &list);
     let told_by = ["framework", "uses", "keys", "surroundings"];
-    let signs = content.signs.iter().filter(|_| told_by.contains(&content.by));
+    let signs = content
+        .signs
+        .iter()
+        .filter(|_| told_by.contains(&content.by));
     Some(Mechanism {
         from: ORIGINS
             .into_iter()
