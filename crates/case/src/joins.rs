@@ -241,12 +241,13 @@ impl Joins {
         let state = match n {
             0 if is_told && whole => "empty",
             1.. if whole => "held",
+            _ if text(file, "form") == Some("closed") => "closed",
             _ => "no-list",
         };
         let fact = FilterList {
             state: state.to_owned(),
             joined_by: joined_by.to_owned(),
-            n_words: (state != "no-list").then_some(n),
+            n_words: matches!(state, "held" | "empty").then_some(n),
             path: owned(file, "path"),
             list_evidence: Some(evidence_of(file)),
             ..empty(source.place, source.name, on_phone)

@@ -365,7 +365,7 @@ pub(crate) struct Trace {
     /// Whether the gates hold there: inputs with their values, as in `region=LT,setting.personalised_ads=off`
     #[arg(long, value_name = "NAME=VALUE", requires = "from")]
     pub(crate) env: Vec<String>,
-    /// Also ways on which a value only decides which of several values arrives; their `done` says chosen
+    /// Also ways on which a value only decides which of several values arrives, or whether one does: `done` says chosen
     #[arg(long, requires = "from")]
     pub(crate) choices: bool,
     /// The ways on which values pass from app to app, as the case has them

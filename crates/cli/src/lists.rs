@@ -60,11 +60,15 @@ fn table(case: &Path, all: bool) -> anyhow::Result<Exit> {
     }
     kept_or_missing(&case)?;
     let opaque = case.query(
-        "SELECT app, path, why, evidence FROM list_opaque ORDER BY app, path",
+        "SELECT o.app, o.path,
+                coalesce((SELECT group_concat(DISTINCT 'a text is, by ' || f.mechanism) FROM filter_list AS f
+                          WHERE f.state = 'closed' AND f.list_evidence = o.evidence), 'nothing that was found') AS compared_with_it,
+                o.why, o.evidence
+         FROM list_opaque AS o ORDER BY o.app, o.path",
         10_000,
     )?;
     if !opaque.rows.is_empty() {
-        print("\nlike lists, and not opened:\n")?;
+        print("\ncould hold lists, and not opened:\n")?;
         print(&columns(&opaque))?;
     }
     Ok(Exit::Done)

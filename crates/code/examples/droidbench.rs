@@ -1,12 +1,13 @@
 //! Runs the flow analysis on the cases that `scripts/droidbench` lists and prints a table.
 #![allow(clippy::print_stdout, reason = "an example is a program")]
 
-use base::{Budget, View};
-use code::app::{App, Component, Entry, NoResources};
+use base::{Budget, Limits, View};
+use code::app::{App, Component, Entry, Resources};
 use code::flow::{Flows, Query};
 use code::models::Models;
 use code::ways::{End, Followed};
 use code::xref::Site;
+use fmt_apk::axml::Document;
 use fmt_dex::Dex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
@@ -38,7 +39,21 @@ fn models(folder: &str) -> Result<Models, Box<dyn Error>> {
     Ok(parsed.value)
 }
 
-fn entry(text: &str) -> Entry {
+/// The views of an app's layouts that take a password.
+#[derive(Default)]
+struct Passwords(BTreeSet<u32>);
+
+impl Resources for Passwords {
+    fn string(&self, _id: u32) -> Option<String> {
+        None
+    }
+
+    fn takes_password(&self, id: u32) -> bool {
+        self.0.contains(&id)
+    }
+}
+
+fn entry(text: &str, passwords: &mut Passwords) -> Result<Entry, Box<dyn Error>> {
     let mut entry = Entry::default();
     for line in text.lines() {
         match line.split('\t').collect::<Vec<_>>().as_slice() {
@@ -53,11 +68,19 @@ fn entry(text: &str) -> Entry {
                     .collect(),
                 ..Component::default()
             }),
-            ["click", name] => entry.click_methods.push((*name).to_owned()),
+            ["layout", path] => {
+                let bytes = fs::read(path)?;
+                let document = Document::parse(View::new(&bytes), &Limits::default())?.value;
+                for view in fmt_apk::layout::views(&document) {
+                    entry.click_methods.extend(view.on_click);
+                    let id = view.id.filter(|_| view.takes_password);
+                    passwords.0.extend(id.map(|it| it.0));
+                }
+            }
             _ => {}
         }
     }
-    entry
+    Ok(entry)
 }
 
 /// What of so many was found, missed and too much.
@@ -160,12 +183,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         for b in &bytes {
             dexes.push(Dex::parse(View::new(b))?.value);
         }
-        let app = App::new(
-            &dexes,
-            &models,
-            entry(&fs::read_to_string(entry_file)?),
-            &NoResources,
-        );
+        let mut passwords = Passwords::default();
+        let entry = entry(&fs::read_to_string(entry_file)?, &mut passwords)?;
+        let app = App::new(&dexes, &models, entry, &passwords);
         let flows = app.flows(&query, &mut Budget::new(300_000));
         let pairs = pairs(&app, &flows, engine, choices);
         let found = pairs.len();

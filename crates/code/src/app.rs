@@ -42,10 +42,15 @@ pub struct Entry {
     pub click_methods: Vec<String>,
 }
 
-/// Texts and arrays of the app's resources.
+/// Texts of the app's resources, and what its layouts say of views.
 pub trait Resources: Sync {
     /// The string with this resource number, in the default configuration.
     fn string(&self, id: u32) -> Option<String>;
+
+    /// Whether a view with this number takes a password, as the layouts say.
+    fn takes_password(&self, _id: u32) -> bool {
+        false
+    }
 }
 
 /// No resources.
@@ -402,6 +407,24 @@ impl<'a> App<'a> {
                 .map_or(0, |m| m.name);
             self.overrides_framework(ty, name)
         });
+        all
+    }
+
+    /// The constructors of a class that nothing in the app calls, though its objects have callbacks: the framework makes them.
+    pub(crate) fn made_by_framework(&self, ty: TypeId) -> Vec<DefId> {
+        let Some(class) = self.program.class_of(ty) else {
+            return Vec::new();
+        };
+        let is_it = |def: &DefId| {
+            let method = self.program.def(*def).map_or(NONE, |d| d.method);
+            self.program.name_of(method) == "<init>"
+                && self.is_reachable(*def)
+                && self.callers(*def).is_empty()
+        };
+        let mut all: Vec<DefId> = (class.first_def..class.end_def).filter(is_it).collect();
+        if !all.is_empty() && self.callbacks(ty).is_empty() {
+            all.clear();
+        }
         all
     }
 

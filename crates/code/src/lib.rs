@@ -40,5 +40,6 @@ mod ssa;
 pub mod texts;
 mod types;
 pub mod unknown;
+mod view;
 pub mod ways;
 pub mod xref;

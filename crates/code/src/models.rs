@@ -9,7 +9,7 @@
 //! | `calls` | method, statements, source |
 //! | `entries` | method that the framework calls, statements on its parameters, source |
 //! | `links` | method and place, `=>`, method and place, source |
-//! | `sources` | method or field, place, label, source |
+//! | `sources` | method or field, place (after `entry`: a parameter of a method that the framework calls; after `password`: where the receiver is a view that takes a password), label, source |
 //! | `sinks` | method, places by `,` or `-` (none, though a class above has one), label, source |
 //! | `components` | descriptor, component kind, optionally the last callback of an object, source |
 //! | `compares` | method, source |
@@ -102,6 +102,8 @@ pub struct Label {
     pub place: Place,
     /// What it is, as `device-id`.
     pub label: String,
+    /// Whether it is that only where the receiver is a view that takes a password.
+    pub of_password: bool,
 }
 
 /// A hand-over: what is at a place of one call arrives at a parameter of a method of the app.
@@ -403,9 +405,14 @@ impl Models {
                     Some(place) => (true, place),
                     None => (false, *place),
                 };
+                let (of_password, place) = match place.strip_prefix("password ") {
+                    Some(place) => (true, place),
+                    None => (false, place),
+                };
                 let label = Label {
                     place: self.place(place)?,
                     label: (*label).to_owned(),
+                    of_password,
                 };
                 if entry {
                     self.entry_sources.add(method, label)
@@ -419,14 +426,19 @@ impl Models {
                     base: Base::Param(u8::MAX),
                     sel: Sel::Whole,
                 };
-                let label = String::new();
-                self.sinks.add(method, Label { place, label })
+                let label = Label {
+                    place,
+                    label: String::new(),
+                    of_password: false,
+                };
+                self.sinks.add(method, label)
             }
             ("sinks", [method, places, label, _source]) => {
                 for place in places.split(',') {
                     let label = Label {
                         place: self.place(place.trim())?,
                         label: (*label).to_owned(),
+                        of_password: false,
                     };
                     self.sinks.add(method, label);
                 }

@@ -361,6 +361,10 @@ impl Builder {
 
     /// The value of a register at the end of `block`. Walks up single predecessors without recursion.
     fn read(&mut self, block: u32, reg: u16) -> Val {
+        // A register that the method does not have holds nothing; no cell keeps what was found for it.
+        if reg as usize >= self.n_regs {
+            return self.new_val(Def::Undef);
+        }
         let mut at = block;
         let mut passed: Vec<u32> = Vec::new();
         let found = loop {

@@ -183,3 +183,27 @@ impl Finder<'_, '_> {
         self.arguments(sites, 0, work)
     }
 }
+
+impl App<'_> {
+    /// Whether a class is one of those of which the platform makes the objects.
+    pub(crate) fn is_component(&self, ty: TypeId) -> bool {
+        let up = self.program.ancestors(ty);
+        self.component_types().any(|it| up.contains(&it))
+    }
+
+    /// Whether what a field of this type holds is, or may be, an object that the platform made: where the app runs, not
+    /// what it works with.
+    pub(crate) fn is_host(&self, ty: TypeId) -> bool {
+        let object = self.program.find_type("Ljava/lang/Object;");
+        self.is_component(ty)
+            || (Some(ty) != object
+                && self
+                    .component_types()
+                    .any(|it| self.program.ancestors(it).contains(&ty)))
+    }
+
+    fn component_types(&self) -> impl Iterator<Item = TypeId> {
+        let named = self.models.components.iter();
+        named.filter_map(|(desc, _)| self.program.find_type(desc))
+    }
+}

@@ -24,7 +24,7 @@ use std::collections::BTreeSet;
 const ADDRESS: u64 = 20_000;
 /// Facts for following the values of one app's ways on: 100,000, less than a second.
 const FOLLOWED: u64 = 100_000;
-/// Done to a value that only decides which of several values arrives.
+/// Done to a value that only decides which of several values arrives, or whether one does.
 const CHOSEN: &str = "chosen";
 /// The label of what is written to a stream, of which only its receiver tells where it goes.
 const STREAM: &str = "stream";
@@ -63,7 +63,7 @@ pub struct Way {
     /// The keys under which it was put into maps and documents on the way, the outermost first.
     pub keys: Vec<String>,
     /// What is done to it on the way: `cut` (a part of a text is taken), `encrypted`, `hashed`, `chosen` (it decides which
-    /// of several values arrives).
+    /// of several values arrives, or whether one does).
     pub done: BTreeSet<&'static str>,
     /// The addresses that the request goes to, where they are known.
     pub addresses: Vec<String>,
@@ -129,27 +129,28 @@ struct Arrival {
 impl App<'_> {
     /// The ways from one of the first ends to one of the second.
     pub fn ways(&self, from: &[End], to: &[End], budget: &mut Budget) -> Ways {
-        self.ways_back(Backward::new(self), from, to, budget)
+        self.ways_back(false, from, to, budget)
     }
 
-    /// As [`Self::ways`], with those on which a value only decides which of several values arrives; their `done` says
-    /// `chosen`.
+    /// As [`Self::ways`], with those on which a value only decides which of several values arrives, or whether the call is
+    /// made; their `done` says `chosen`.
     pub fn ways_with_choices(&self, from: &[End], to: &[End], budget: &mut Budget) -> Ways {
-        self.ways_back(Backward::new(self).with_choices(), from, to, budget)
+        self.ways_back(true, from, to, budget)
     }
 
-    fn ways_back(
-        &self,
-        back: Backward<'_, '_>,
-        from: &[End],
-        to: &[End],
-        budget: &mut Budget,
-    ) -> Ways {
+    fn ways_back(&self, choices: bool, from: &[End], to: &[End], budget: &mut Budget) -> Ways {
         if !self.has_source(from) {
             return Ways::default();
         }
-        let mut found = Search::new(self, back, from, to, budget).inside();
+        let mut back = Backward::new(self).with_sources();
+        if choices {
+            back = back.with_choices();
+        }
+        let mut search = Search::new(self, back, from, to, budget);
+        search.choices = choices;
+        let mut found = search.inside();
         found.sort();
+        found.forget_choices();
         found
     }
 
@@ -164,7 +165,7 @@ impl App<'_> {
         budget: &mut Budget,
         for_ports: &mut Budget,
     ) -> Ways {
-        let mut search = Search::new(self, Backward::new(self), from, to, budget);
+        let mut search = Search::new(self, Backward::new(self).with_sources(), from, to, budget);
         search.ports = Some(Ports::new(components));
         let mut found = search.inside();
         search.budget = for_ports;
@@ -210,7 +211,10 @@ impl App<'_> {
         };
         let (by_value, by_choice) = (arrives(false), arrives(true));
         let ended = flows.problems.iter().any(|it| it.code == "code/flow-cut");
-        let open = |way: &&mut Way| way.followed != Followed::Arrives && is_whole(way, from);
+        // Where it arrives at a member that was asked for, no sink of the models tells.
+        let open = |way: &&mut Way| {
+            way.followed != Followed::Arrives && is_whole(way, from) && !way.to.contains("->")
+        };
         for way in found.ways.iter_mut().filter(open) {
             let arrives = if chosen(way) { &by_choice } else { &by_value };
             way.followed = if arrives.contains(&(way.source, way.sink)) {
@@ -253,7 +257,21 @@ impl App<'_> {
             || (0..count(self.program.defs.len())).any(by_entry)
     }
 
-    /// Which of the ends a call of a method is.
+    /// Which of the ends a call is.
+    fn call_is(&self, method: MethodId, site: Site, ends: &[End]) -> Option<String> {
+        let labels = self.models.sources.of(&self.program, method);
+        let guarded = |end: &&End| match end {
+            End::Label(name) => labels.iter().any(|it| it.of_password && it.label == *name),
+            End::Member { .. } => false,
+        };
+        if ends.iter().any(|end| guarded(&end)) && !self.asks_password(site) {
+            let others: Vec<End> = ends.iter().filter(|it| !guarded(it)).cloned().collect();
+            return self.method_is(method, &others);
+        }
+        self.method_is(method, ends)
+    }
+
+    /// Which of the ends calls of a method can be.
     fn method_is(&self, method: MethodId, ends: &[End]) -> Option<String> {
         let labels = self.models.sources.of(&self.program, method);
         ends.iter().find_map(|end| match end {
@@ -451,6 +469,16 @@ impl Ways {
         self.ways.sort_by(|a, b| order(a).cmp(&order(b)));
         self.ways.dedup_by(|a, b| order(a) == order(b));
     }
+
+    /// What arrives itself need not be said to decide as well.
+    fn forget_choices(&mut self) {
+        let chosen = |way: &Way| way.done.contains(CHOSEN);
+        let holds = |way: &&Way| !chosen(way) && way.followed != Followed::Lost;
+        let arrive = self.ways.iter().filter(holds);
+        let arrive: BTreeSet<(Site, Site)> = arrive.map(|it| (it.source, it.sink)).collect();
+        self.ways
+            .retain(|it| !chosen(it) || !arrive.contains(&(it.source, it.sink)));
+    }
 }
 
 struct Search<'s, 'a> {
@@ -465,6 +493,9 @@ struct Search<'s, 'a> {
     around: Slice,
     /// Where ports are looked for as well.
     ports: Option<Ports<'s>>,
+    /// Whether what decides about a call counts; the calls looked at for it.
+    choices: bool,
+    decided: BTreeSet<Site>,
 }
 
 impl<'s, 'a> Search<'s, 'a> {
@@ -484,6 +515,8 @@ impl<'s, 'a> Search<'s, 'a> {
             slice: Slice::default(),
             around: Slice::default(),
             ports: None,
+            choices: false,
+            decided: BTreeSet::new(),
         }
     }
 
@@ -523,7 +556,10 @@ impl<'s, 'a> Search<'s, 'a> {
         };
         let mut of = vec![first];
         if at.deep && at.port.is_none() {
-            of.push(self.back.element_origins(at.site.def, val, self.budget));
+            of.push(self.back.deep_origins(at.site.def, val, self.budget));
+        }
+        if at.port.is_none() && self.choices && self.decided.insert(at.site) {
+            of.push(self.back.deciding(at.site, self.budget));
         }
         found.n_places = found.n_places.saturating_add(1);
         if of.iter().any(|o| o.cut) {
@@ -616,7 +652,7 @@ impl<'s, 'a> Search<'s, 'a> {
     fn source(&self, of: &Origins, origin: &Origin) -> Option<(String, Site)> {
         let app = self.app;
         let own = match &origin.kind {
-            Kind::Call(m) | Kind::Named(_, m) => app.method_is(*m, self.from),
+            Kind::Call(m) | Kind::Named(_, m) => app.call_is(*m, origin.site, self.from),
             Kind::Field(f) => app.field_is(*f, self.from),
             Kind::Param(def, n) => self.entry(*def, *n),
             _ => None,
@@ -631,7 +667,7 @@ impl<'s, 'a> Search<'s, 'a> {
         }
         of.passed(origin)
             .into_iter()
-            .find_map(|call| Some((app.method_is(call.method, self.from)?, call.site)))
+            .find_map(|call| Some((app.call_is(call.method, call.site, self.from)?, call.site)))
     }
 
     fn entry(&self, def: DefId, n: u16) -> Option<String> {

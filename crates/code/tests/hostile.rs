@@ -4,7 +4,9 @@ use base::{Budget, View};
 use code::app::{App, Entry, NoResources};
 use code::flow::{Flows, Query};
 use code::models::Models;
+use code::ways::End;
 use fmt_dex::Dex;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -19,7 +21,6 @@ fn models() -> Models {
     let names = [
         "types",
         "calls",
-        "entries",
         "links",
         "components",
         "compares",
@@ -27,6 +28,9 @@ fn models() -> Models {
         "effects",
         "sources",
         "sinks",
+        "roles",
+        "ports",
+        "entries",
     ];
     let folder = root().join("knowledge/models/flow");
     let texts: Vec<(&str, String)> = names
@@ -58,6 +62,14 @@ fn ask(bytes: &[u8], models: &Models) -> Option<Flows> {
         implicit: true,
         ..Query::default()
     };
+    let ends = |labels: BTreeSet<&str>| -> Vec<End> {
+        let labels = labels.into_iter();
+        labels.map(|it| End::Label(it.to_owned())).collect()
+    };
+    let (from, to) = (ends(models.sources.labels()), ends(models.sinks.labels()));
+    let budget = || Budget::new(20_000);
+    let _ = app.ways_with_choices(&from, &to, &mut budget());
+    let _ = app.ways_and_ports(&from, &to, &[], &mut budget(), &mut budget());
     Some(app.flows(&query, &mut Budget::new(200_000)))
 }
 
@@ -222,4 +234,14 @@ fn a_tangle_of_branches_ends() {
         code(1, units)
     });
     in_time(&bytes, 60);
+}
+
+/// Found by fuzzing: what such a register holds was asked for again and again, and kept nowhere.
+#[test]
+fn a_register_that_the_method_does_not_have_ends() {
+    let bytes = build(&names(1), |_, _| {
+        // nop; move-object/from16 v0, v512; if-eqz v0, -2; return-object v0
+        code(1, vec![0x0000, 0x0008, 512, 0x0038, 0xfffe, 0x0011])
+    });
+    in_time(&bytes, 5);
 }

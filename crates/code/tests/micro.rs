@@ -5,7 +5,7 @@
 #![allow(clippy::print_stdout, reason = "the table of a test run")]
 
 use base::{Budget, View};
-use code::app::{App, Entry, NoResources};
+use code::app::{App, Entry, Resources};
 use code::consequence::{Act, When};
 use code::consts::{Const, Folder};
 use code::flow::Query;
@@ -51,13 +51,18 @@ fn apis() -> Apis {
     {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words.as_slice() {
-            ["source", name, method, ..] if method.contains("->") => {
+            ["source", name, method, rest @ ..] if method.contains("->") => {
                 let (class, m, params) = split(method);
+                let only = if rest.contains(&"password") {
+                    "password "
+                } else {
+                    ""
+                };
                 apis.sources.push_str(&format!(
-                    "{class}->{m}({params})\tret\t{name}\ttestbed/micro/apis.txt\n"
+                    "{class}->{m}({params})\t{only}ret\t{name}\ttestbed/micro/apis.txt\n"
                 ));
             }
-            ["sink", name, method, "argument", n, ..] if method.contains("->") => {
+            ["sink", name, method, "argument", n, more @ ..] if method.contains("->") => {
                 let (class, m, params) = split(method);
                 let n: usize = n
                     .trim_end_matches(|c: char| !c.is_ascii_digit())
@@ -68,8 +73,10 @@ fn apis() -> Apis {
                     apis.sinks.insert((*name).to_owned(), (class, m, n));
                     continue;
                 }
+                let whole = more.first() == Some(&"with") && more.get(1) == Some(&"all");
+                let part = if whole { ".*" } else { "" };
                 apis.sink_lines.push_str(&format!(
-                    "{class}->{m}({params})\tp{}\t{name}\ttestbed/micro/apis.txt\n",
+                    "{class}->{m}({params})\tp{}{part}\t{name}\ttestbed/micro/apis.txt\n",
                     n + 1
                 ));
                 apis.sinks.insert((*name).to_owned(), (class, m, n));
@@ -332,10 +339,35 @@ fn is_unknown(app: &App<'_>, want: &BTreeMap<String, String>, apis: &Apis) -> bo
             })
 }
 
+/// The views that take a password, as the head of a program says.
+struct Views(Vec<u32>);
+
+impl Views {
+    fn of(source: &str) -> Self {
+        let stated = |line: &str| {
+            let numbers = line.strip_prefix("# password-views: ")?.split(' ');
+            let number = |it: &str| u32::from_str_radix(it.trim_start_matches("0x"), 16).unwrap();
+            Some(numbers.map(number).collect::<Vec<u32>>())
+        };
+        Self(source.lines().find_map(stated).unwrap_or_default())
+    }
+}
+
+impl Resources for Views {
+    fn string(&self, _id: u32) -> Option<String> {
+        None
+    }
+
+    fn takes_password(&self, id: u32) -> bool {
+        self.0.contains(&id)
+    }
+}
+
 /// What is wrong with one program; empty where all is as expected.
 fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -> Vec<String> {
     let dex = Dex::parse(View::new(bytes)).unwrap().value;
-    let app = App::new(&[dex], models, Entry::default(), &NoResources);
+    let views = Views::of(source);
+    let app = App::new(&[dex], models, Entry::default(), &views);
     let flows = app.flows(&Query::default(), &mut Budget::new(1_000_000));
     let found: BTreeSet<(String, String, String)> = flows
         .flows
@@ -466,7 +498,9 @@ fn ways_from_sources_to_sinks_are_those_that_the_heads_say() {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
         let bytes = fs::read(path.with_extension("dex")).unwrap();
         let dex = Dex::parse(View::new(&bytes)).unwrap().value;
-        let app = App::new(&[dex], &models, Entry::default(), &NoResources);
+        let source = fs::read_to_string(&path).unwrap();
+        let views = Views::of(&source);
+        let app = App::new(&[dex], &models, Entry::default(), &views);
         let holding = |found: Ways, chosen: bool| -> BTreeSet<Flow> {
             let ways = found.ways.into_iter();
             ways.filter(|w| w.followed != Followed::Lost)
@@ -474,7 +508,6 @@ fn ways_from_sources_to_sinks_are_those_that_the_heads_say() {
                 .map(|w| (w.from, w.to, short(&app, w.sink.def)))
                 .collect()
         };
-        let source = fs::read_to_string(&path).unwrap();
         let found = holding(app.ways(&from, &to, &mut Budget::new(100_000)), false);
         let expected = stated(&source, "# expect: flow ");
         let choices = app.ways_with_choices(&from, &to, &mut Budget::new(100_000));

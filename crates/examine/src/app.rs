@@ -4,8 +4,11 @@ use base::{ArtifactId, Span};
 use code::app::{App, Component, Entry, Resources};
 use code::xref::Site;
 use fmt_apk::arsc::Table;
+use fmt_apk::axml::Document;
+use fmt_apk::layout;
 use fmt_apk::manifest::{ComponentKind, Manifest};
 use fmt_dex::Dex;
+use std::collections::BTreeSet;
 
 /// A DEX file of an app.
 pub struct AppDex<'a> {
@@ -42,15 +45,19 @@ impl<'a> AppProgram<'a> {
     }
 }
 
-/// The texts of an app's resource table, in the default configuration.
+/// The texts of an app's resource table, in the default configuration, and what its layouts say of views.
 #[derive(Clone, Debug, Default)]
 pub struct AppResources {
     texts: Vec<(u32, String)>,
+    /// Numbers of the views that take a password.
+    passwords: BTreeSet<u32>,
+    /// Methods that a click on a view calls.
+    clicks: BTreeSet<String>,
 }
 
 impl AppResources {
     /// Takes the single texts out of a table.
-    pub fn new(table: &Table<'_>) -> Self {
+    pub fn add_texts(&mut self, table: &Table<'_>) {
         let mut texts: Vec<(u32, String)> = Vec::new();
         let problems = table.string_values(|value| {
             if value.place == fmt_apk::arsc::Place::Single && value.entry.config().is_default() {
@@ -60,7 +67,16 @@ impl AppResources {
         drop(problems); // The examiner of endpoints walks the same values and records them.
         texts.sort();
         texts.dedup_by_key(|it| it.0);
-        Self { texts }
+        self.texts = texts;
+    }
+
+    /// Takes what a layout says of its views.
+    pub fn add_views(&mut self, document: &Document<'_>) {
+        for view in layout::views(document) {
+            self.clicks.extend(view.on_click);
+            let id = view.id.filter(|_| view.takes_password);
+            self.passwords.extend(id.map(|it| it.0));
+        }
     }
 }
 
@@ -68,6 +84,10 @@ impl Resources for AppResources {
     fn string(&self, id: u32) -> Option<String> {
         let at = self.texts.binary_search_by_key(&id, |it| it.0).ok()?;
         self.texts.get(at).map(|it| it.1.clone())
+    }
+
+    fn takes_password(&self, id: u32) -> bool {
+        self.passwords.contains(&id)
     }
 }
 
@@ -100,7 +120,7 @@ impl AppModel<'_> {
         Entry {
             complete: false,
             components,
-            click_methods: Vec::new(),
+            click_methods: self.resources.clicks.iter().cloned().collect(),
         }
     }
 

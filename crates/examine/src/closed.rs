@@ -27,8 +27,27 @@ pub struct ClosedFile {
     pub artifact: ArtifactId,
     /// Its path in the file examined.
     pub path: String,
-    /// Its bytes.
+    /// Its bytes; none where it was not kept.
     pub bytes: Vec<u8>,
+    /// Why it was not kept and so is not tried, where that is so.
+    pub left_out: Option<String>,
+}
+
+impl ClosedFile {
+    /// Why a file of this length is not kept beside `held` bytes of others.
+    pub(crate) fn left_out(len: usize, held: usize) -> Option<String> {
+        if len > FILE_BYTES {
+            Some(format!(
+                "it has {len} bytes, and files of more than {FILE_BYTES} are not tried"
+            ))
+        } else if held.saturating_add(len) > APP_BYTES {
+            Some(format!(
+                "{held} bytes of closed files of this app are kept, and no more than {APP_BYTES} are"
+            ))
+        } else {
+            None
+        }
+    }
 }
 
 /// A closed file with the app whose code may open it.
@@ -216,10 +235,15 @@ impl AppKeys {
     }
 
     /// Why a file that the code names and decrypts stays closed.
-    pub(crate) fn why_closed(&self) -> String {
+    pub(crate) fn why_closed(&self, file: &ClosedFile) -> String {
         let mut why = String::from(
             "encrypted, or written in an alphabet of its own; the app's code names the file and decrypts",
         );
+        if let Some(left_out) = &file.left_out {
+            why.push_str("; not tried: ");
+            why.push_str(left_out);
+            return why;
+        }
         let n = self.keys.ciphers.len();
         match n {
             0 => why.push_str(", and holds no key that is constant"),

@@ -1,7 +1,7 @@
 //! Opens a file, builds the models of what is inside, and runs the examiners on them.
 
 use crate::app::{AppDex, AppModel, AppProgram, AppResources};
-use crate::closed::{APP_BYTES, AppKeys, ClosedFile, ClosedModel, FILE_BYTES};
+use crate::closed::{AppKeys, ClosedFile, ClosedModel, FILE_BYTES};
 use crate::examiners::{EXAMINERS, Examiner};
 use crate::traffic::{TrafficInputs, TrafficModel};
 use crate::{
@@ -280,7 +280,7 @@ impl Engine<'_> {
                 Ok(table) => {
                     let table = self.unload(artifact.id, &artifact.origin.path, table);
                     if let Some(app) = self.app_of(&artifact.origin.path) {
-                        app.resources = AppResources::new(&table);
+                        app.resources.add_texts(&table);
                     }
                     self.run(artifact.id, &artifact.origin.path, Model::Resources(&table));
                 }
@@ -542,23 +542,24 @@ impl Engine<'_> {
     /// Keeps a file that is closed until its app's code is there to open it.
     fn keep_closed(&mut self, artifact: &Artifact<'_>) {
         let bytes = artifact.bytes.bytes();
-        if bytes.len() > FILE_BYTES
-            || self.apps.is_empty()
-            || !self.is_read(ModelKind::Closed)
-            || !wordlist::is_closed(bytes)
-        {
+        // Of what is too long to be kept, a part tells whether it is closed.
+        let part = bytes.get(..FILE_BYTES).unwrap_or(bytes);
+        if self.apps.is_empty() || !self.is_read(ModelKind::Closed) || !wordlist::is_closed(part) {
             return;
         }
         let path = artifact.origin.path.clone();
         if let Some(app) = self.app_of(&path) {
             let held: usize = app.closed.iter().map(|it| it.bytes.len()).sum();
-            if held.saturating_add(bytes.len()) <= APP_BYTES {
-                app.closed.push(ClosedFile {
-                    artifact: artifact.id,
-                    path,
-                    bytes: bytes.to_vec(),
-                });
-            }
+            let left_out = ClosedFile::left_out(bytes.len(), held);
+            app.closed.push(ClosedFile {
+                artifact: artifact.id,
+                path,
+                bytes: match left_out {
+                    Some(_) => Vec::new(),
+                    None => bytes.to_vec(),
+                },
+                left_out,
+            });
         }
     }
 
@@ -574,6 +575,9 @@ impl Engine<'_> {
             }
         };
         let document = self.unload(artifact.id, &artifact.origin.path, document);
+        if let Some(app) = self.app_of(&artifact.origin.path) {
+            app.resources.add_views(&document);
+        }
         if document
             .root()
             .is_some_and(|root| root.name() == "network-security-config")

@@ -108,3 +108,54 @@ fn files_that_the_code_does_not_name_are_left_alone() {
     assert_eq!(facts(&examined, ListFound::KIND), []);
     assert_eq!(facts(&examined, ListOpaque::KIND), []);
 }
+
+/// Bytes without a pattern, of a generator by G. Marsaglia (xorshift64).
+fn noise(len: usize) -> Vec<u8> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut bytes = Vec::with_capacity(len);
+    while bytes.len() < len {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        bytes.extend(state.to_le_bytes());
+    }
+    bytes.truncate(len);
+    bytes
+}
+
+/// Past the bounds of one file and of one app, a closed file is not tried, and said to be not.
+#[test]
+fn closed_files_past_the_bounds_are_problems() {
+    let whole = noise(1 << 20);
+    let long = noise((1 << 20) + 8);
+    let names: Vec<String> = (0..9).map(|n| format!("assets/{n}/run_time.bin")).collect();
+    let mut files: Vec<(&str, &[u8])> = names.iter().map(|it| (it.as_str(), &*whole)).collect();
+    files.push(("assets/long/run_time.bin", &long));
+    files.push(("classes.dex", DEX));
+    let examined = of(&files);
+    let problems = examined.results.iter().flat_map(|it| &it.problems);
+    let problems: Vec<_> = problems
+        .filter(|it| it.2.code == "closed/not-tried")
+        .map(|it| (it.1.as_str(), it.2.says.as_str()))
+        .collect();
+    let [ninth, long] = problems.as_slice() else {
+        panic!("{problems:?}");
+    };
+    assert_eq!(ninth.0, "assets/8/run_time.bin");
+    assert!(
+        ninth
+            .1
+            .contains("8388608 bytes of closed files of this app are kept"),
+        "{}",
+        ninth.1
+    );
+    assert_eq!(long.0, "assets/long/run_time.bin");
+    assert!(long.1.contains("it has 1048584 bytes"), "{}", long.1);
+    let closed = facts(&examined, ListOpaque::KIND);
+    assert_eq!(closed.len(), 10);
+    let not_tried = closed
+        .iter()
+        .filter(|it| text(it, "why").contains("not tried: "));
+    assert_eq!(not_tried.count(), 2);
+    assert!(closed.iter().all(|it| text(it, "shown_by") == "code"));
+}

@@ -734,7 +734,8 @@ kinds! { HERE;
         path: String,
         /// Bytes.
         len: i64,
-        /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
+        /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `closed` where it is encrypted or in an alphabet of its
+        /// own, `binary` or `too-long`.
         form: String,
         /// The wrappings taken off before, as a JSON array.
         decoding: String,
@@ -749,6 +750,9 @@ kinds! { HERE;
         path: String,
         /// Why it looks like one.
         why: String,
+        /// `bytes` where what stands there could be a list and cannot be read, `code` where the app's code names the file and
+        /// decrypts. Neither shows that anything is compared with it; where that was found, `filter_list` says `closed`.
+        shown_by: String,
     }
 }
 

@@ -21,6 +21,7 @@ mod chunk;
 
 pub mod arsc;
 pub mod axml;
+pub mod layout;
 pub mod manifest;
 pub mod network_security;
 pub mod res_value;

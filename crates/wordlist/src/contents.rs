@@ -2,7 +2,7 @@
 //! the more worth telling.
 
 use crate::structured::LONG;
-use crate::{encoding, plist, wrapping};
+use crate::{closed, encoding, plist, wrapping};
 use base::Limits;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ const DEPTH: u32 = 8;
 /// What a document holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
-    /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `binary` or `too-long`.
+    /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `closed`, `binary` or `too-long`.
     pub form: &'static str,
     /// The wrappings taken off before, outermost first.
     pub decoding: Vec<&'static str>,
@@ -77,6 +77,10 @@ fn open(bytes: &[u8], limits: &Limits, depth: u32, found: &mut Contents) {
     {
         found.decoding.push(step);
         open(&plain, limits, depth, found);
+        return;
+    }
+    if closed::is_closed(bytes) {
+        found.form = "closed";
         return;
     }
     let text = match std::str::from_utf8(bytes) {
@@ -287,6 +291,15 @@ mod tests {
             "preferences",
             &[("k", 0), ("s", 0)],
         );
+    }
+
+    #[test]
+    fn what_is_encrypted_is_closed() {
+        let found = contents(
+            include_bytes!("../tests/data/words.aes-256-cbc"),
+            &Limits::default(),
+        );
+        assert_eq!((found.form, found.texts.len()), ("closed", 0));
     }
 
     #[test]

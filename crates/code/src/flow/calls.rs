@@ -102,10 +102,15 @@ impl<'s> Solver<'s, '_> {
         if alive {
             self.sinks(id, fact, def, body, idx, op, method, at);
         }
-        let targets = self.call_targets(def, op, body, how, method);
+        let mut targets = self.call_targets(def, op, body, how, method);
+        if at == 0 && targets.defs.len() > 1 {
+            self.keep_of_object(id, fact, def, body, (how, method), &mut targets);
+        }
         if alive {
             for target in &targets.defs {
-                if at > 0 || self.fits(fact.path, self.app.class_type(*target)) {
+                // The first argument of a static method is no object of its class.
+                let receiver = at == 0 && how != Invoke::Static;
+                if !receiver || self.fits(fact.path, self.app.class_type(*target)) {
                     self.pass(id, *target, at, fact.path, idx, NIL);
                 }
             }
@@ -148,6 +153,11 @@ impl<'s> Solver<'s, '_> {
                 // Two names of one object stay so, whenever a part of it is written.
                 for s in statements.iter().filter(|s| alive || s.alias) {
                     self.apply(id, fact, def, body, idx, op, at, s);
+                }
+                if !alive && self.stored_before(def, fact, body, idx) {
+                    for s in statements.iter().filter(|s| !s.alias) {
+                        self.apply_before(id, fact, def, body, idx, op, at, s);
+                    }
                 }
             }
             None if targets.defs.is_empty() && alive => {
@@ -346,8 +356,23 @@ impl<'s> Solver<'s, '_> {
         if s.alias && is_at(s.to.base) && s.to.sel == Sel::Whole && s.from.sel == Sel::Whole {
             self.deliver(id, fact, def, body, idx, op, &s.from, fact.path, true);
         }
-        // What is stored here was read from here before it was written to.
-        if is_at(s.to.base)
+        self.apply_before(id, fact, def, body, idx, op, at, s);
+    }
+
+    /// What a statement of a model stores here was read from here before it was written to.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn apply_before(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        at: u16,
+        s: &Statement,
+    ) {
+        if s.to.base.operand(is_static(op)) == Some(usize::from(at))
             && s.from.sel == Sel::Whole
             && let Some(head) = self.elem(def, body, op, &s.to.sel)
             && let Some((_, true, _)) = self.paths.split(fact.path)
@@ -434,9 +459,7 @@ impl<'s> Solver<'s, '_> {
         method: MethodId,
         at: u16,
     ) {
-        if !self.paths.is_content(fact.path) {
-            return;
-        }
+        let content = self.paths.is_content(fact.path);
         let program = &self.app.program;
         let Some(m) = program.methods.get(method as usize) else {
             return;
@@ -448,11 +471,12 @@ impl<'s> Solver<'s, '_> {
             .map_or("V", |p| program.desc(p.ret));
         let constructor = name == "<init>";
         // Windows, views and the like hand on what they are given; they do not turn into it.
-        let host = matches!(op.kind, Kind::Call(Invoke::Super, _)) || self.is_component(m.class);
+        let host =
+            matches!(op.kind, Kind::Call(Invoke::Super, _)) || self.app.is_component(m.class);
         let receiver = !is_static(op) && !host;
         // A named part of a platform object comes out only where a model says so.
         let named = matches!(self.paths.split(fact.path), Some((Elem::Named(_), _, _)));
-        if !matches!(ret, "V" | "Z") && !named {
+        if !matches!(ret, "V" | "Z") && !named && content {
             let why = why(id, idx, How::Library);
             self.add(fact.ctx, op.res, Path::EMPTY, false, NIL, why);
         }
@@ -461,7 +485,9 @@ impl<'s> Solver<'s, '_> {
             let own = types_of(self.app, def, this)
                 .is_some_and(|l| l.iter().any(|t| self.app.program.class_of(*t).is_some()));
             if !own {
-                let path = self.paths.push(Elem::Any, false, Path::EMPTY);
+                // An object of the app is kept as it is.
+                let kept = if content { Path::EMPTY } else { fact.path };
+                let path = self.paths.push(Elem::Any, false, kept);
                 self.add_back(fact.ctx, this, path, idx, why(id, idx, How::Library));
             }
         }
@@ -492,7 +518,7 @@ impl<'s> Solver<'s, '_> {
             return;
         };
         for ty in types {
-            if self.app.program.class_of(ty).is_none() || (at == 0 && self.is_component(ty)) {
+            if self.app.program.class_of(ty).is_none() || (at == 0 && self.app.is_component(ty)) {
                 continue;
             }
             if !self.fits(fact.path, ty) {
@@ -504,16 +530,6 @@ impl<'s> Solver<'s, '_> {
                 }
             }
         }
-    }
-
-    fn is_component(&self, ty: TypeId) -> bool {
-        let up = self.app.program.ancestors(ty);
-        self.app.models.components.iter().any(|(desc, _)| {
-            self.app
-                .program
-                .find_type(desc)
-                .is_some_and(|t| up.contains(&t))
-        })
     }
 
     /// Methods of a class by name.
@@ -544,7 +560,10 @@ impl<'s> Solver<'s, '_> {
             return;
         }
         for link in app.models.links.of(&app.program, method) {
-            if link.from.operand(is_static(op)) != Some(usize::from(at)) {
+            // What is called back runs on the receiver, with all that is in it.
+            let on_receiver = link.class.is_none() && at == 0 && !is_static(op);
+            let given = link.from.operand(is_static(op)) == Some(usize::from(at));
+            if !on_receiver && !given {
                 continue;
             }
             let Some(to) = link.to.operand(false) else {
@@ -566,6 +585,10 @@ impl<'s> Solver<'s, '_> {
                 }
             };
             for ty in types {
+                if on_receiver && (fact.path.is_empty() || !self.fits(fact.path, ty)) {
+                    continue;
+                }
+                let to = if on_receiver { 0 } else { to };
                 for target in self.methods_named(ty, &link.name) {
                     let to = u16::try_from(to).unwrap_or(0);
                     self.pass(id, target, to, fact.path, idx, receiver);

@@ -13,8 +13,10 @@ use rustc_hash::FxHashMap;
 /// A channel.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Chan {
-    /// A static field.
+    /// A static field, into which a value is put.
     Static(FieldId),
+    /// The objects that a static field holds: one that was read from it is written.
+    Held(FieldId),
     /// The parts of objects of this class that the framework makes or holds.
     Objects(TypeId),
     /// The parts of that name of objects of the framework.
@@ -107,12 +109,13 @@ impl<'s> Solver<'s, '_> {
             None => false,
         };
         match chan {
-            Chan::Static(field) => {
+            Chan::Static(field) | Chan::Held(field) => {
                 for site in app.xrefs.static_gets.of(field) {
                     self.read_at(source, *site, path, (ctx, at), implicit);
                 }
-                // An object that is written after it was stored there.
-                if path.is_empty() {
+                // An object that is written after it was stored there. What holds the value when it is stored says nothing
+                // of other objects that are stored there too.
+                if path.is_empty() || chan == Chan::Static(field) {
                     return;
                 }
                 for site in app.xrefs.static_puts.of(field) {
@@ -217,7 +220,14 @@ impl<'s> Solver<'s, '_> {
             for site in app.xrefs.of_new(t) {
                 if let Some((_, idx, op)) = self.place(*site) {
                     let ctx = self.ctx(site.def, Entry::Root(source));
-                    self.come(ctx, op.res, path, false, NIL, from, idx, implicit);
+                    self.come(ctx, op.res, path, false, ANY_TIME, from, idx, implicit);
+                }
+            }
+            // What a constructor that the framework calls gave the object to still has it later.
+            for def in app.made_by_framework(t) {
+                if let Some(this) = app.body(def).and_then(|b| b.params.first()).copied() {
+                    let ctx = self.ctx(def, Entry::Root(source));
+                    self.come(ctx, this, path, false, ANY_TIME, from, NIL, implicit);
                 }
             }
         }
@@ -386,6 +396,12 @@ impl<'s> Solver<'s, '_> {
     pub(crate) fn leave_to_framework(&mut self, def: DefId, source: u32, exit: Exit, fact: u32) {
         let app = self.app;
         if !app.is_callable(def) {
+            let ty = app.class_type(def);
+            if let Exit::Formal(0, path) = exit
+                && app.made_by_framework(ty).contains(&def)
+            {
+                self.channel(fact, NIL, Chan::Objects(ty), path);
+            }
             return;
         }
         match exit {

@@ -1,7 +1,7 @@
 //! What leaves a method: by its result, by an object that it was given, by an exception.
 
 use super::path::{Elem, Path};
-use super::solver::{Entry, Exit, How, In, NIL, REFLECTED, Solver, Why};
+use super::solver::{ANY_TIME, Entry, Exit, How, In, NIL, REFLECTED, Solver, Why};
 use crate::ir::{Body, Def, Invoke, Kind, Op, OpIdx};
 use crate::models::Base;
 use crate::program::{DefId, TypeId};
@@ -71,7 +71,14 @@ impl Solver<'_, '_> {
                     _ => return,
                 };
                 let val = body.arg(op, operand);
-                self.add_back(caller.ctx, val, path, call.op, why(How::Returned));
+                // What was there before the call, and only has another name since, was not written by it.
+                let inner = self.facts.get(inner as usize).map_or(NIL, |f| f.born);
+                let born = if inner == NIL && caller.born == ANY_TIME {
+                    ANY_TIME
+                } else {
+                    call.op
+                };
+                self.add_back(caller.ctx, val, path, born, why(How::Returned));
             }
             Exit::Throw(path, ty) => {
                 self.thrown(caller.ctx, body, call.op, path, ty, why(How::Thrown));

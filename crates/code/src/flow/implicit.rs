@@ -5,8 +5,8 @@
 use super::path::{Elem, Path};
 use super::solver::{Entry, Event, Fact, How, In, NIL, Solver};
 use super::transfer::why;
-use crate::ir::{Body, Kind, OpIdx};
-use crate::program::{DefId, count};
+use crate::ir::{Body, Kind, Op, OpIdx};
+use crate::program::{DefId, MethodId, count};
 
 impl<'s> Solver<'s, '_> {
     /// Everything that runs only on one side of a branch depends on the value.
@@ -85,7 +85,11 @@ impl<'s> Solver<'s, '_> {
                     self.event(id, i, event);
                     break;
                 }
-                for target in self.call_targets(def, &op, body, how, method).defs {
+                let targets = self.call_targets(def, &op, body, how, method);
+                if targets.defs.is_empty() {
+                    self.decided_write(id, ctx, def, body, i, &op, method);
+                }
+                for target in targets.defs {
                     self.decided_call(id, i, target);
                 }
             }
@@ -95,6 +99,30 @@ impl<'s> Solver<'s, '_> {
                 self.add(ctx, val, Path::EMPTY, false, NIL, why(id, i, How::Decided));
             }
             _ => {}
+        }
+    }
+
+    /// A call of the framework puts something into an object only where the decision says so.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a call")]
+    fn decided_write(
+        &mut self,
+        id: u32,
+        ctx: u32,
+        def: DefId,
+        body: &'s Body,
+        i: OpIdx,
+        op: &Op,
+        method: MethodId,
+    ) {
+        for s in self.model(method).unwrap_or_default() {
+            let fixed = super::channel::is_static(op);
+            let (from, to) = (s.from.base.operand(fixed), s.to.base.operand(fixed));
+            if let (Some(_), Some(to), false) = (from, to, s.alias)
+                && let Some(part) = self.elem(def, body, op, &s.to.sel)
+            {
+                let path = self.paths.push(part, false, Path::EMPTY);
+                self.add_back(ctx, body.arg(op, to), path, i, why(id, i, How::Decided));
+            }
         }
     }
 

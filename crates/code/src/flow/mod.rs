@@ -18,6 +18,7 @@ mod exits;
 mod implicit;
 mod intent;
 pub mod path;
+mod receiver;
 mod report;
 mod solver;
 mod transfer;

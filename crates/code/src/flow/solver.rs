@@ -175,6 +175,8 @@ pub(crate) struct Solver<'s, 'a> {
     pub(super) leaving: Vec<(u32, Exit)>,
     pub(crate) problems: Vec<Problem>,
     pub(crate) cut_calls: FxHashSet<Site>,
+    /// Facts that are looked at again as soon as there is a fact about another of the objects that they may be about.
+    pub(super) waiting: FxHashMap<Fact, Vec<u32>>,
     pub(super) methods: FxHashSet<DefId>,
 }
 
@@ -204,6 +206,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             leaving: Vec::new(),
             problems: Vec::new(),
             cut_calls: FxHashSet::default(),
+            waiting: FxHashMap::default(),
             methods: FxHashSet::default(),
         }
     }
@@ -243,6 +246,9 @@ impl<'s, 'a> Solver<'s, 'a> {
                     continue;
                 }
                 for site in sites.iter().filter(|s| app.is_reachable(s.def)) {
+                    if label.of_password && !app.asks_password(*site) {
+                        continue;
+                    }
                     let start = match label.place.base {
                         crate::models::Base::Ret => Start::Result,
                         base => match base.operand(false) {
@@ -470,6 +476,14 @@ impl<'s, 'a> Solver<'s, 'a> {
         self.whys.push(why);
         self.fact_of.insert(fact, id);
         self.queue.push_back(id);
+        if let Some(again) = self.waiting.remove(&fact) {
+            self.queue.extend(again);
+        }
+    }
+
+    /// Whether there is such a fact.
+    pub(super) fn holds(&self, fact: &Fact) -> bool {
+        self.fact_of.contains_key(fact)
     }
 
     /// Whether a fact is about a part of the app that is looked at.

@@ -86,7 +86,7 @@ impl<'s> Solver<'s, '_> {
                         self.add_back(fact.ctx, val, path, fact.born, silent(idx));
                     }
                     Kind::StaticGet(f) => {
-                        let chan = Chan::Static(self.app.program.canonical_field(f));
+                        let chan = Chan::Held(self.app.program.canonical_field(f));
                         self.channel(id, idx, chan, fact.path);
                     }
                     Kind::Call(how, method) => {
@@ -246,13 +246,30 @@ impl<'s> Solver<'s, '_> {
         false
     }
 
+    /// Whether what is stored into the object here can be what was read from it again before a part of that was written.
+    pub(super) fn stored_before(
+        &mut self,
+        def: DefId,
+        fact: &Fact,
+        body: &Body,
+        op: OpIdx,
+    ) -> bool {
+        let read = matches!(self.paths.split(fact.path), Some((_, true, _)));
+        read && fact.born != NIL && fact.born != ANY_TIME && self.reaches(def, body, op, fact.born)
+    }
+
     fn forward(&mut self, id: u32, fact: &Fact, def: DefId, body: &'s Body, idx: OpIdx, at: u16) {
         let Some(op) = body.op(idx).copied() else {
             return;
         };
         let hand_over = matches!(op.kind, Kind::Call(..));
         let alive = self.alive(def, fact, body, idx);
-        if !alive && !hand_over {
+        if !alive && !hand_over && !self.stored_before(def, fact, body, idx) {
+            return;
+        }
+        // Only that what is stored here is the same object as what was read again and written.
+        let at_put = matches!(op.kind, Kind::FieldPut(_) | Kind::ArrayPut) && at == 1;
+        if !alive && !hand_over && !at_put {
             return;
         }
         let (ctx, path) = (fact.ctx, fact.path);

@@ -52,6 +52,9 @@ impl Walk<'_, '_, '_> {
                 self.origin(id, q, Kind::Call(method), op.pc, op.res);
             }
         }
+        if self.is_source(method, Base::Ret) {
+            self.origin(id, q, Kind::Call(method), op.pc, op.res);
+        }
         for target in targets.defs.iter().take(MAX_TARGETS) {
             self.enter(id, q, site, method, *target);
         }
@@ -82,6 +85,18 @@ impl Walk<'_, '_, '_> {
         if !known {
             self.origin(id, q, Kind::Call(method), op.pc, op.res);
         }
+    }
+
+    /// Whether this place of a call is asked for as a source.
+    pub(super) fn is_source(&self, method: MethodId, place: Base) -> bool {
+        let app = self.app;
+        self.back.sources
+            && app
+                .models
+                .sources
+                .of(&app.program, method)
+                .iter()
+                .any(|it| it.place.base == place)
     }
 
     /// Of the methods that a call on a parameter reaches, those of the classes that the call on the way gives.
@@ -159,12 +174,15 @@ impl Walk<'_, '_, '_> {
             .get(method as usize)
             .map_or(NONE, |m| m.class);
         let of_object = text || is_static(op) || NUMBERS.contains(&program.desc(class));
+        // Factories and the like; what an object answers else may have nothing to do with what it is given.
+        let factory = is_static(op) && made.starts_with('L');
         let how = How::Through(method);
         for val in body.args(op).iter().skip(usize::from(!of_object)) {
             if text {
                 self.here(id, q, Some(op), *val, Path::EMPTY, how);
-            } else if number {
-                self.later(|walk| walk.here(id, q, Some(op), *val, Path::EMPTY, how));
+            } else if number || factory {
+                let path = self.all_in(q.path);
+                self.later(|walk| walk.here(id, q, Some(op), *val, path, how));
             }
         }
     }
@@ -177,21 +195,25 @@ impl Walk<'_, '_, '_> {
         let Some(stack) = self.push_stack(site, q.stack) else {
             return;
         };
+        let inside = Question {
+            def: target,
+            stack,
+            mode: Mode::Back,
+            direct: false,
+            parent: id,
+            site,
+            how: How::Returned(method),
+            ..*q
+        };
         for op in &callee.ops {
             if op.kind == OpKind::Return {
                 self.ask(Question {
-                    def: target,
                     val: callee.arg(op, 0),
-                    stack,
-                    mode: Mode::Back,
-                    direct: false,
-                    parent: id,
-                    site,
-                    how: How::Returned(method),
-                    ..*q
+                    ..inside
                 });
             }
         }
+        self.chosen_by_return(&inside, callee);
     }
 
     /// Whether a call outside the app gives the same text in another form.
@@ -394,8 +416,10 @@ impl Walk<'_, '_, '_> {
                     continue;
                 };
                 let fits = !same_object
-                    || types_of(app, site.def, body.arg(&op, 0))
-                        .is_none_or(|types| types.is_empty() || types.contains(&own));
+                    || types_of(app, site.def, body.arg(&op, 0)).is_none_or(|types| {
+                        let runs = |ty: &TypeId| app.program.is_subtype(*ty, own);
+                        types.is_empty() || types.iter().any(runs)
+                    });
                 if fits {
                     self.over(id, q, site, body.arg(&op, n), method);
                 }

@@ -156,9 +156,10 @@ impl Origins {
         steps::steps(app, &self.questions, origin)
     }
 
-    /// Whether the value is not the origin's, but one of several that it decides between.
+    /// Whether the value is not the origin's, but one of several that it decides between, or one that it decides about.
     pub fn is_chosen(&self, origin: &Origin) -> bool {
-        steps::way(&self.questions, origin).any(|q| q.how == walk::How::Chosen)
+        steps::way(&self.questions, origin)
+            .any(|q| matches!(q.how, walk::How::Chosen | walk::How::Decides))
     }
 
     /// The calls outside the app that lie on the way from an origin, the origin's side first.
@@ -300,6 +301,8 @@ pub struct Backward<'b, 'a> {
     shapes: FxHashMap<(DefId, Val, u32, TypeId), Vec<Piece>>,
     /// Whether what decides which of several values it is counts as an origin.
     choices: bool,
+    /// Whether the calls that the models name as sources are origins, also where more is known of what they give.
+    sources: bool,
     /// The branches that decide about the blocks of a method.
     deciders: FxHashMap<DefId, Rc<choices::Deciders>>,
     /// Questions that lead to more than can be asked.
@@ -394,6 +397,7 @@ impl<'b, 'a> Backward<'b, 'a> {
             stacks: shape::Stacks::default(),
             shapes: FxHashMap::default(),
             choices: false,
+            sources: false,
             deciders: FxHashMap::default(),
             wide: FxHashSet::default(),
             named: FxHashMap::default(),
@@ -406,6 +410,14 @@ impl<'b, 'a> Backward<'b, 'a> {
         }
     }
 
+    /// A searcher to which the calls that the models name as sources are origins, also where the models say what the
+    /// result is made of, and objects made by constructors that are sources.
+    #[must_use]
+    pub fn with_sources(mut self) -> Self {
+        self.sources = true;
+        self
+    }
+
     /// From here on, what decides which of several values it is counts as an origin.
     #[must_use]
     pub fn with_choices(mut self) -> Self {
@@ -416,6 +428,11 @@ impl<'b, 'a> Backward<'b, 'a> {
     /// Where a value of a method comes from.
     pub fn origins(&mut self, def: DefId, val: Val, budget: &mut Budget) -> Origins {
         walk::Walk::new(self).run(def, val, walk::Want::Value, budget)
+    }
+
+    /// What decides whether the call at a place is made; nothing where choices do not count.
+    pub fn deciding(&mut self, at: Site, budget: &mut Budget) -> Origins {
+        walk::Walk::new(self).deciding(at, budget)
     }
 
     /// Where the elements of a collection or array come from.

@@ -62,6 +62,7 @@ fn says(app: &App<'_>, q: &Question) -> Option<String> {
         How::Through(m) => format!("it goes through {}", program.method_name(m)),
         How::Kept => String::from("it is kept and read again"),
         How::Chosen => String::from("it decides which value is taken"),
+        How::Decides => String::from("it decides whether this runs"),
     })
 }
 

@@ -67,6 +67,8 @@ pub(crate) enum How {
     Kept,
     /// It decides which of several values it is.
     Chosen,
+    /// It decides whether the call is made.
+    Decides,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -249,7 +251,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         self
     }
 
-    fn drain(mut self, budget: &mut Budget) -> Origins {
+    pub(super) fn drain(mut self, budget: &mut Budget) -> Origins {
         loop {
             let Some(id) = self.queue.pop_front() else {
                 let Some(q) = self.last.pop_front().filter(|_| !self.all_or_nothing) else {
@@ -465,10 +467,14 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             OpKind::Str(sym) => {
                 let text = app.program.strings.text(sym).to_owned();
                 self.origin(id, q, Kind::Text(text), op.pc, q.val);
+                self.chosen_by_use(id, q);
             }
             // Zero may be `null`, which is no value.
-            OpKind::Const(n) if n != 0 && q.path.is_empty() => {
-                self.origin(id, q, Kind::Number(n), op.pc, q.val);
+            OpKind::Const(n) if q.path.is_empty() => {
+                if n != 0 {
+                    self.origin(id, q, Kind::Number(n), op.pc, q.val);
+                }
+                self.chosen_by_use(id, q);
             }
             OpKind::Class(ty) if q.path.is_empty() => {
                 self.origin(id, q, Kind::Class(ty), op.pc, q.val);
@@ -529,6 +535,17 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
         } else {
             self.back.paths.select(path, by)
         }
+    }
+
+    /// What is asked of a value that something nobody describes is made of: all that is in it, where all in the whole is
+    /// asked for, else the value itself.
+    pub(super) fn all_in(&self, path: Path) -> Path {
+        if self.is_all(path) { path } else { Path::EMPTY }
+    }
+
+    /// Whether all that is in a value is asked for, at any depth.
+    pub(super) fn is_all(&self, path: Path) -> bool {
+        matches!(self.back.paths.split(path), Some((Elem::Below, _, _)))
     }
 
     /// All that is ever stored in a field, and stored into what it holds.

@@ -1,11 +1,12 @@
 //! What is stored into an object by those who have it.
 
+use super::Kind;
 use super::walk::{How, Mode, NIL, Question, Walk};
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Def, Kind as OpKind, Op, Use, Val};
 use crate::models::{Base, Sel};
-use crate::program::{MethodId, NONE};
+use crate::program::{FieldId, MethodId, NONE};
 use crate::xref::Site;
 
 /// Targets of a call into which the search for writes goes: 8.
@@ -75,6 +76,13 @@ impl Walk<'_, '_, '_> {
                     self.here(id, q, Some(op), body.arg(op, 0), rest, How::Stored(f));
                 }
             }
+            // All that is in an object of the app is what its fields hold.
+            OpKind::FieldPut(f) if at == 1 && self.is_all(q.path) && !self.is_host(f) => {
+                self.here(id, q, Some(op), body.arg(op, 0), q.path, How::Stored(f));
+            }
+            OpKind::FieldGet(f) if self.is_all(q.path) && !self.is_host(f) => {
+                self.later(|walk| walk.alias(id, q, Some(op), op.res));
+            }
             OpKind::Return if q.mode == Mode::Written => {
                 let site = self.back.stacks.get(q.stack).map(|s| (s.site, s.outer));
                 let sites = match site {
@@ -101,6 +109,9 @@ impl Walk<'_, '_, '_> {
                 }
             }
             OpKind::Call(how, method) => {
+                if at == 0 && self.is_source(method, Base::This) {
+                    self.origin(id, q, Kind::Call(method), op.pc, q.val);
+                }
                 let targets = self.targets(q.def, body, op, how, method);
                 if !q.path.is_empty() && targets.defs.len() <= MAX_HOLDERS {
                     for target in targets.defs.clone() {
@@ -123,9 +134,10 @@ impl Walk<'_, '_, '_> {
                             .and_then(|m| app.program.protos.get(m.proto as usize))
                             .map_or("V", |p| app.program.desc(p.ret));
                         if ret == "V" {
+                            let path = self.all_in(q.path);
                             for val in body.args(op).iter().skip(1) {
                                 let how = How::Through(method);
-                                self.here(id, q, Some(op), *val, Path::EMPTY, how);
+                                self.here(id, q, Some(op), *val, path, how);
                             }
                         }
                     }
@@ -134,6 +146,11 @@ impl Walk<'_, '_, '_> {
             }
             _ => {}
         }
+    }
+
+    fn is_host(&self, field: FieldId) -> bool {
+        let field = self.app.program.fields.get(field as usize);
+        field.is_some_and(|f| self.app.is_host(f.ty))
     }
 
     /// Into a method that is given the object.

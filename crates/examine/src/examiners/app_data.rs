@@ -11,7 +11,7 @@ impl Examiner for AppData {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "app-data",
-            version: 1,
+            version: 2,
             finds: "files of apps' own data, in copies of a phone and in backups, and how many texts they hold under which key",
             reads: &[ModelKind::File],
             writes: &[StateAppFile::KIND],

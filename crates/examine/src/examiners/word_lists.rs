@@ -3,7 +3,7 @@
 use super::{Examiner, ExaminerDoc};
 use crate::closed::ClosedModel;
 use crate::{DexModel, FileModel, FileRole, Knowledge, Model, ModelKind, Sink, Site};
-use base::{Budget, Limits, Span, View, escape_controls};
+use base::{Budget, Limits, Problem, Span, View, escape_controls};
 use facts::{FactKind, ListFound, ListOpaque};
 use fmt_apk::arsc::{Place, Table};
 use fmt_dex::{MethodIdx, StringIdx};
@@ -25,7 +25,7 @@ impl Examiner for WordLists {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "word-lists",
-            version: 2,
+            version: 3,
             finds: "lists of words, phrases, addresses and the like, by what they hold and not by their names",
             reads: &[
                 ModelKind::Dex,
@@ -82,6 +82,10 @@ fn in_file(file: &FileModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
 fn closed(model: &ClosedModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
     let limits = *sink.limits();
     let file = model.file;
+    if let Some(left_out) = &file.left_out {
+        let says = format!("a closed file that the code may open is not tried: {left_out}");
+        sink.problem(Problem::new("closed/not-tried", says));
+    }
     let mut found = model.keys.open(file, knowledge, &limits);
     found.opaque.clear();
     // Anything may come out of a wrong key by chance; a list of a known purpose does not.
@@ -96,7 +100,8 @@ fn closed(model: &ClosedModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
     if found.lists.is_empty() && model.is_named && model.keys.decrypts {
         let fact = ListOpaque {
             path: file.path.clone(),
-            why: model.keys.why_closed(),
+            why: model.keys.why_closed(file),
+            shown_by: "code".to_owned(),
         };
         let says = "the code names this file and decrypts; what it holds is not known";
         sink.whole(fact, says);
@@ -279,6 +284,7 @@ fn state(
         let fact = ListOpaque {
             path: path.to_owned(),
             why: opaque.why.to_owned(),
+            shown_by: "bytes".to_owned(),
         };
         sink.bytes(fact, opaque.span, opaque.why);
     }

@@ -1,0 +1,40 @@
+# micro: view-password
+# group: views
+# says: the text of a view that takes a password, as its layout says, is logged; the view is kept in a field
+# manifest: layout: the view 0x7f070001 takes a password, 0x7f070002 does not
+# password-views: 0x7f070001
+# expect: flow source=password sink=Log.i in=Lmicro/Main;->onStop
+
+.class public final Lmicro/Main;
+.super Landroid/app/Activity;
+.field private field:Landroid/widget/EditText;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 4
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    const v0, 0x7f070001
+    invoke-virtual {p0, v0}, Landroid/app/Activity;->findViewById(I)Landroid/view/View;
+    move-result-object v0
+    check-cast v0, Landroid/widget/EditText;
+    iput-object v0, p0, Lmicro/Main;->field:Landroid/widget/EditText;
+    return-void
+.end method
+
+.method protected onStop()V
+    .locals 2
+    invoke-super {p0}, Landroid/app/Activity;->onStop()V
+    iget-object v0, p0, Lmicro/Main;->field:Landroid/widget/EditText;
+    invoke-virtual {v0}, Landroid/widget/EditText;->getText()Landroid/text/Editable;
+    move-result-object v0
+    invoke-virtual {v0}, Ljava/lang/Object;->toString()Ljava/lang/String;
+    move-result-object v0
+    const-string v1, "micro"
+    invoke-static {v1, v0}, Landroid/util/Log;->i(Ljava/lang/String;Ljava/lang/String;)I
+    return-void
+.end method

@@ -1,0 +1,65 @@
+# The words are the lines of a raw resource.
+.class final Llt/patikra/testbed/rowan/InRaw;
+.super Ljava/lang/Object;
+
+.method static words(Landroid/content/Context;)Ljava/util/List;
+    .locals 2
+    invoke-virtual {p0}, Landroid/content/Context;->getResources()Landroid/content/res/Resources;
+    move-result-object v0
+    const v1, 0x7f020000
+    invoke-virtual {v0, v1}, Landroid/content/res/Resources;->openRawResource(I)Ljava/io/InputStream;
+    move-result-object v0
+    invoke-static {v0}, Llt/patikra/testbed/rowan/InRaw;->lines(Ljava/io/InputStream;)Ljava/util/List;
+    move-result-object v0
+    return-object v0
+.end method
+
+# The lines of a stream, one word each.
+.method private static lines(Ljava/io/InputStream;)Ljava/util/List;
+    .locals 3
+    new-instance v0, Ljava/util/ArrayList;
+    invoke-direct {v0}, Ljava/util/ArrayList;-><init>()V
+    :try_start
+    new-instance v1, Ljava/io/InputStreamReader;
+    invoke-direct {v1, p0}, Ljava/io/InputStreamReader;-><init>(Ljava/io/InputStream;)V
+    new-instance v2, Ljava/io/BufferedReader;
+    invoke-direct {v2, v1}, Ljava/io/BufferedReader;-><init>(Ljava/io/Reader;)V
+    :more
+    invoke-virtual {v2}, Ljava/io/BufferedReader;->readLine()Ljava/lang/String;
+    move-result-object v1
+    if-eqz v1, :done
+    invoke-virtual {v0, v1}, Ljava/util/ArrayList;->add(Ljava/lang/Object;)Z
+    goto :more
+    :done
+    invoke-virtual {v2}, Ljava/io/BufferedReader;->close()V
+    :try_end
+    .catch Ljava/io/IOException; {:try_start .. :try_end} :failed
+    return-object v0
+    :failed
+    move-exception v1
+    return-object v0
+.end method
+
+# Whether a word of the list stands in the text.
+.method static holds(Landroid/content/Context;Ljava/lang/String;)Z
+    .locals 3
+    invoke-static {p0}, Llt/patikra/testbed/rowan/InRaw;->words(Landroid/content/Context;)Ljava/util/List;
+    move-result-object v0
+    invoke-interface {v0}, Ljava/util/List;->iterator()Ljava/util/Iterator;
+    move-result-object v0
+    :loop
+    invoke-interface {v0}, Ljava/util/Iterator;->hasNext()Z
+    move-result v1
+    if-eqz v1, :none
+    invoke-interface {v0}, Ljava/util/Iterator;->next()Ljava/lang/Object;
+    move-result-object v1
+    check-cast v1, Ljava/lang/String;
+    invoke-virtual {p1, v1}, Ljava/lang/String;->contains(Ljava/lang/CharSequence;)Z
+    move-result v2
+    if-eqz v2, :loop
+    const/4 v0, 0x1
+    return v0
+    :none
+    const/4 v0, 0x0
+    return v0
+.end method
