@@ -13,7 +13,8 @@
 //! Known misses: loops over a list that do more than to look for one element; numbers in fields written in several places;
 //! inputs in arithmetic. Whether a flag was set before it is asked is not known: where it must be set, the condition of
 //! its setting holds and something more.
-//! Known excess: a field that one place writes has that value always; a callback is called once its object is made.
+//! Known excess: a field that one place writes has that value always; a callback is called once its object is handed on,
+//! or made where that is not clear.
 
 mod bdd;
 mod call;
