@@ -5,6 +5,7 @@
 
 use crate::subjects::Apps;
 use crate::traffic::{number, owned, parsed, text};
+use code::texts::{OPEN, is_like};
 use facts::{
     Evidence, Fact, FactKind, FilterList, FilterMechanism, ListFound, ListOpaque, StateAppFile,
     Subject, TrafficExchange, TrafficList,
@@ -85,6 +86,8 @@ impl Joins {
                 let source = Source { place, name };
                 found.extend(match place {
                     "asset" => self.asset(owner, mechanism, &source),
+                    "resource" => self.resource(owner, mechanism, &source),
+                    "database" => self.table(owner, package.as_deref(), &source, &mut read),
                     "file" | "preference" => {
                         self.kept(package.as_deref(), mechanism, &source, &mut read)
                     }
@@ -126,36 +129,143 @@ impl Joins {
         source: &Source<'_>,
     ) -> Vec<(FilterList, Option<Evidence>)> {
         let path = format!("assets/{}", source.name.trim_start_matches('/'));
-        let of_app = self.lists.iter().filter(|it| it.0 == owner);
-        let is_it = |fact: &&Fact| {
-            text(fact, "found_in") == Some("asset")
-                && text(fact, "path")
-                    .is_some_and(|it| it == path || it.ends_with(&format!("!/{path}")))
+        let by = if path.contains(OPEN) {
+            "pattern"
+        } else {
+            "path"
         };
-        let lists: Vec<&Fact> = of_app.map(|it| &it.1).filter(is_it).collect();
-        if lists.is_empty() {
-            let closed = self.closed.iter().find(|(its_owner, fact)| {
-                its_owner == owner
-                    && text(fact, "path")
-                        .is_some_and(|it| it == path || it.ends_with(&format!("!/{path}")))
-            });
-            let fact = FilterList {
-                state: if closed.is_some() {
-                    "closed"
-                } else {
-                    "no-list"
-                }
-                .to_owned(),
-                joined_by: if closed.is_some() { "path" } else { "nothing" }.to_owned(),
-                list_evidence: closed.map(|it| evidence_of(&it.1)),
-                ..empty(source.place, source.name, &path)
-            };
-            return vec![(fact, Some(mechanism.evidence().clone()))];
+        self.in_app(owner, mechanism, source, &path, by)
+    }
+
+    /// The list in an array of an app's resources, or in a file among them.
+    fn resource(
+        &self,
+        owner: &str,
+        mechanism: &Fact,
+        source: &Source<'_>,
+    ) -> Vec<(FilterList, Option<Evidence>)> {
+        let mut found = self.in_app(owner, mechanism, source, source.name, "path");
+        for (fact, _) in &mut found {
+            // Words of an array are those of the comparison, too few to be told for a list though they may be.
+            let n = number(mechanism, "n_built_in").filter(|it| *it > 0);
+            if fact.state == "no-list" && source.name.starts_with('@') && n.is_some() {
+                "held".clone_into(&mut fact.state);
+                "path".clone_into(&mut fact.joined_by);
+                fact.n_words = n;
+                fact.path = Some(source.name.to_owned());
+            }
         }
-        lists
-            .into_iter()
-            .map(|list| held(list, source, &path, "path", text(list, "path")))
-            .collect()
+        found
+    }
+
+    /// Lists of an app under a name; a file that is closed; or none.
+    fn in_app(
+        &self,
+        owner: &str,
+        mechanism: &Fact,
+        source: &Source<'_>,
+        name: &str,
+        by: &str,
+    ) -> Vec<(FilterList, Option<Evidence>)> {
+        let is_it = |(its_owner, fact): &&Owned| {
+            let path = text(fact, "path").unwrap_or_default();
+            let path = path.rsplit("!/").next().unwrap_or(path);
+            its_owner == owner && is_like(name, path)
+        };
+        let is_in_app = |it: &&Owned| matches!(text(&it.1, "found_in"), Some("asset" | "resource"));
+        let lists = self.lists.iter().filter(is_in_app).filter(is_it);
+        let mut found: Vec<(FilterList, Option<Evidence>)> = lists
+            .map(|it| held(&it.1, source, name, by, text(&it.1, "path")))
+            .collect();
+        let closed = self.closed.iter().filter(is_it);
+        found.extend(closed.map(|(_, closed)| {
+            let fact = FilterList {
+                state: "closed".to_owned(),
+                joined_by: by.to_owned(),
+                list_evidence: Some(evidence_of(closed)),
+                ..empty(source.place, source.name, name)
+            };
+            (fact, Some(mechanism.evidence().clone()))
+        }));
+        if found.is_empty() {
+            let fact = FilterList {
+                state: "no-list".to_owned(),
+                ..empty(source.place, source.name, name)
+            };
+            found.push((fact, Some(mechanism.evidence().clone())));
+        }
+        found
+    }
+
+    /// The list in a column of a database: in the app's data, or in a file that comes with the app under the same name.
+    fn table(
+        &self,
+        owner: &str,
+        package: Option<&str>,
+        source: &Source<'_>,
+        read: &mut BTreeSet<String>,
+    ) -> Vec<(FilterList, Option<Evidence>)> {
+        let (file_name, column) = source.name.split_once('/').unwrap_or((OPEN, source.name));
+        let folder = package.unwrap_or("PACKAGE");
+        let (table, of_table) = column.split_once('.').unwrap_or((column, OPEN));
+        let look_for =
+            format!("/data/data/{folder}/databases/{file_name}, table {table}, column {of_table}");
+        let is_known = |name: &str| name.chars().any(char::is_alphanumeric);
+        // Neither file nor table known: anything would do.
+        if !is_known(column) && !is_known(file_name) {
+            return vec![(not_given(source.place, source.name, &look_for), None)];
+        }
+        let mut found = Vec::new();
+        for (_, file) in self
+            .files
+            .iter()
+            .filter(|it| text(&it.1, "package") == package)
+        {
+            let name = text(file, "name").unwrap_or_default();
+            let on_phone = text(file, "on_phone").unwrap_or_default();
+            if text(file, "form") != Some("sqlite") || !is_like(file_name, base_name(name)) {
+                continue;
+            }
+            let by_column: BTreeMap<String, i64> = parsed(file, "texts");
+            let mut columns = by_column.iter().filter(|it| is_like(column, it.0));
+            let Some(first) = columns.next() else {
+                continue;
+            };
+            let n: i64 = first.1 + columns.map(|it| it.1).sum::<i64>();
+            read.extend(owned(file, "on_phone"));
+            let lists = self.lists_in(file).filter(|it| is_of_column(it, column));
+            let mut here: Vec<_> = lists
+                .map(|list| held(list, source, on_phone, "key", text(file, "path")))
+                .collect();
+            if here.is_empty() {
+                let fact = FilterList {
+                    state: if n == 0 { "empty" } else { "held" }.to_owned(),
+                    joined_by: "key".to_owned(),
+                    n_words: Some(n),
+                    path: owned(file, "path"),
+                    list_evidence: Some(evidence_of(file)),
+                    ..empty(source.place, source.name, on_phone)
+                };
+                here.push((fact, Some(file.evidence().clone())));
+            }
+            found.extend(here);
+        }
+        let of_app = self.lists.iter().filter(|it| it.0 == owner).map(|it| &it.1);
+        let shipped = of_app.filter(|list| {
+            let path = text(list, "path").unwrap_or_default();
+            matches!(text(list, "found_in"), Some("asset"))
+                && is_like(file_name, base_name(path))
+                && text(list, "decoding").is_some_and(|it| it.contains("\"sqlite\""))
+                && is_of_column(list, column)
+        });
+        found.extend(shipped.map(|list| {
+            let path = text(list, "path").unwrap_or_default();
+            held(list, source, path, "key", Some(path))
+        }));
+        if found.is_empty() {
+            found.push((not_given(source.place, source.name, &look_for), None));
+        }
+        found
     }
 
     /// The list in the app's data: a file of that name, or what preferences hold under the list's keys.
@@ -186,11 +296,15 @@ impl Joins {
                 let name = text(file, "name").unwrap_or_default();
                 let on_phone = text(file, "on_phone").unwrap_or_default();
                 let is_preference = text(file, "place") == Some("shared_prefs");
+                let is_pattern = source.name.contains(OPEN);
                 let by = match source.place {
                     "preference" => (is_preference
-                        && name.strip_suffix(".xml") == Some(source.name))
-                    .then_some("path"),
+                        && name
+                            .strip_suffix(".xml")
+                            .is_some_and(|it| is_like(source.name, it)))
+                    .then_some(if is_pattern { "pattern" } else { "path" }),
                     _ if is_preference => None,
+                    _ if is_pattern => is_like(source.name, base_name(name)).then_some("pattern"),
                     _ if name == source.name || on_phone == look_for => Some("path"),
                     _ => (base_name(name) == base_name(source.name)).then_some("file-name"),
                 };
@@ -441,22 +555,16 @@ fn last_key(path: &str) -> &str {
 fn is_address(pattern: &str, seen: &str) -> bool {
     let plain = |url: &str| url.split(['?', '#']).next().unwrap_or_default().to_owned();
     let (pattern, seen) = (plain(pattern), plain(seen));
-    let mut parts = pattern.split('*');
-    let Some(mut rest) = parts.next().and_then(|first| seen.strip_prefix(first)) else {
-        return false;
-    };
-    let parts: Vec<&str> = parts.collect();
-    let Some((last, middle)) = parts.split_last() else {
-        return rest.is_empty();
-    };
-    for part in middle {
-        match rest.find(part) {
-            Some(at) => rest = rest.get(at + part.len()..).unwrap_or_default(),
-            None => return false,
-        }
-    }
     // An address that is nothing but holes says nothing.
-    rest.ends_with(last) && pattern.matches(|it: char| it.is_alphanumeric()).count() >= 8
+    let n_constant = pattern.matches(|it: char| it.is_alphanumeric()).count();
+    is_like(&pattern, &seen) && (!pattern.contains(OPEN) || n_constant >= 8)
+}
+
+/// Whether a list stands in a column, as `TABLE.COLUMN` with `*` for what is not known; also in a document in one of its cells.
+fn is_of_column(list: &Fact, column: &str) -> bool {
+    let key = text(list, "key").unwrap_or_default();
+    let key = key.split(['$', '[']).next().unwrap_or_default();
+    is_like(column, key)
 }
 
 #[cfg(test)]

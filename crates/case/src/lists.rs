@@ -31,6 +31,9 @@ pub struct List {
     pub method: Option<String>,
     /// Of a list in code, the offset in the method, in code units.
     pub offset: Option<u32>,
+    /// Where in a document or database, as `$.data.keywords[*]` or `table.column`.
+    #[serde(default)]
+    pub key: Option<String>,
     /// The steps from the bytes to the entries, outermost first.
     pub decoding: Vec<String>,
     /// `words`, `phrases`, `urls`, `hosts`, `packages`, `regexes`, `combinations` or `hashes`.
@@ -69,6 +72,12 @@ impl List {
     /// Whether what it is for is known and more than vocabulary: the lists shown where not all are asked for.
     pub fn has_purpose(&self) -> bool {
         !matches!(self.purpose.as_str(), "plain-vocabulary" | "unclear")
+    }
+
+    /// Whether its entries are single characters: an alphabet, whatever code does with it.
+    pub fn is_alphabet(&self) -> bool {
+        let mut words = self.words.iter().flatten();
+        words.all(|it| it.chars().nth(1).is_none()) && self.words.is_some()
     }
 
     /// What follows on a match, where code that reads the list is known to do something.
@@ -174,7 +183,7 @@ impl Case {
     }
 
     fn lists_without_words(&self) -> Result<Vec<List>, CaseError> {
-        let sql = "SELECT s.package, l.app, l.found_in, l.path, l.decoding, l.kind, l.purpose, l.confidence,
+        let sql = "SELECT s.package, l.app, l.found_in, l.path, l.key, l.decoding, l.kind, l.purpose, l.confidence,
                           l.reasons, l.language, l.script, l.n_words, l.n_distinct, l.themes, l.sha256, l.evidence
                    FROM list_found AS l LEFT JOIN subject AS s ON s.id = l.app
                    ORDER BY l.app, l.rowid";
@@ -196,6 +205,7 @@ impl Case {
                 app: text("package").or_else(|| text("app")),
                 found_in: text("found_in").unwrap_or_default(),
                 name: text("path").unwrap_or_default(),
+                key: text("key"),
                 decoding: texts("decoding"),
                 kind: text("kind").unwrap_or_default(),
                 purpose: text("purpose").unwrap_or_default(),
@@ -326,7 +336,10 @@ impl Case {
             return Ok(());
         };
         list.artifact = row.evidence.artifact.to_string();
-        if let Some(origin) = row.origins.first() {
+        // The same bytes may stand in several files; the list's own is the one that its name ends.
+        let all = self.reader.origins(row.evidence.artifact)?;
+        let own = all.iter().find(|it| it.path.ends_with(&list.name));
+        if let Some(origin) = own.or(row.origins.first()) {
             list.path.clone_from(&origin.path);
         }
 

@@ -7,7 +7,7 @@ use crate::lists::{BadLists, List};
 use std::collections::BTreeMap;
 
 /// The columns, in their order.
-const COLUMNS: [&str; 24] = [
+const COLUMNS: [&str; 27] = [
     "list",
     "position",
     "word",
@@ -24,6 +24,7 @@ const COLUMNS: [&str; 24] = [
     "length",
     "method",
     "offset",
+    "key",
     "decoding",
     "language",
     "script",
@@ -32,7 +33,12 @@ const COLUMNS: [&str; 24] = [
     "themes",
     "sha256",
     "evidence",
+    "read_by",
+    "effect",
 ];
+
+/// What stands between the steps of a decoding, and between readers.
+const STEP: &str = " > ";
 
 /// The lists as CSV. The columns from `confidence` on are filled in the first row of each list; repeated with every
 /// entry they would be nine tenths of the file. A list whose entries could not be read has one row, without an entry.
@@ -73,9 +79,11 @@ pub fn lists_csv(lists: &[List]) -> String {
 }
 
 /// The columns from `confidence` on.
-fn rest(list: &List) -> [String; 18] {
+fn rest(list: &List) -> [String; 21] {
     let optional = |text: &Option<String>| text.clone().unwrap_or_default();
     let number = |n: Option<u64>| n.map_or_else(String::new, |n| n.to_string());
+    let readers = list.read_by.iter().map(|it| it.mechanism.as_str());
+    let readers: Vec<&str> = readers.collect();
     let themes = list.themes.iter();
     let themes: Vec<String> = themes
         .map(|(theme, share)| format!("{theme}={share}"))
@@ -91,7 +99,9 @@ fn rest(list: &List) -> [String; 18] {
         number(list.length),
         optional(&list.method),
         number(list.offset.map(u64::from)),
-        list.decoding.join(" "),
+        optional(&list.key),
+        // Names of steps have spaces in them.
+        list.decoding.join(STEP),
         optional(&list.language),
         optional(&list.script),
         list.n_words.to_string(),
@@ -99,6 +109,8 @@ fn rest(list: &List) -> [String; 18] {
         themes.join(" "),
         list.sha256.clone(),
         list.evidence.clone(),
+        readers.join(STEP),
+        list.effect().unwrap_or_default().to_owned(),
     ]
 }
 
@@ -131,7 +143,7 @@ pub(crate) fn read(text: &str) -> Result<Option<Vec<List>>, BadLists> {
     let mut lists: BTreeMap<u64, List> = BTreeMap::new();
     for (line, row) in rows {
         let bad = || BadLists::Csv(line);
-        let row: [String; 24] = row.try_into().map_err(|_| bad())?;
+        let row: [String; 27] = row.try_into().map_err(|_| bad())?;
         let [
             number,
             _,
@@ -149,6 +161,7 @@ pub(crate) fn read(text: &str) -> Result<Option<Vec<List>>, BadLists> {
             length,
             method,
             offset,
+            key,
             decoding,
             language,
             script,
@@ -157,6 +170,8 @@ pub(crate) fn read(text: &str) -> Result<Option<Vec<List>>, BadLists> {
             themes,
             sha256,
             evidence,
+            _,
+            _,
         ] = row;
         let number: u64 = number.parse().map_err(|_| bad())?;
         let optional = |text: String| Some(text).filter(|it| !it.is_empty());
@@ -170,7 +185,12 @@ pub(crate) fn read(text: &str) -> Result<Option<Vec<List>>, BadLists> {
             length: length.parse().ok(),
             method: optional(method),
             offset: offset.parse().ok(),
-            decoding: decoding.split_whitespace().map(str::to_owned).collect(),
+            key: optional(key),
+            decoding: decoding
+                .split(STEP)
+                .filter(|it| !it.is_empty())
+                .map(str::to_owned)
+                .collect(),
             kind,
             purpose,
             confidence,

@@ -244,14 +244,23 @@ impl Matcher {
         all
     }
 
-    /// Whether an entry matches. All parts of an entry that joins words by `+` or `&` must, where `joins` says that
-    /// the list has such entries.
+    /// Whether an entry matches. Where `joins` says that the list has such entries: all parts of one that joins words by `+` or
+    /// `&` must, but for those behind a `!`, which must not; of one that parts words by bars in brackets one must.
     fn matches(self, entry: &str, text: &str, joins: bool) -> bool {
         if joins
             && self.rule == MatchRule::Contains
             && let Some(parts) = wordlist::parts(entry)
         {
-            return parts.iter().all(|part| self.one(part, text));
+            return parts.iter().all(|part| match part.strip_prefix('!') {
+                Some(part) => !self.one(part, text),
+                None => self.one(part, text),
+            });
+        }
+        if joins
+            && self.rule == MatchRule::Contains
+            && let Some(parts) = wordlist::alternatives(entry)
+        {
+            return parts.iter().any(|part| self.one(part, text));
         }
         self.one(entry, text)
     }
@@ -532,6 +541,11 @@ mod tests {
         check(PLAIN, "", "ham", false);
         check(PLAIN, "two+one", "one and two", true);
         check(PLAIN, "two+three", "one and two", false);
+        // All but what stands behind a mark of exception; any of those in brackets.
+        check(PLAIN, "two+!three", "one and two", true);
+        check(PLAIN, "two+!one", "one and two", false);
+        check(PLAIN, "(three|two)", "one and two", true);
+        check(PLAIN, "(three|four)", "one and two", false);
     }
 
     #[test]

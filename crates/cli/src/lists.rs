@@ -28,18 +28,25 @@ pub(crate) fn run(lab: &dyn Fn() -> anyhow::Result<Lab>, what: &Lists) -> anyhow
 fn table(case: &Path, all: bool) -> anyhow::Result<Exit> {
     let case = Case::open(case)?;
     let has_purpose = "purpose NOT IN ('plain-vocabulary', 'unclear')";
-    let is_read = "EXISTS (SELECT 1 FROM filter_list AS f JOIN filter_mechanism AS m ON m.app = f.app AND m.mechanism = f.mechanism
-                           WHERE f.list_evidence = list_found.evidence AND m.effect <> 'unknown')";
-    let shown = format!("({has_purpose} OR {is_read})");
+    let of_list = "FROM filter_list AS f JOIN filter_mechanism AS m ON m.app = f.app AND m.mechanism = f.mechanism
+                   WHERE f.list_evidence = list_found.evidence AND f.sha256 = list_found.sha256 AND m.effect <> 'unknown'";
+    // Digits and letters one by one are an alphabet, whatever code does with them.
+    let is_alphabet =
+        "NOT EXISTS (SELECT 1 FROM json_each(list_found.sample) WHERE length(value) > 1)";
+    let shown = format!("({has_purpose} OR (EXISTS (SELECT 1 {of_list}) AND NOT {is_alphabet}))");
     let filter = if all { "1" } else { &shown };
+    // Filters' lists come first, and those that code acts on before others.
     let sql = format!(
-        "SELECT app, purpose, confidence, kind, n_words AS words, coalesce(language, script, '') AS language,
-                found_in || ' ' || path AS found_in,
-                (SELECT group_concat(DISTINCT m.effect || ' on a match, by ' || m.mechanism)
-                 FROM filter_list AS f JOIN filter_mechanism AS m ON m.app = f.app AND m.mechanism = f.mechanism
-                 WHERE f.list_evidence = list_found.evidence AND f.sha256 = list_found.sha256) AS read_by,
-                sample, evidence
-         FROM list_found WHERE {filter} ORDER BY app, purpose, list_found.rowid"
+        "SELECT {APP} AS app, purpose, confidence, kind, n_words AS words, coalesce(language, script, '') AS language,
+                found_in || ' ' || path || coalesce(' ' || key, '') AS found_in,
+                (SELECT group_concat(DISTINCT m.effect) {of_list}) AS on_a_match,
+                (SELECT min(m.mechanism) || CASE count(DISTINCT m.mechanism) WHEN 1 THEN '' ELSE ' and others' END {of_list}
+                 HAVING count(*) > 0) AS compared_by,
+                (SELECT group_concat(value, ', ') FROM json_each(sample)) AS sample, evidence
+         FROM list_found WHERE {filter}
+         ORDER BY CASE purpose WHEN 'content-filter' THEN 0 WHEN 'profanity-or-child-safety' THEN 1
+                               WHEN 'plain-vocabulary' THEN 4 WHEN 'unclear' THEN 3 ELSE 2 END,
+                  on_a_match IS NULL, app, list_found.rowid"
     );
     let table = case.query(&sql, 10_000)?;
     if !table.rows.is_empty() {
@@ -58,9 +65,9 @@ fn table(case: &Path, all: bool) -> anyhow::Result<Exit> {
             );
         }
     }
-    kept_or_missing(&case)?;
+    kept_or_missing(&case, all)?;
     let opaque = case.query(
-        "SELECT o.app, o.path,
+        "SELECT CASE WHEN o.app LIKE 'app:%' THEN substr(o.app, 5) ELSE o.app END AS app, o.path,
                 coalesce((SELECT group_concat(DISTINCT 'a text is, by ' || f.mechanism) FROM filter_list AS f
                           WHERE f.state = 'closed' AND f.list_evidence = o.evidence), 'nothing that was found') AS compared_with_it,
                 o.why, o.evidence
@@ -69,34 +76,45 @@ fn table(case: &Path, all: bool) -> anyhow::Result<Exit> {
     )?;
     if !opaque.rows.is_empty() {
         print("\ncould hold lists, and not opened:\n")?;
-        print(&columns(&opaque))?;
+        print(&columns(&shortened(opaque)))?;
     }
     Ok(Exit::Done)
 }
 
-/// Lists in apps' data that are joined to code, and lists that code reads and that the inputs lack.
-fn kept_or_missing(case: &Case) -> anyhow::Result<()> {
+/// The app of a row by its package.
+const APP: &str = "CASE WHEN app LIKE 'app:%' THEN substr(app, 5) ELSE app END";
+
+/// Lists in apps' data that are joined to code, and lists that code reads and that the inputs lack: those that come from
+/// elsewhere, or all.
+fn kept_or_missing(case: &Case, all: bool) -> anyhow::Result<()> {
     let kept = case.query(
         "SELECT f.package, f.state, f.look_for, f.n_words AS words,
                 CASE WHEN f.mechanism IS NULL THEN 'no comparison was found that reads it'
+                     WHEN m.effect = 'unknown' THEN 'what follows on a match is not known, by ' || f.mechanism
                      ELSE coalesce(m.effect || ' on a match, by ', '') || f.mechanism END AS read_by, f.path, f.evidence
          FROM filter_list AS f LEFT JOIN filter_mechanism AS m ON m.app = f.app AND m.mechanism = f.mechanism
-         WHERE f.place IN ('file', 'preference', 'http') AND f.state IN ('held', 'empty', 'no-list')
+         WHERE f.place IN ('file', 'preference', 'database', 'http') AND f.state IN ('held', 'empty', 'no-list')
          ORDER BY f.package, f.look_for, f.rowid",
         10_000,
     )?;
     if !kept.rows.is_empty() {
         print("\nkept on the phone or seen in traffic:\n")?;
-        print(&columns(&kept))?;
+        print(&columns(&shortened(kept)))?;
     }
-    let missing = case.query(
-        "SELECT f.package, f.place, f.look_for, m.effect, m.compared_with, f.evidence
+    let from = if all {
+        "1"
+    } else {
+        "m.list_from IN ('http', 'cloud-setting', 'push', 'socket')"
+    };
+    let sql = format!(
+        "SELECT f.package, f.place, f.look_for, group_concat(DISTINCT m.effect) AS on_a_match,
+                coalesce((SELECT group_concat(value, ', ') FROM json_each(m.compared_with)), 'a text of unknown kind') AS compared_with,
+                f.evidence
          FROM filter_list AS f JOIN filter_mechanism AS m ON m.app = f.app AND m.mechanism = f.mechanism
-         WHERE f.state = 'not-given' AND m.effect <> 'unknown' AND m.reached = 1
-           AND m.list_from IN ('http', 'cloud-setting', 'push', 'socket')
-         GROUP BY f.package, f.look_for ORDER BY f.package, f.look_for, f.rowid",
-        10_000,
-    )?;
+         WHERE f.state = 'not-given' AND m.effect <> 'unknown' AND m.reached = 1 AND {from}
+         GROUP BY f.package, f.look_for ORDER BY f.package, f.look_for, f.rowid"
+    );
+    let missing = case.query(&sql, 10_000)?;
     if !missing.rows.is_empty() {
         print("\nread by code that acts on a match, and not given:\n")?;
         print(&columns(&missing))?;
@@ -107,13 +125,19 @@ fn kept_or_missing(case: &Case) -> anyhow::Result<()> {
 /// Characters of a cell: 60. One sample of long phrases would make every row as wide as it.
 const CELL: usize = 60;
 
+/// Columns that are shown whole: what a reader copies.
+const WHOLE: [&str; 3] = ["look_for", "path", "evidence"];
+
 fn shortened(mut table: Table) -> Table {
-    for cell in table.rows.iter_mut().flatten() {
-        if let Cell::Text(text) = cell
-            && let Some((end, _)) = text.char_indices().nth(CELL)
-        {
-            text.truncate(end);
-            text.push('…');
+    for row in &mut table.rows {
+        let cells = row.iter_mut().zip(&table.columns);
+        for (cell, _) in cells.filter(|it| !WHOLE.contains(&it.1.as_str())) {
+            if let Cell::Text(text) = cell
+                && let Some((end, _)) = text.char_indices().nth(CELL)
+            {
+                text.truncate(end);
+                text.push('…');
+            }
         }
     }
     table
@@ -173,7 +197,7 @@ fn diff(lab: &Lab, what: &ListsDiff) -> anyhow::Result<Exit> {
         let mut n_vague = 0;
         for side in [&mut before.lists, &mut after.lists] {
             let n_all = side.len();
-            side.retain(|it| it.has_purpose() || it.effect().is_some());
+            side.retain(|it| it.has_purpose() || (it.effect().is_some() && !it.is_alphabet()));
             n_vague += n_all - side.len();
         }
         if n_vague > 0 {
@@ -264,7 +288,7 @@ fn try_text(lab: &Lab, what: &ListsMatch) -> anyhow::Result<Exit> {
     if !what.all {
         lists
             .lists
-            .retain(|it| it.has_purpose() || !it.read_by.is_empty());
+            .retain(|it| it.has_purpose() || (!it.read_by.is_empty() && !it.is_alphabet()));
     }
     let n_vague = n_all - lists.lists.len();
     let chosen = chosen(what);
@@ -349,8 +373,16 @@ fn compared(list: &ListMatch<'_>) -> String {
     if list.assumed {
         return format!("  how it is compared is not known; assumed: {ways}\n");
     }
-    let by = escape_controls(&list.read_by.join(", "));
-    format!("  compared as {by} does: {ways}\n")
+    let (first, others) = match list.read_by.as_slice() {
+        [] => ("the code", 0),
+        [first, others @ ..] => (*first, others.len()),
+    };
+    let by = escape_controls(first);
+    let others = match others {
+        0 => String::new(),
+        n => format!(" and {n} more places"),
+    };
+    format!("  compared as {by}{others}: {ways}\n")
 }
 
 fn in_words(matcher: Matcher) -> String {

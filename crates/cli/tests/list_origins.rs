@@ -55,7 +55,111 @@ fn a_closed_list_that_is_compared_is_told_apart_from_a_file_that_is_only_opened(
         panic!("{said}");
     };
     assert!(
-        row.contains("assets/sealed.bin") && row.contains("InClosedAsset;->holds"),
+        row.contains("assets/sealed.bin") && row.contains("InClosedAsset;"),
         "{row}"
     );
+}
+
+/// What each mechanism's lists are, by the class that compares.
+fn joined(case: &Assessed) -> Vec<String> {
+    let sql = "SELECT replace(substr(mechanism, 1, instr(mechanism, ';') - 1), 'Llt/patikra/testbed/rowan/', ''), place, name,
+                      state, joined_by, coalesce(n_words, ''), replace(look_for, '/data/data/lt.patikra.testbed.rowan/', '')
+               FROM filter_list WHERE mechanism IS NOT NULL AND place <> 'http' ORDER BY 1, 7";
+    rows(case, sql)
+}
+
+/// R1 to R4, R6, R9: what the app itself holds.
+#[test]
+fn lists_in_resources_tables_and_assets_are_joined_to_the_code_that_reads_them() {
+    let case = app_alone();
+    assert_eq!(
+        joined(&case),
+        [
+            "InArray,resource,@array/refused_phrases,held,path,23,@array/refused_phrases",
+            "InAsset,asset,wordlists/*.txt,held,pattern,23,assets/wordlists/*.txt",
+            "InAsset,asset,wordlists/*.txt,held,pattern,23,assets/wordlists/*.txt",
+            "InClosedAsset,asset,sealed.bin,closed,path,,assets/sealed.bin",
+            "InFile,file,phrases-*.dat,not-given,nothing,,files/phrases-*.dat",
+            "InPreferences,preference,terms_*,not-given,nothing,,shared_prefs/terms_*.xml",
+            "InRaw,resource,res/raw/watched.txt,held,path,23,res/raw/watched.txt",
+            "InShippedTable,database,shipped.db/banned.term,held,key,23,assets/shipped.db",
+            "InTable,database,rules.db/blocked.word,not-given,nothing,,\"databases/rules.db, table blocked, column word\"",
+            "InTextArray,resource,@array/text_phrases,held,path,23,@array/text_phrases",
+            "InTypedArray,resource,@array/typed_phrases,held,path,23,@array/typed_phrases",
+        ]
+    );
+    // All ten compare what the user typed, and nothing is sent on a match.
+    let sql = "SELECT count(*) FROM filter_mechanism WHERE effect = 'dropped' AND compared_with = '[\"user-text\"]' AND reached = 1";
+    assert_eq!(rows(&case, sql), ["10"]);
+    // RN1: no list is fetched for the table that comes with the app.
+    let sql = "SELECT url FROM filter_mechanism WHERE mechanism LIKE '%InShippedTable%'";
+    assert_eq!(rows(&case, sql), [""]);
+    // RN2: what stands in another table is no entry.
+    let sql = "SELECT key, n_words FROM list_found WHERE path = 'assets/shipped.db' AND purpose = 'content-filter'";
+    assert_eq!(rows(&case, sql), ["banned.term,23"]);
+    let said = lists(&case);
+    let missing = part(&said, "read by code that acts on a match, and not given:").join("\n");
+    for name in [
+        "/data/data/lt.patikra.testbed.rowan/databases/rules.db, table blocked, column word",
+        "/data/data/lt.patikra.testbed.rowan/shared_prefs/terms_*.xml",
+        "/data/data/lt.patikra.testbed.rowan/files/phrases-*.dat",
+        "the answer to http://rules.rowan.example/phrases",
+    ] {
+        assert!(missing.contains(name), "{name}: {said}");
+    }
+}
+
+/// R5, R7, R8: what a copy of its data holds.
+#[test]
+fn lists_in_tables_and_under_names_made_at_run_time_are_joined() {
+    let case = assess(&[testbed("lists/RowanLists.apk"), testbed("state/rowan")]);
+    let joined = joined(&case);
+    for row in [
+        "InTable,database,rules.db/blocked.word,held,key,23,databases/rules.db",
+        "InPreferences,preference,terms_*,held,pattern,23,shared_prefs/terms_DE.xml",
+        "InFile,file,phrases-*.dat,empty,pattern,0,files/phrases-de.dat",
+        "InFile,file,phrases-*.dat,held,pattern,23,files/phrases-lt.dat",
+    ] {
+        assert!(joined.iter().any(|it| it == row), "{row}: {joined:#?}");
+    }
+    assert!(
+        joined.iter().all(|it| !it.contains("not-given")),
+        "{joined:#?}"
+    );
+    // RN3
+    let said = lists(&case);
+    let kept = part(&said, "kept on the phone or seen in traffic:");
+    let row = |name: &str| kept.iter().find(|it| it.contains(name)).copied();
+    assert!(row("old_phrases.dat").is_some_and(|it| it.contains("no comparison was found")));
+    assert!(row("rules.db").is_some_and(|it| {
+        it.contains("dropped on a match, by Llt/patikra/testbed/rowan/InTable;")
+    }));
+    // The list is tried as the code that reads it compares.
+    let mut command = patikra();
+    command.args(["lists", "match"]).arg(case.folder.path());
+    let found = said_of(&mut command, "an ivy kite and a maple kite");
+    assert!(
+        found.contains("ivy kite") && found.contains("maple kite"),
+        "{found}"
+    );
+    let mut command = patikra();
+    command.args(["lists", "match"]).arg(case.folder.path());
+    // `contains` of this code, as it stands: letters make a difference.
+    assert!(!said_of(&mut command, "an IVY KITE").contains("ivy kite"));
+}
+
+/// Lists that code acts on come first, with what it does; digits one by one are shown only when all are asked for.
+#[test]
+fn the_table_begins_with_lists_that_are_acted_on() {
+    let case = app_alone();
+    let said = lists(&case);
+    let rows: Vec<&str> = said.lines().take_while(|it| !it.is_empty()).collect();
+    assert!(rows[0].starts_with("app ") && rows[0].contains("on_a_match"));
+    assert!(rows[1].starts_with("lt.patikra.testbed.rowan  content-filter"));
+    assert!(rows[1].contains("dropped") && rows[1].contains("democracy, protest"));
+    assert!(said.lines().all(|it| it.chars().count() < 420), "{said}");
+}
+
+fn said_of(command: &mut std::process::Command, text: &str) -> String {
+    said(&command.args(["--text", text]).output().unwrap())
 }

@@ -47,6 +47,16 @@ pub trait Resources: Sync {
     /// The string with this resource number, in the default configuration.
     fn string(&self, id: u32) -> Option<String>;
 
+    /// The items of the array with this resource number, in the default configuration.
+    fn array(&self, _id: u32) -> Option<&[String]> {
+        None
+    }
+
+    /// The name of the resource with this number, as `array/planets`.
+    fn name(&self, _id: u32) -> Option<&str> {
+        None
+    }
+
     /// Whether a view with this number takes a password, as the layouts say.
     fn takes_password(&self, _id: u32) -> bool {
         false

@@ -48,6 +48,8 @@ pub(crate) enum Thing {
     Object(TypeId, FxHashMap<FieldId, V>),
     /// A secret key or initialisation vector.
     Key(Vec<u8>),
+    /// A digest by its algorithm, and what went into it.
+    Digest(String, Vec<u8>),
     Cipher {
         name: String,
         decrypt: bool,

@@ -36,6 +36,7 @@ pub mod origin;
 pub mod ports;
 pub mod program;
 mod reflect;
+pub mod sql;
 mod ssa;
 pub mod texts;
 mod types;

@@ -1,4 +1,4 @@
-//! Pure methods of the Java and Android libraries, run on constants: strings, builders, Base64, ciphers.
+//! Pure methods of the Java and Android libraries, run on constants: strings, builders, Base64, digests, ciphers.
 //!
 //! Known misses: character sets other than UTF-8, US-ASCII and ISO-8859-1; cipher modes other than ECB and CBC;
 //! regular expressions; `String.format` beyond `%s`, `%d` and `%x` without width.
@@ -208,6 +208,7 @@ pub(crate) fn call(interp: &mut Interp<'_, '_>, method: MethodId, args: &[V]) ->
             _ => None,
         },
         "Ljava/nio/charset/Charset;" if name == "forName" => args.first().cloned(),
+        "Ljava/security/MessageDigest;" => digest(interp, name, args),
         _ if class.starts_with("Ljavax/crypto/") => crypto(interp, class, name, args),
         _ => None,
     }
@@ -538,6 +539,49 @@ fn array_copy(interp: &mut Interp<'_, '_>, args: &[V]) -> Option<V> {
         *slot = v;
     }
     Some(V::Null)
+}
+
+/// FIPS 180-4 and RFC 1321, under the names that the platform takes.
+fn digest(interp: &mut Interp<'_, '_>, name: &str, args: &[V]) -> Option<V> {
+    use sha2::Digest as _;
+    if name == "getInstance" {
+        let name = text_of(args.first()?, interp)?.to_ascii_uppercase();
+        return interp.alloc(Thing::Digest(name, Vec::new()));
+    }
+    let V::Ref(this) = *args.first()? else {
+        return None;
+    };
+    if matches!(name, "update" | "digest") {
+        let more = match args.get(1..)? {
+            [] => Vec::new(),
+            [bytes] => bytes_of(bytes, interp)?,
+            _ => return None,
+        };
+        let Thing::Digest(_, bytes) = interp.heap.get_mut(this)? else {
+            return None;
+        };
+        bytes.extend(more);
+    }
+    match name {
+        "update" => Some(V::Null),
+        "reset" | "digest" => {
+            let Thing::Digest(algorithm, bytes) = interp.heap.get_mut(this)? else {
+                return None;
+            };
+            let bytes = std::mem::take(bytes);
+            let output = match (name, algorithm.as_str()) {
+                ("reset", _) => return Some(V::Null),
+                (_, "MD5") => md5::Md5::digest(&bytes).to_vec(),
+                (_, "SHA-1" | "SHA1" | "SHA") => sha1::Sha1::digest(&bytes).to_vec(),
+                (_, "SHA-256") => sha2::Sha256::digest(&bytes).to_vec(),
+                (_, "SHA-384") => sha2::Sha384::digest(&bytes).to_vec(),
+                (_, "SHA-512") => sha2::Sha512::digest(&bytes).to_vec(),
+                _ => return None,
+            };
+            put_bytes(interp, &output)
+        }
+        _ => None,
+    }
 }
 
 fn crypto(interp: &mut Interp<'_, '_>, class: &str, name: &str, args: &[V]) -> Option<V> {

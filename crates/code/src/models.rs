@@ -22,8 +22,9 @@
 //! holds for classes below. A statement is `A -> B` (what is at A is then also at B), `A = B` (both name the same
 //! object) or `-` (nothing happens). A place is `this`, `ret`, `p1`.. or `@channel{key}`, followed by nothing or by `.[]`
 //! (any element), `.{p1}` (the element with that key), `.name` (a part with that name), `.*` (everything in it), `.+` (the element after those put in before).
-//! A channel's key is `p1`, `this` (a constant found there), `target p1` (the component that the Intent there
-//! names), `class p1` (the class of the object there), or `component` (the class of the method's object).
+//! A channel's key is `p1`, `this` (a constant found there), `table p1` (the table that the statement of SQL there is about),
+//! `target p1` (the component that the Intent there names), `class p1` (the class of the object there), or `component` (the
+//! class of the method's object).
 
 use crate::program::{MethodId, Program, Sym, TypeId};
 use base::{Parsed, Problem};
@@ -50,6 +51,8 @@ pub enum Key {
     None,
     /// A constant in this place (0: the receiver).
     Arg(u8),
+    /// The table that the statement of SQL in this place is about.
+    Table(u8),
     /// The component that an Intent in this place names.
     Target(u8),
     /// The class of the object in this place.
@@ -585,6 +588,7 @@ impl Models {
                 Some((name, key)) => {
                     let key = key.strip_suffix('}')?;
                     let key = match key.split_once(' ') {
+                        Some(("table", arg)) => Key::Table(number(arg)?),
                         Some(("target", arg)) => Key::Target(number(arg)?),
                         Some(("class", arg)) => Key::Class(number(arg)?),
                         None if key == "component" => Key::Component,

@@ -40,6 +40,25 @@ struct Texts<'t, 'a> {
     left: Cell<u32>,
 }
 
+/// Whether a text is as a pattern says, in which [`OPEN`] stands for any part.
+pub fn is_like(pattern: &str, text: &str) -> bool {
+    let mut parts = pattern.split(OPEN);
+    let Some(mut rest) = parts.next().and_then(|first| text.strip_prefix(first)) else {
+        return false;
+    };
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else {
+        return rest.is_empty();
+    };
+    for part in middle {
+        match rest.split_once(part) {
+            Some((_, after)) => rest = after,
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}
+
 fn open() -> BTreeSet<String> {
     [String::from(OPEN)].into()
 }

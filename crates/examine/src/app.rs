@@ -3,12 +3,12 @@
 use base::{ArtifactId, Span};
 use code::app::{App, Component, Entry, Resources};
 use code::xref::Site;
-use fmt_apk::arsc::Table;
+use fmt_apk::arsc::{Place, Table};
 use fmt_apk::axml::Document;
 use fmt_apk::layout;
 use fmt_apk::manifest::{ComponentKind, Manifest};
 use fmt_dex::Dex;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A DEX file of an app.
 pub struct AppDex<'a> {
@@ -49,25 +49,47 @@ impl<'a> AppProgram<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct AppResources {
     texts: Vec<(u32, String)>,
+    /// The items of each array.
+    arrays: BTreeMap<u32, Vec<String>>,
+    /// The names of arrays, and of texts that may be lists.
+    names: BTreeMap<u32, String>,
     /// Numbers of the views that take a password.
     passwords: BTreeSet<u32>,
     /// Methods that a click on a view calls.
     clicks: BTreeSet<String>,
 }
 
+/// Bytes of a text that may be a list of words: 48.
+const LONG: usize = 48;
+
 impl AppResources {
-    /// Takes the single texts out of a table.
+    /// Takes the single texts and the arrays of texts out of a table.
     pub fn add_texts(&mut self, table: &Table<'_>) {
         let mut texts: Vec<(u32, String)> = Vec::new();
+        let mut arrays: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+        let mut names: BTreeMap<u32, String> = BTreeMap::new();
         let problems = table.string_values(|value| {
-            if value.place == fmt_apk::arsc::Place::Single && value.entry.config().is_default() {
-                texts.push((value.entry.id().0, value.text.into_owned()));
+            if !value.entry.config().is_default() {
+                return;
+            }
+            let id = value.entry.id().0;
+            let is_array = matches!(value.place, Place::Item(_));
+            if is_array || value.text.len() >= LONG {
+                let name = names.entry(id);
+                name.or_insert_with(|| value.entry.name());
+            }
+            let text = value.text.into_owned();
+            match value.place {
+                Place::Single => texts.push((id, text)),
+                Place::Item(_) => arrays.entry(id).or_default().push(text),
             }
         });
         drop(problems); // The examiner of endpoints walks the same values and records them.
         texts.sort();
         texts.dedup_by_key(|it| it.0);
         self.texts = texts;
+        self.arrays = arrays;
+        self.names = names;
     }
 
     /// Takes what a layout says of its views.
@@ -84,6 +106,14 @@ impl Resources for AppResources {
     fn string(&self, id: u32) -> Option<String> {
         let at = self.texts.binary_search_by_key(&id, |it| it.0).ok()?;
         self.texts.get(at).map(|it| it.1.clone())
+    }
+
+    fn array(&self, id: u32) -> Option<&[String]> {
+        self.arrays.get(&id).map(Vec::as_slice)
+    }
+
+    fn name(&self, id: u32) -> Option<&str> {
+        self.names.get(&id).map(String::as_str)
     }
 
     fn takes_password(&self, id: u32) -> bool {

@@ -5,19 +5,19 @@
 
 use crate::Knowledge;
 use crate::app::AppModel;
+use crate::cipher::Ciphers;
 use base::{ArtifactId, Limits, View};
 use code::app::{App, Entry};
-use code::consts::{Const, Folder};
-use code::ir::{Invoke, Kind};
+use code::texts::is_like;
 use std::collections::BTreeSet;
-use wordlist::{Algorithm, CipherKey, Keys, Recognised};
+use wordlist::{CipherKey, Keys, Mode, Purpose, Recognised};
 
 /// Bytes of one file that is kept until its app is whole: 1 MiB. The longest list met has 0.7 MB.
 pub(crate) const FILE_BYTES: usize = 1 << 20;
 /// Bytes of all such files of one app: 8 MiB.
 pub(crate) const APP_BYTES: usize = 8 << 20;
-/// Ciphers tried: 256 of keys, modes and initialisation vectors.
-const CIPHERS: usize = 256;
+/// Bytes of the shortest blocks.
+const BLOCK: u64 = 8;
 /// Alphabets tried: 32.
 const ALPHABETS: usize = 32;
 
@@ -27,6 +27,8 @@ pub struct ClosedFile {
     pub artifact: ArtifactId,
     /// Its path in the file examined.
     pub path: String,
+    /// How many bytes it has.
+    pub len: u64,
     /// Its bytes; none where it was not kept.
     pub bytes: Vec<u8>,
     /// Why it was not kept and so is not tried, where that is so.
@@ -63,25 +65,29 @@ pub struct ClosedModel<'a> {
 /// Keys and alphabets of an app's code.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AppKeys {
-    /// What is tried.
-    pub keys: Keys,
-    /// Whether the code decrypts at all.
-    pub decrypts: bool,
-    /// Keys whose bytes are not constant.
-    pub n_not_constant: usize,
-    /// Transformations that are not tried: other modes and paddings.
-    pub not_tried: BTreeSet<String>,
+    ciphers: Ciphers,
+    alphabets: Vec<String>,
+}
+
+/// What came out of a file, and what opened it.
+pub(crate) struct OpenedFile {
+    pub(crate) found: Recognised,
+    pub(crate) by: &'static str,
 }
 
 /// Whether a file may be one that the code opens: its name stands in it, or it is a resource, which is named by number.
 pub(crate) fn may_be_opened(file: &ClosedFile, model: &AppModel<'_>) -> bool {
-    let path = file.path.rsplit("!/").next().unwrap_or(&file.path);
-    path.starts_with("res/raw") || is_named(file, model)
+    in_app(&file.path).starts_with("res/raw") || is_named(file, model)
+}
+
+/// A path within the innermost container.
+fn in_app(path: &str) -> &str {
+    path.rsplit("!/").next().unwrap_or(path)
 }
 
 /// Whether a DEX file of the app holds the file's name as a text.
 fn is_named(file: &ClosedFile, model: &AppModel<'_>) -> bool {
-    let path = file.path.rsplit("!/").next().unwrap_or(&file.path);
+    let path = in_app(&file.path);
     let path = path.strip_prefix("assets/").unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     model.dexes.iter().any(|dex| {
@@ -120,118 +126,92 @@ impl AppKeys {
                 }
             }
         }
-        found.keys.alphabets = alphabets.into_iter().take(ALPHABETS).collect();
+        found.alphabets = alphabets.into_iter().take(ALPHABETS).collect();
         let dexes: Vec<_> = model.dexes.iter().map(|it| it.dex.clone()).collect();
         let app = App::new(&dexes, &knowledge.code, Entry::default(), &model.resources);
-        found.ciphers(&app);
+        found.ciphers = Ciphers::of(&app);
         found
     }
 
-    fn ciphers(&mut self, app: &App<'_>) {
-        let mut keys: BTreeSet<Vec<u8>> = BTreeSet::new();
-        let mut ivs: BTreeSet<Vec<u8>> = BTreeSet::new();
-        let mut transformations: BTreeSet<String> = BTreeSet::new();
-        let methods = 0..u32::try_from(app.program.methods.len()).unwrap_or(u32::MAX);
-        for method in methods {
-            let roles = app.models.roles.of(&app.program, method);
-            let Some(role) = roles.iter().find(|it| it.name.starts_with("cipher")) else {
-                continue;
-            };
-            let place = role.detail.strip_prefix('p');
-            let place = place.and_then(|it| it.parse::<usize>().ok()).unwrap_or(1);
-            for site in app.xrefs.of_call(method) {
-                let Some((body, _, op)) = app.op_at(*site) else {
-                    continue;
-                };
-                let Kind::Call(how, _) = op.kind else {
-                    continue;
-                };
-                // Parameters are counted from 1; before the first stands the receiver.
-                let at = match how {
-                    Invoke::Static => place.saturating_sub(1),
-                    _ => place,
-                };
-                let value = Folder::new(app).value(site.def, body.arg(op, at));
-                let bytes = value.as_ref().and_then(bytes_of);
-                match (role.name.as_str(), bytes, value) {
-                    ("cipher-key", Some(bytes), _) => {
-                        keys.insert(bytes);
-                    }
-                    ("cipher-key", None, _) => self.n_not_constant += 1,
-                    ("cipher-iv", Some(bytes), _) => {
-                        ivs.insert(bytes);
-                    }
-                    ("cipher", _, value) => {
-                        self.decrypts = true;
-                        let text = value.as_ref().and_then(Const::as_str);
-                        transformations.extend(text.map(str::to_owned));
-                    }
-                    _ => {}
-                }
-            }
-        }
-        for transformation in &transformations {
-            let mut parts = transformation.split('/').map(str::to_ascii_uppercase);
-            let name = parts.next().unwrap_or_default();
-            let (algorithm, block) = match name.as_str() {
-                "AES" => (Algorithm::Aes, 16),
-                "DES" => (Algorithm::Des, 8),
-                "DESEDE" | "TRIPLEDES" => (Algorithm::TripleDes, 8),
-                _ => {
-                    self.not_tried.insert(transformation.clone());
-                    continue;
-                }
-            };
-            // The providers of Android take ECB and PKCS #7 where nothing else is said.
-            let mode = parts.next().unwrap_or_else(|| "ECB".to_owned());
-            let padding = parts.next().unwrap_or_else(|| "PKCS5PADDING".to_owned());
-            let ivs: Vec<Option<Vec<u8>>> = match mode.as_str() {
-                "ECB" => vec![None],
-                "CBC" => {
-                    let fits = ivs.iter().filter(|it| it.len() == block);
-                    fits.cloned().map(Some).collect()
-                }
-                _ => Vec::new(),
-            };
-            if ivs.is_empty() || !padding.starts_with("PKCS") {
-                self.not_tried.insert(transformation.clone());
-            }
-            for key in &keys {
-                for iv in &ivs {
-                    let cipher = CipherKey {
-                        algorithm,
-                        // DESKeySpec and DESedeKeySpec take as many bytes as they need.
-                        key: match algorithm {
-                            Algorithm::Des => key.get(..8).unwrap_or(key).to_vec(),
-                            Algorithm::TripleDes => key.get(..24).unwrap_or(key).to_vec(),
-                            _ => key.clone(),
-                        },
-                        iv: iv.clone(),
-                    };
-                    if self.keys.ciphers.len() < CIPHERS && !self.keys.ciphers.contains(&cipher) {
-                        self.keys.ciphers.push(cipher);
-                    }
-                }
-            }
-        }
+    /// Whether the code decrypts at all.
+    pub(crate) fn decrypts(&self) -> bool {
+        self.ciphers.decrypts
     }
 
-    /// What a file holds that these open.
+    /// Whether any cipher of the code opens files of any length, not of whole blocks alone.
+    fn streams(&self) -> bool {
+        let mut all = self.ciphers.all.iter();
+        all.any(|it| matches!(it.mode, Mode::Ctr | Mode::Gcm)) || !self.ciphers.not_tried.is_empty()
+    }
+
+    /// Whether a file may be what a cipher of the code made, or stands in an alphabet.
+    pub(crate) fn fits(&self, file: &ClosedFile) -> bool {
+        file.len.is_multiple_of(BLOCK) || self.streams() || file.bytes.is_ascii()
+    }
+
+    /// The ciphers that a file's bytes are shown to go into, and whether they are shown to go into one at all.
+    fn of_file(&self, file: &ClosedFile) -> (Vec<CipherKey>, bool) {
+        let path = in_app(&file.path);
+        let is_it = |place: &String| {
+            let name = match place.split_once(' ') {
+                Some(("asset", name)) => format!("assets/{}", name.trim_start_matches('/')),
+                Some(("resource", name)) => name.to_owned(),
+                _ => return false,
+            };
+            is_like(&name, path)
+        };
+        let ciphers = self.ciphers.by_place.iter().filter(|it| is_it(it.0));
+        let ciphers: Vec<CipherKey> = ciphers.flat_map(|it| it.1.clone()).collect();
+        let is_shown = self.ciphers.by_place.keys().any(is_it);
+        (ciphers, is_shown)
+    }
+
+    /// What a file holds: first by the ciphers that its bytes are shown to go into, then by all others.
     pub(crate) fn open(
         &self,
         file: &ClosedFile,
         knowledge: &Knowledge,
         limits: &Limits,
-    ) -> Recognised {
-        let mut steps = crate::examiners::word_lists::budget(file.bytes.len() as u64);
-        wordlist::recognise_with_keys(
-            &file.path,
-            View::new(&file.bytes),
-            &knowledge.word_lists,
-            &self.keys,
-            limits,
-            &mut steps,
-        )
+    ) -> OpenedFile {
+        let try_keys = |keys: &Keys| {
+            let mut steps = crate::examiners::word_lists::budget(file.bytes.len() as u64);
+            let mut found = wordlist::recognise_with_keys(
+                &file.path,
+                View::new(&file.bytes),
+                &knowledge.word_lists,
+                keys,
+                limits,
+                &mut steps,
+            );
+            // Anything may come out of a wrong key by chance; a list of a known purpose does not.
+            found
+                .lists
+                .retain(|list| list.is_filter_candidate() || list.purpose == Purpose::Unclear);
+            found.opaque.clear();
+            found
+        };
+        let (own, _) = self.of_file(file);
+        if !own.is_empty() {
+            let found = try_keys(&Keys {
+                ciphers: own,
+                ..Keys::default()
+            });
+            if !found.lists.is_empty() {
+                return OpenedFile {
+                    found,
+                    by: "opened with the key of the cipher that the app's code puts this file into",
+                };
+            }
+        }
+        let found = try_keys(&Keys {
+            ciphers: self.ciphers.all.clone(),
+            alphabets: self.alphabets.clone(),
+            ..Keys::default()
+        });
+        OpenedFile {
+            found,
+            by: "opened with a key or an alphabet that stands in the app's code; that the code uses it for this file was not shown",
+        }
     }
 
     /// Why a file that the code names and decrypts stays closed.
@@ -244,21 +224,35 @@ impl AppKeys {
             why.push_str(left_out);
             return why;
         }
-        let n = self.keys.ciphers.len();
-        match n {
+        let keys: BTreeSet<&[u8]> = self
+            .ciphers
+            .all
+            .iter()
+            .map(|it| it.key.as_slice())
+            .collect();
+        match keys.len() {
             0 => why.push_str(", and holds no key that is constant"),
             n => why.push_str(&format!(
-                ", and none of the {n} ciphers that its constants make opens it"
+                ", and none of the {n} keys that its constants make opens it"
             )),
         }
-        if self.n_not_constant > 0 {
+        match self.of_file(file) {
+            (own, _) if !own.is_empty() => {
+                why.push_str(
+                    "; its bytes go into a cipher whose key is known and does not open it",
+                );
+            }
+            (_, true) => why.push_str("; its bytes go into a cipher whose key is not constant"),
+            _ => why.push_str("; that its bytes go into a cipher was not shown"),
+        }
+        if self.ciphers.n_not_constant > 0 {
             why.push_str(&format!(
                 "; {} keys are made at run time",
-                self.n_not_constant
+                self.ciphers.n_not_constant
             ));
         }
-        if !self.not_tried.is_empty() {
-            let names: Vec<&str> = self.not_tried.iter().map(String::as_str).collect();
+        if !self.ciphers.not_tried.is_empty() {
+            let names: Vec<&str> = self.ciphers.not_tried.iter().map(String::as_str).collect();
             why.push_str(&format!(
                 "; not tried: {}",
                 base::escape_controls(&names.join(", "))
@@ -266,15 +260,4 @@ impl AppKeys {
         }
         why
     }
-}
-
-fn bytes_of(value: &Const) -> Option<Vec<u8>> {
-    let Const::Array(items) = value else {
-        return None;
-    };
-    let bytes: Option<Vec<u8>> = items
-        .iter()
-        .map(|it| Some(it.as_int()?.to_le_bytes()[0]))
-        .collect();
-    bytes.filter(|it| (8..=64).contains(&it.len()))
 }

@@ -554,6 +554,7 @@ impl Engine<'_> {
             app.closed.push(ClosedFile {
                 artifact: artifact.id,
                 path,
+                len: bytes.len() as u64,
                 bytes: match left_out {
                     Some(_) => Vec::new(),
                     None => bytes.to_vec(),

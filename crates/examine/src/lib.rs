@@ -6,6 +6,7 @@
 
 mod address;
 mod app;
+mod cipher;
 mod closed;
 mod engine;
 mod examiners;

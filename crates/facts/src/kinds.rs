@@ -586,6 +586,8 @@ kinds! { HERE;
         found_in: String,
         /// The file's path, or the method or resource that holds it.
         path: String,
+        /// Where in a document or database, as `$.data.keywords[*]` or `table.column`; null elsewhere.
+        key: Option<String>,
         /// The steps from the bytes to the words, as a JSON array.
         decoding: String,
         /// Entries.
@@ -611,7 +613,7 @@ kinds! { HERE;
         /// Its name in this app: the first comparison's method and offset.
         mechanism: String,
         /// Where the list comes from, the farthest origin: `http`, `cloud-setting`, `socket`, `provider`, `setting`,
-        /// `asset`, `resource`, `file`, `preference` or `built-in`.
+        /// `asset`, `resource`, `database`, `file`, `preference` or `built-in`.
         list_from: String,
         /// All its origins, as a JSON array.
         origins: String,
@@ -619,14 +621,15 @@ kinds! { HERE;
         url: Option<String>,
         /// The names of the request's parameters, as a JSON array.
         parameters: String,
-        /// What it is kept in, as a JSON array: `asset NAME`, `file NAME`, `preference NAME`.
+        /// What it is kept in, as a JSON array: `asset NAME`, `file NAME`, `preference NAME`, `resource @array/NAME` or its path,
+        /// `database FILE/TABLE.COLUMN`; `*` for each part that is not constant.
         cache: String,
         /// The keys under which it stands in documents and maps, as a JSON array.
         list_keys: String,
         /// The steps from what is fetched or kept to the words, in their order, as a JSON array: forms that are opened, as
         /// `base64`, and `key NAME` for fields that are taken out. Their places are the steps `decoding` of `filter.step`.
         decoding: String,
-        /// Words that the code itself holds.
+        /// Words that the code itself or an array of the app's resources holds.
         n_built_in: i64,
         /// Those words, at most 50, as a JSON array.
         built_in: String,
@@ -694,16 +697,17 @@ kinds! { HERE;
         mechanism: Option<String>,
         /// The app's package.
         package: Option<String>,
-        /// `asset`, `file`, `preference`, `http`, or another origin as in `filter_mechanism`.
+        /// `asset`, `resource`, `file`, `preference`, `database`, `http`, or another origin as in `filter_mechanism`.
         place: String,
-        /// The file's name, the key or the address.
+        /// The file's name, the key or the address, `*` for each part that the code does not fix.
         name: String,
         /// What to look for: the path on a phone, or the request.
         look_for: String,
         /// `held`, `empty`, `closed` where it is there and could not be opened, `no-list` where it is there and holds nothing
         /// that is known for a list, or `not-given`.
         state: String,
-        /// What both were joined by: `path`, `file-name`, `key`, `address` or `nothing`.
+        /// What both were joined by: `path`, `file-name`, `pattern` (a name of which a part is not constant), `key` (also a column
+        /// of a table), `address` or `nothing`.
         joined_by: String,
         /// Entries, or texts where it is too short to be told for a list.
         n_words: Option<i64>,

@@ -59,7 +59,7 @@ pub fn canary_plan(list: &FetchedList) -> String {
   list from  {url}
   request    parameters: {parameters}
   kept in    {cache}
-  fetched    if {gate}
+  fetched    {gate}
   again      {again}
 
 1. Serve. In a laboratory network, let the name in the address lead to a server of your own{tls}.
@@ -80,7 +80,10 @@ pub fn canary_plan(list: &FetchedList) -> String {
         url = list.url,
         parameters = or(&list.parameters),
         cache = or(&list.cache),
-        gate = list.gate,
+        gate = match list.gate.as_str() {
+            "always" => String::from("whenever this code runs: no condition was found"),
+            gate => format!("if {gate}"),
+        },
         again = list
             .period_s
             .map_or_else(|| none.to_owned(), |it| format!("after {it} s, or clear the app's data")),
@@ -106,6 +109,15 @@ fn reply(list: &FetchedList) -> String {
         .map(|it| serde_json::Value::from(it).to_string())
         .join(", ");
     let has = |step: &str| list.decoding.iter().any(|it| it == step);
+    let is_plain = !has("json-array") && !has("base64") && !has("json-object");
+    if is_plain {
+        // How the code parts the words is not among the steps; a reply of one word works with any.
+        let words = CANARIES.map(|it| format!("     {it}\n"));
+        return format!(
+            "{}   One word a line, or parted as the code parts them: see the steps of the claim; else one word for itself.",
+            words.concat()
+        );
+    }
     let mut inner = if has("json-array") {
         format!("[{words}]")
     } else {
@@ -152,5 +164,22 @@ mod tests {
             "{plan}"
         );
         assert!(plan.contains("no certificate is needed"));
+    }
+
+    #[test]
+    fn a_plain_reply_has_a_word_a_line() {
+        let list = FetchedList {
+            gate: String::from("always"),
+            ..FetchedList::default()
+        };
+        let plan = canary_plan(&list);
+        assert!(
+            plan.contains("     patikrazuvis\n     帕蒂克拉鱼\n   One word a line"),
+            "{plan}"
+        );
+        assert!(
+            plan.contains("fetched    whenever this code runs"),
+            "{plan}"
+        );
     }
 }

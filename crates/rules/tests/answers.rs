@@ -100,6 +100,7 @@ fn phone(rules: &Rules) -> FactDb {
             confidence: "high".to_owned(),
             found_in: "asset".to_owned(),
             path: "assets/words.txt".to_owned(),
+            key: None,
             decoding: "[\"base64\"]".to_owned(),
             n_words: 250,
             n_distinct: 250,

@@ -7,7 +7,7 @@
 use crate::find::{At, Finder};
 use crate::list::WordList;
 use crate::structured::LONG;
-use crate::{cheap, records, shape, wrapping};
+use crate::{cheap, records, shape, sqlite, wrapping};
 use base::Span;
 
 /// Bytes between two strings of one table: a length, padding, a type. Unity pads to 4, Lua writes 9.
@@ -32,8 +32,8 @@ impl Finder<'_> {
     /// Reads bytes that are no text; `true` where a list came out.
     pub(crate) fn binary(&mut self, bytes: &[u8], at: &At) -> bool {
         let before = self.found.lists.len();
-        if bytes.starts_with(b"SQLite format 3\0") {
-            self.paths("sqlite", &records::sqlite(bytes), "UTF-8", at);
+        if bytes.starts_with(sqlite::MAGIC) {
+            self.paths("sqlite", &sqlite::texts(bytes).paths, "UTF-8", at);
             return true;
         }
         if let Some(strings) = user_strings(bytes) {
@@ -51,6 +51,10 @@ impl Finder<'_> {
             .any(WordList::is_filter_candidate)
         {
             return true;
+        }
+        // Of a small file, blocks tell nothing.
+        if bytes.len() <= cheap::TINY && cheap::dense_parts(bytes, true).is_empty() {
+            self.part(bytes, 0, at);
         }
         for part in cheap::dense_parts(bytes, true) {
             if let Some(part_bytes) = bytes.get(part.range.clone()) {
@@ -91,7 +95,18 @@ impl Finder<'_> {
 
     fn run(&mut self, run: &[Piece<'_>], at: &At, base64: bool) {
         let entries = without_lengths(run);
-        for entry in &entries {
+        // Bytes of code before and behind a table may look like signs, or a letter.
+        let is_word = |entry: &&str| {
+            let letters = entry.chars().filter(|it| it.is_alphanumeric());
+            !entry.is_ascii() || letters.count() >= 2
+        };
+        let from = entries.iter().position(is_word).unwrap_or(entries.len());
+        let to = entries
+            .iter()
+            .rposition(is_word)
+            .map_or(from, |at| at.saturating_add(1));
+        let entries = entries.get(from..to).unwrap_or_default();
+        for entry in entries {
             let is_text = entry.len() >= LONG && self.knowledge.has_anchors(entry.as_bytes(), 2);
             let is_code = base64
                 && entry.len() >= LONG
@@ -102,7 +117,7 @@ impl Finder<'_> {
             }
         }
         if entries.len() >= 5 {
-            self.pool(&entries, "UTF-8", &at.inside("strings"));
+            self.pool(entries, "UTF-8", &at.inside("strings"));
         }
     }
 

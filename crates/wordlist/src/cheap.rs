@@ -5,7 +5,7 @@
 //! printable ASCII. Only blocks dense in one of them are searched for anchors.
 
 use crate::knowledge::{Knowledge, Theme};
-use crate::shape::{is_digest, is_package};
+use crate::shape::{is_digest, is_host, is_package};
 use crate::{encoding, plist, wrapping};
 use rustc_hash::FxHashSet;
 use std::borrow::Cow;
@@ -24,6 +24,8 @@ const WANTED: usize = 4;
 /// Files up to this length are tried for XOR and unknown encodings: 4 MiB.
 const SMALL: usize = 4 << 20;
 
+/// Binary files up to this length are looked through whole: 64 KiB.
+pub(crate) const TINY: usize = 64 << 10;
 /// Compressed streams are opened up to 16 MiB; the longest list met has 0.7 MB.
 const MAX_INFLATED: u64 = 16 << 20;
 /// Compressed streams inside each other that are opened: 3.
@@ -182,13 +184,39 @@ fn holds_short_list(text: &str, knowledge: &Knowledge) -> bool {
             _ => {}
         }
         n_packages =
-            n_packages.saturating_add(usize::from(piece.contains('.') && is_package(piece)));
-        n_digests = n_digests.saturating_add(usize::from(piece.len() >= 32 && is_digest(piece)));
+            n_packages.saturating_add(usize::from(piece.contains('.') && is_address(piece)));
+        n_digests = n_digests.saturating_add(usize::from(piece.len() >= 16 && is_digest(piece)));
+        if let Some(plain) = decoded(piece) {
+            let theme = knowledge.gloss(&plain).map(|anchor| anchor.theme);
+            n_known = n_known.saturating_add(usize::from(theme.is_some_and(Theme::is_sensitive)));
+        }
     }
     let names = n_packages.saturating_add(n_digests);
     n_known >= WANTED
         || n_brands >= WANTED_BRANDS
         || (n_packages.max(n_digests) >= WANTED_NAMES && names.saturating_mul(2) >= seen.len())
+}
+
+/// Whether a piece names an app, a host or a page.
+fn is_address(piece: &str) -> bool {
+    is_package(piece) || piece.contains("://") || (is_host(piece) && has_known_end(piece))
+}
+
+/// Whether a name ends as hosts do and files do not: by a general domain, or that of a country that is no suffix of files.
+fn has_known_end(host: &str) -> bool {
+    const ENDS: [&str; 36] = [
+        "com", "org", "net", "info", "biz", "gov", "edu", "example", "cn", "tw", "hk", "jp", "kr",
+        "ru", "ua", "by", "kz", "lt", "lv", "ee", "de", "fr", "uk", "in", "tr", "ir", "vn", "th",
+        "id", "my", "sg", "br", "it", "es", "nl", "eu",
+    ];
+    let name = host.split(['/', ':']).next().unwrap_or(host);
+    name.rsplit('.').next().is_some_and(|it| ENDS.contains(&it))
+}
+
+/// What an entry stands for that is in Base64 or hexadecimal for itself.
+fn decoded(piece: &str) -> Option<String> {
+    let plain = wrapping::short_hex(piece).or_else(|| wrapping::short_base64(piece))?;
+    String::from_utf8(plain).ok()
 }
 
 /// What stands between the separators of a text, without what is too short or too long to be an entry.
@@ -214,8 +242,8 @@ fn holds_long_table_of_names(bytes: &[u8]) -> bool {
     let (mut n, mut n_names) = (0_usize, 0_usize);
     for chunk in middle.utf8_chunks() {
         for piece in pieces(chunk.valid()) {
-            let is_name = (piece.contains('.') && is_package(piece))
-                || (piece.len() >= 32 && is_digest(piece));
+            let is_name = (piece.contains('.') && is_address(piece))
+                || (piece.len() >= 16 && is_digest(piece));
             n = n.saturating_add(1);
             n_names = n_names.saturating_add(usize::from(is_name));
         }
@@ -238,6 +266,16 @@ pub fn is_worth_reading(bytes: &[u8], knowledge: &Knowledge) -> bool {
         return true;
     }
     is_worth(bytes, knowledge, DEPTH)
+}
+
+/// What a text stands for that is in Base64 as a whole, or under XOR.
+fn wrapped(text: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    if let Some(plain) = wrapping::base64(text.trim(), &[])
+        && wrapping::looks_meant(&plain)
+    {
+        return Some(plain);
+    }
+    wrapping::xor_of_ascii(bytes).map(|it| it.1)
 }
 
 /// A text with its `\u` escapes undone, where it has as many as a list of a few words.
@@ -292,6 +330,26 @@ fn is_worth(bytes: &[u8], knowledge: &Knowledge, depth: u32) -> bool {
         if bytes.len() > SHORT && holds_long_table_of_names(bytes) {
             return true;
         }
+        if let Some(depth) = depth.checked_sub(1)
+            && let Some(plain) = wrapped(&text, bytes)
+        {
+            return is_worth(&plain, knowledge, depth);
+        }
+    }
+    // Of a small file, blocks tell nothing: lengths and code stand between the strings.
+    let is_media = crate::find::is_known_media(bytes);
+    if !is_text && bytes.len() <= TINY {
+        let is_program = bytes.starts_with(b"\x7fELF");
+        if (is_program || !is_media) && knowledge.has_anchors(bytes, WANTED) {
+            return true;
+        }
+        if !is_media
+            && let Some(depth) = depth.checked_sub(1)
+            && wrapping::may_be_brotli(bytes)
+            && let Some(plain) = wrapping::brotli(bytes, MAX_INFLATED)
+        {
+            return is_worth(&plain, knowledge, depth);
+        }
     }
     dense_parts(bytes, false)
         .into_iter()
@@ -306,8 +364,5 @@ fn is_worth(bytes: &[u8], knowledge: &Knowledge, depth: u32) -> bool {
         })
         || crate::binary::user_strings(bytes)
             .is_some_and(|strings| knowledge.has_anchors(strings.join("\n").as_bytes(), WANTED))
-        || (!is_text
-            && bytes.len() <= SMALL
-            && !crate::find::is_known_media(bytes)
-            && wrapping::xor(bytes).is_some())
+        || (!is_text && bytes.len() <= SMALL && !is_media && wrapping::xor(bytes).is_some())
 }

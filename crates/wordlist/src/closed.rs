@@ -7,10 +7,14 @@ use crate::{cheap, encoding, find, plist, wrapping};
 
 /// Fewest bytes that are looked at: 48, which is 3 blocks of AES or 12 words in Base64.
 const MIN: usize = 48;
+/// Bytes from which on the blocks of a file tell text from chance: 4 KiB, which is one block.
+const LONG: usize = 4 << 10;
+/// Bytes of a run of UTF-8 that is no chance: 32.
+const RUN: usize = 32;
 /// Characters of an alphabet with its padding.
 const ALPHABET: usize = 65;
 
-/// Whether the bytes look encrypted by a block cipher, or written in an alphabet of 64 characters and mean nothing in the usual one.
+/// Whether the bytes look encrypted, by their entropy whatever their length, or written in an alphabet of 64 characters and mean nothing in the usual one.
 pub fn is_closed(bytes: &[u8]) -> bool {
     if bytes.len() < MIN || find::is_known_media(bytes) || wrapping::is_compressed(bytes) {
         return false;
@@ -22,12 +26,18 @@ pub fn is_closed(bytes: &[u8]) -> bool {
         Ok(text) if text.is_ascii() => is_unknown_base64(text.trim()),
         Ok(_) => false,
         Err(_) => {
-            bytes.len().is_multiple_of(8)
-                && wrapping::entropy(bytes) >= dense(bytes.len())
+            wrapping::entropy(bytes) >= dense(bytes.len())
                 && encoding::decode(bytes).is_none()
-                && cheap::dense_parts(bytes, true).is_empty()
+                && !holds_text(bytes)
         }
     }
+}
+
+/// Whether a run of text stands in the bytes. Of random ones, one in 4,000 million begins as long a run.
+fn holds_text(bytes: &[u8]) -> bool {
+    let mut chunks = bytes.utf8_chunks();
+    let is_dense = bytes.len() >= LONG && !cheap::dense_parts(bytes, true).is_empty();
+    is_dense || chunks.any(|it| it.valid().len() >= RUN)
 }
 
 /// The entropy that random bytes of this number reach nearly always; a few have no more than log2 of their number.
@@ -113,6 +123,9 @@ mod tests {
 
     #[test]
     fn what_is_closed() {
+        // 187 bytes: of any length, and with what looks like letters by chance.
+        assert!(is_closed(include_bytes!("../tests/data/words.aes-128-ctr")));
+        assert!(is_closed(include_bytes!("../tests/data/words.aes-256-gcm")));
         let cipher = include_bytes!("../tests/data/words.aes-256-cbc");
         assert!(is_closed(cipher));
         assert!(!is_closed(include_bytes!("../tests/data/words.gz")));

@@ -2,7 +2,7 @@
 //! the more worth telling.
 
 use crate::structured::LONG;
-use crate::{closed, encoding, plist, wrapping};
+use crate::{closed, encoding, plist, sqlite, wrapping};
 use base::Limits;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -21,8 +21,8 @@ pub struct Contents {
     pub form: &'static str,
     /// The wrappings taken off before, outermost first.
     pub decoding: Vec<&'static str>,
-    /// The path of each key with the number of texts below it, keys of preferences and of JSON; a text without keys
-    /// stands under the empty key.
+    /// The path of each key with the number of texts below it, keys of preferences and of JSON, `table.column` of databases; a
+    /// text without keys stands under the empty key.
     pub texts: BTreeMap<String, u64>,
     /// Whether keys were left out.
     pub is_cut: bool,
@@ -62,8 +62,15 @@ fn open(bytes: &[u8], limits: &Limits, depth: u32, found: &mut Contents) {
         found.add("", 0);
         return;
     }
-    if bytes.starts_with(b"SQLite format 3\0") {
+    if bytes.starts_with(sqlite::MAGIC) {
         found.form = "sqlite";
+        let texts = sqlite::texts(bytes);
+        for column in &texts.declared {
+            found.add(column, 0);
+        }
+        for (path, values) in texts.paths.tables() {
+            found.add(path, u64::try_from(values.len()).unwrap_or(u64::MAX));
+        }
         return;
     }
     if let Some(value) = plist::read(bytes) {

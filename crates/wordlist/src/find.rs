@@ -151,10 +151,12 @@ impl<'f> Finder<'f> {
             && let Some((text, encoding)) = encoding::decode(bytes)
         {
             // Bytes under XOR often look like text in one of the older encodings; the reverse is rare.
-            if !encoding.starts_with("UTF")
-                && let Some((key, plain)) = wrapping::xor(bytes)
-                && !plain.is_ascii()
-            {
+            let plain = if encoding.starts_with("UTF") {
+                wrapping::xor_of_ascii(bytes)
+            } else {
+                wrapping::xor(bytes).filter(|it| !it.1.is_ascii())
+            };
+            if let Some((key, plain)) = plain {
                 self.bytes(&plain, &at.inside(&format!("xor 0x{key:02x}")));
                 return;
             }
@@ -285,14 +287,29 @@ impl<'f> Finder<'f> {
             }
         }
         let named = best.as_ref().is_some_and(WordList::is_filter_candidate);
-        self.found.lists.extend(best);
-        if named {
-            return;
-        }
+        let before = self.found.lists.len();
         for (key, value) in split::long_values(text) {
             let mut inside = at.inside("properties");
             inside.key_path = format!("{}{key}", at.key_path);
             self.text(value, encoding, &inside);
+        }
+        // What stands in one value is the list, and not that with the lines around it.
+        let values = self.found.lists.get(before..).unwrap_or_default();
+        let n_best = best.as_ref().map_or(0, |it| it.n_distinct);
+        let is_value = |it: &&WordList| {
+            it.is_filter_candidate()
+                && it.n_distinct < n_best
+                && it.n_distinct.saturating_mul(4) >= n_best.saturating_mul(3)
+        };
+        if named && values.iter().any(|it| is_value(&it)) {
+            return;
+        }
+        if named {
+            self.found.lists.truncate(before);
+        }
+        self.found.lists.extend(best);
+        if named {
+            return;
         }
         for literal in split::literals(text).unwrap_or_default() {
             if literal.len() >= LONG {

@@ -392,21 +392,26 @@ fn said_by_name(token: &str) -> String {
     format!("the name holds `{token}`, which alone would prove nothing")
 }
 
+/// Entries of other themes beside which names of rivals make a filter: 2. One word of spam stands in a list of means of payment too.
+const MIN_OTHERS: u64 = 2;
+
 /// Politics, persons, religion, territory and media make a content filter, and so do names of rivals
 /// beside other themes; without them the list keeps away swear words and the like.
 fn filter_purpose(tally: &Tally, reasons: &mut Vec<String>) -> Purpose {
     let political_anchors = tally.sum_anchors(Theme::is_political);
     let political = share(tally.political, tally.sensitive);
     let brands = tally.anchors(Theme::BrandsAndRivals);
-    let brand_share = share(tally.words(Theme::BrandsAndRivals), tally.sensitive);
+    let n_brands = tally.words(Theme::BrandsAndRivals);
+    let brand_share = share(n_brands, tally.sensitive);
+    let n_others = tally.sensitive.saturating_sub(n_brands);
     if political_anchors >= 4 && political >= 0.05 {
         reasons.push(format!(
             "{} entries are about politics, persons, religion, territory or media",
             tally.political
         ));
         Purpose::ContentFilter
-    } else if brand_share > 0.9 {
-        reasons.push("the known terms are names of phone makers only".to_owned());
+    } else if brand_share > 0.9 || (brands >= 3 && n_others < MIN_OTHERS) {
+        reasons.push("the known terms are names of phone makers, and hardly any other".to_owned());
         Purpose::Unclear
     } else if brands >= 3 {
         reasons.push(format!(

@@ -1,13 +1,18 @@
 //! Keys that a caller found elsewhere (in code, in a capture) and hands in to be tried on opaque bytes.
 //!
-//! Spec: FIPS 197, FIPS 46-3, PKCS #7 padding.
-//! Departures from the spec: none known.
+//! Spec: FIPS 197, FIPS 46-3, PKCS #7 padding; NIST SP 800-38A for ECB, CBC and CTR, SP 800-38D for GCM.
+//! Departures from the spec: of GCM only tags of 16 bytes behind the text, without further data, as the platform writes them.
 
-use aes::cipher::block_padding::Pkcs7;
-use aes::cipher::{BlockModeDecrypt, KeyInit, KeyIvInit};
+use aes::cipher::block_padding::{NoPadding, Pkcs7};
+use aes::cipher::consts::{U12, U16};
+use aes::cipher::{
+    BlockCipherDecrypt, BlockCipherEncrypt, BlockModeDecrypt, KeyInit, KeyIvInit, StreamCipher,
+};
+use aes_gcm::aead::Aead;
+use aes_gcm::{AesGcm, Nonce};
 
 /// A block cipher.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
     /// AES with a key of 16, 24 or 32 bytes.
@@ -18,15 +23,53 @@ pub enum Algorithm {
     TripleDes,
 }
 
-/// A cipher with its key, padding by PKCS #7.
-#[derive(Clone, Debug, PartialEq, Eq)]
+impl Algorithm {
+    /// Bytes of a block.
+    pub const fn block_len(self) -> usize {
+        match self {
+            Self::Aes => 16,
+            Self::Des | Self::TripleDes => 8,
+        }
+    }
+}
+
+/// How the blocks of a text are joined.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Mode {
+    /// Each for itself.
+    Ecb,
+    /// Each with the one before.
+    Cbc,
+    /// As a stream, the counter in all of the block; AES only.
+    Ctr,
+    /// The same with a tag of 16 bytes at the end, which tells a wrong key at once; AES only.
+    Gcm,
+}
+
+/// The initialisation vector, or nonce.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Iv {
+    /// None: ECB.
+    None,
+    /// These bytes.
+    Bytes(Vec<u8>),
+    /// So many bytes at the beginning of what is decrypted.
+    Head(usize),
+}
+
+/// A cipher with its key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CipherKey {
     /// The block cipher.
     pub algorithm: Algorithm,
+    /// How it is used.
+    pub mode: Mode,
     /// The key, of a length the algorithm takes; others never decrypt anything.
     pub key: Vec<u8>,
-    /// The initialisation vector of CBC; `None` means ECB.
-    pub iv: Option<Vec<u8>>,
+    /// The initialisation vector, of the length the mode takes; others never decrypt anything.
+    pub iv: Iv,
+    /// Whether the text of ECB and CBC is padded by PKCS #7; else it fills its blocks, with zeros behind it.
+    pub padded: bool,
 }
 
 /// What the caller knows and wants tried.
@@ -42,58 +85,80 @@ pub struct Keys {
 
 impl CipherKey {
     fn step(&self) -> &'static str {
-        match (self.algorithm, &self.iv) {
-            (Algorithm::Aes, None) => "aes-ecb",
-            (Algorithm::Aes, Some(_)) => "aes-cbc",
-            (Algorithm::Des, None) => "des-ecb",
-            (Algorithm::Des, Some(_)) => "des-cbc",
-            (Algorithm::TripleDes, None) => "3des-ecb",
-            (Algorithm::TripleDes, Some(_)) => "3des-cbc",
+        match (self.algorithm, self.mode) {
+            (Algorithm::Aes, Mode::Ecb) => "aes-ecb",
+            (Algorithm::Aes, Mode::Cbc) => "aes-cbc",
+            (Algorithm::Aes, Mode::Ctr) => "aes-ctr",
+            (Algorithm::Aes, Mode::Gcm) => "aes-gcm",
+            (Algorithm::Des, Mode::Ecb) => "des-ecb",
+            (Algorithm::Des, _) => "des-cbc",
+            (Algorithm::TripleDes, Mode::Ecb) => "3des-ecb",
+            (Algorithm::TripleDes, _) => "3des-cbc",
         }
     }
 
-    fn decrypt(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let iv = self.iv.as_deref();
+    /// Opens bytes, where this is the key or may be: only GCM tells for sure.
+    pub fn decrypt(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let (iv, bytes) = match &self.iv {
+            Iv::None => (&[] as &[u8], bytes),
+            Iv::Bytes(iv) => (iv.as_slice(), bytes),
+            Iv::Head(len) => bytes.split_at_checked(*len)?,
+        };
         match (self.algorithm, self.key.len()) {
-            (Algorithm::Aes, 16) => match iv {
-                None => ecb::<ecb::Decryptor<aes::Aes128>>(&self.key, bytes),
-                Some(iv) => cbc::<cbc::Decryptor<aes::Aes128>>(&self.key, iv, bytes),
-            },
-            (Algorithm::Aes, 24) => match iv {
-                None => ecb::<ecb::Decryptor<aes::Aes192>>(&self.key, bytes),
-                Some(iv) => cbc::<cbc::Decryptor<aes::Aes192>>(&self.key, iv, bytes),
-            },
-            (Algorithm::Aes, 32) => match iv {
-                None => ecb::<ecb::Decryptor<aes::Aes256>>(&self.key, bytes),
-                Some(iv) => cbc::<cbc::Decryptor<aes::Aes256>>(&self.key, iv, bytes),
-            },
-            (Algorithm::Des, 8) => match iv {
-                None => ecb::<ecb::Decryptor<des::Des>>(&self.key, bytes),
-                Some(iv) => cbc::<cbc::Decryptor<des::Des>>(&self.key, iv, bytes),
-            },
-            (Algorithm::TripleDes, 24) => match iv {
-                None => ecb::<ecb::Decryptor<des::TdesEde3>>(&self.key, bytes),
-                Some(iv) => cbc::<cbc::Decryptor<des::TdesEde3>>(&self.key, iv, bytes),
-            },
+            (Algorithm::Aes, 16) => self.aes::<aes::Aes128>(iv, bytes),
+            (Algorithm::Aes, 24) => self.aes::<aes::Aes192>(iv, bytes),
+            (Algorithm::Aes, 32) => self.aes::<aes::Aes256>(iv, bytes),
+            (Algorithm::Des, 8) => self.blocks::<des::Des>(iv, bytes),
+            (Algorithm::TripleDes, 24) => self.blocks::<des::TdesEde3>(iv, bytes),
             _ => None,
         }
     }
-}
 
-fn ecb<C: KeyInit + BlockModeDecrypt>(key: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
-    let cipher = C::new_from_slice(key).ok()?;
-    let mut plain = bytes.to_vec();
-    let len = cipher.decrypt_padded::<Pkcs7>(&mut plain).ok()?.len();
-    plain.truncate(len);
-    Some(plain)
-}
+    fn aes<C>(&self, iv: &[u8], bytes: &[u8]) -> Option<Vec<u8>>
+    where
+        C: BlockCipherEncrypt<BlockSize = U16> + BlockCipherDecrypt + KeyInit,
+    {
+        match self.mode {
+            Mode::Ecb | Mode::Cbc => self.blocks::<C>(iv, bytes),
+            Mode::Ctr => {
+                let mut cipher = ctr::Ctr128BE::<C>::new_from_slices(&self.key, iv).ok()?;
+                let mut plain = bytes.to_vec();
+                cipher.try_apply_keystream(&mut plain).ok()?;
+                Some(plain)
+            }
+            Mode::Gcm => {
+                let cipher = AesGcm::<C, U12>::new_from_slice(&self.key).ok()?;
+                let nonce = Nonce::<U12>::try_from(iv).ok()?;
+                cipher.decrypt(&nonce, bytes).ok()
+            }
+        }
+    }
 
-fn cbc<C: KeyIvInit + BlockModeDecrypt>(key: &[u8], iv: &[u8], bytes: &[u8]) -> Option<Vec<u8>> {
-    let cipher = C::new_from_slices(key, iv).ok()?;
-    let mut plain = bytes.to_vec();
-    let len = cipher.decrypt_padded::<Pkcs7>(&mut plain).ok()?.len();
-    plain.truncate(len);
-    Some(plain)
+    fn blocks<C>(&self, iv: &[u8], bytes: &[u8]) -> Option<Vec<u8>>
+    where
+        C: BlockCipherDecrypt + KeyInit,
+    {
+        match self.mode {
+            Mode::Ecb => self.unpadded(ecb::Decryptor::<C>::new_from_slice(&self.key).ok()?, bytes),
+            Mode::Cbc => {
+                let cipher = cbc::Decryptor::<C>::new_from_slices(&self.key, iv).ok()?;
+                self.unpadded(cipher, bytes)
+            }
+            Mode::Ctr | Mode::Gcm => None,
+        }
+    }
+
+    fn unpadded(&self, cipher: impl BlockModeDecrypt, bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut plain = bytes.to_vec();
+        let len = if self.padded {
+            cipher.decrypt_padded::<Pkcs7>(&mut plain).ok()?.len()
+        } else {
+            let text = cipher.decrypt_padded::<NoPadding>(&mut plain).ok()?;
+            text.iter().rposition(|it| *it != 0)?.saturating_add(1)
+        };
+        plain.truncate(len);
+        Some(plain)
+    }
 }
 
 impl Keys {

@@ -67,7 +67,8 @@ impl Shapes {
             return;
         }
         count(&mut self.regexes, is_regex(entry));
-        count(&mut self.combinations, parts(entry).is_some());
+        let is_combined = parts(entry).is_some() || alternatives(entry).is_some();
+        count(&mut self.combinations, is_combined);
         count(&mut self.identifiers, is_identifier(entry));
         let n_words = entry.split_whitespace().count();
         count(&mut self.prose, is_prose(entry, n_chars, n_words));
@@ -175,7 +176,7 @@ fn labels(entry: &str) -> Option<(usize, &str)> {
     Some((n, last))
 }
 
-fn is_host(entry: &str) -> bool {
+pub(crate) fn is_host(entry: &str) -> bool {
     let name = entry.strip_prefix("*.").unwrap_or(entry);
     let name = name.split(['/', ':']).next().unwrap_or(name);
     labels(name).is_some_and(|(n, last)| {
@@ -247,6 +248,14 @@ pub fn parts(entry: &str) -> Option<Vec<&str>> {
             .iter()
             .all(|part| part.chars().any(char::is_alphanumeric));
     real.then_some(parts)
+}
+
+/// The parts of a rule that holds when one of them occurs: words parted by bars in brackets.
+pub fn alternatives(entry: &str) -> Option<Vec<&str>> {
+    let inner = entry.trim().strip_prefix('(')?.strip_suffix(')')?;
+    let parts: Vec<&str> = inner.split('|').map(str::trim).collect();
+    let is_word = |it: &&str| it.chars().any(char::is_alphanumeric) && !it.contains(['(', ')']);
+    (parts.len() >= 2 && parts.iter().all(is_word)).then_some(parts)
 }
 
 /// A name out of source code, a path or a key: ASCII, no space, with the marks of one.

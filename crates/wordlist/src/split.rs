@@ -45,8 +45,14 @@ pub(crate) fn readings(text: &str) -> Vec<Reading<'_>> {
         step: "string-literals".to_owned(),
         entries: literals.into_iter().map(Cow::Owned).collect(),
     });
-    // On a few long lines of code, the quotes say where entries end, not the commas and spaces between.
-    let (first, last) = if lines.len() < 5 {
+    // On a few long lines of code, the quotes say where entries end, not the commas and spaces between; so they do where each
+    // line of a table in source code is one literal.
+    let begins = |line: &&&str| line.trim_start().starts_with(['"', '\'']);
+    let is_table = literals.as_ref().is_some_and(|it| {
+        let n = lines.iter().filter(begins).count();
+        n.saturating_mul(10) >= lines.len().saturating_mul(7) && it.entries.len() <= lines.len()
+    });
+    let (first, last) = if lines.len() < 5 || is_table {
         (literals, None)
     } else {
         (None, literals)
@@ -107,6 +113,15 @@ fn count(text: &str, of: char) -> usize {
 fn columns<'t>(text: &str, lines: &[&'t str], readings: &mut Vec<Reading<'t>>) {
     for separator in [',', '\t', '|', ';', '、', '，', '=', ' '] {
         let is_too_few = |n: usize| n.saturating_mul(10) < lines.len().saturating_mul(6);
+        // Alternatives in brackets are one entry, and so are addresses with their parameters.
+        let is_one = |line: &&&str| match separator {
+            '|' => has_alternatives(line),
+            '=' => line.contains("://"),
+            _ => false,
+        };
+        if matches!(separator, '|' | '=') && !is_too_few(lines.iter().filter(is_one).count()) {
+            continue;
+        }
         // Counting them in the whole text is many times quicker than asking each line.
         if is_too_few(count(text, separator))
             || is_too_few(lines.iter().filter(|line| line.contains(separator)).count())
@@ -122,6 +137,9 @@ fn columns<'t>(text: &str, lines: &[&'t str], readings: &mut Vec<Reading<'t>>) {
         let Some(&usual) = widths.get(widths.len() / 2) else {
             continue;
         };
+        if is_heading(&rows) {
+            rows.remove(0);
+        }
         let regular = widths.iter().filter(|&&n| n == usual).count();
         if regular.saturating_mul(10) >= widths.len().saturating_mul(6)
             && (2..=200).contains(&usual)
@@ -150,6 +168,33 @@ fn columns<'t>(text: &str, lines: &[&'t str], readings: &mut Vec<Reading<'t>>) {
         }
         return;
     }
+}
+
+/// Whether bars stand in brackets, as in `(a|b)`.
+fn has_alternatives(line: &str) -> bool {
+    let inner = line.split_once('(').and_then(|it| it.1.split_once(')'));
+    inner.is_some_and(|it| it.0.contains('|')) && !line.starts_with('|')
+}
+
+/// Whether the first row names the columns: over numbers alone stands a word, and so it is in the others.
+fn is_heading(rows: &[Vec<Cow<'_, str>>]) -> bool {
+    let Some((first, rest)) = rows.split_first() else {
+        return false;
+    };
+    let is_number = |field: &str| {
+        let field = field.trim();
+        !field.is_empty() && field.bytes().all(|it| it.is_ascii_digit())
+    };
+    let is_name = |field: &str| {
+        let letters = field.trim().bytes();
+        letters.clone().any(|it| it.is_ascii_alphabetic())
+            && letters.clone().all(|it| it.is_ascii_graphic())
+    };
+    first.iter().all(|it| is_name(it))
+        && (0..first.len()).any(|at| {
+            let mut column = rest.iter().map(|row| row.get(at));
+            column.all(|it| it.is_some_and(|it| is_number(it)))
+        })
 }
 
 /// The fields of one line; quotes around a field are undone as RFC 4180 has them.

@@ -42,6 +42,15 @@ pub(crate) const fn is_compressed(bytes: &[u8]) -> bool {
     )
 }
 
+/// Whether brotli makes text of the bytes, told by the first 512 that come out.
+pub(crate) fn may_be_brotli(bytes: &[u8]) -> bool {
+    let mut out = Vec::new();
+    let decoder = brotli_decompressor::Decompressor::new(bytes, 4096);
+    let ended_well = decoder.take(512).read_to_end(&mut out).is_ok();
+    // Random bytes that pass for a stream have given a handful.
+    ended_well && out.len() >= 32 && crate::encoding::may_be_text(&out)
+}
+
 /// Brotli has no magic; what comes out must be text to count, which the caller checks.
 pub(crate) fn brotli(bytes: &[u8], limit: u64) -> Option<Vec<u8>> {
     let mut out = Vec::new();
@@ -324,6 +333,28 @@ pub(crate) fn xor(bytes: &[u8]) -> Option<(u8, Vec<u8>)> {
     let (_, key) = best?;
     let whole: Vec<u8> = bytes.iter().map(|byte| byte ^ key).collect();
     is_clean_utf8(&whole).then_some((key, whole))
+}
+
+/// The same for what is ASCII on both sides: signs make up a quarter of it and no line ends, which no text has, and letters and
+/// what stands between words make up nine tenths of what comes out.
+pub(crate) fn xor_of_ascii(bytes: &[u8]) -> Option<(u8, Vec<u8>)> {
+    let head = bytes.get(..256).unwrap_or(bytes);
+    let n_signs = head.iter().filter(|it| it.is_ascii_punctuation()).count();
+    let is_document = matches!(head.first(), Some(b'{' | b'[' | b'<' | b'"'));
+    let n_escapes = memchr::memchr_iter(b'\\', head).count();
+    if is_document
+        || n_escapes.saturating_mul(8) > head.len()
+        || n_signs.saturating_mul(4) < head.len()
+        || !head.is_ascii()
+        || head.contains(&b'\n')
+    {
+        return None;
+    }
+    let (key, plain) = xor(bytes)?;
+    let is_plain = |it: &&u8| it.is_ascii_alphanumeric() || it.is_ascii_whitespace();
+    let n_plain = plain.iter().filter(is_plain).count();
+    (plain.is_ascii() && n_plain.saturating_mul(10) >= plain.len().saturating_mul(9))
+        .then_some((key, plain))
 }
 
 /// UTF-8 without control characters; up to three bytes of a character cut off at the end are forgiven.

@@ -68,6 +68,14 @@ fn damaged_inputs_never_panic() {
 }
 
 #[test]
+fn damaged_databases_never_panic() {
+    let limits = Limits::default();
+    testkit::hostile(include_bytes!("data/words.sqlite"), |bytes| {
+        let _ = wordlist::contents(bytes, &limits);
+    });
+}
+
+#[test]
 fn a_bomb_stops_at_the_budget_and_says_so() {
     let bomb = gzip(&vec![b'a'; 64 << 20]);
     let mut budget = Budget::new(100);

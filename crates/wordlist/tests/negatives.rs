@@ -209,3 +209,34 @@ fn pictures_and_noise_are_not_worth_reading() {
     assert!(found.opaque[0].entropy > 7.9);
     assert!(!is_worth_reading(&vec![0; 100_000], &KNOWLEDGE));
 }
+
+/// Means of payment named after phone makers, with one word that spam has too, as in an app for transport cards.
+#[test]
+fn names_of_makers_with_one_other_term_are_no_filter() {
+    let words = [
+        "支付宝一键支付",
+        "SAMSUNG_PAY",
+        "三星支付",
+        "HUAWEI_PAY",
+        "华为支付",
+        "OPPO_PAY",
+        "VIVO_PAY",
+        "小米优惠",
+        "银联",
+        "交通卡移资",
+        "移动促销(不可领发票)",
+        "退卡",
+        "开卡",
+        "充值",
+        "移卡",
+        "联通促销",
+    ];
+    let found = recognise(
+        "some/file",
+        View::new(words.join("\n").as_bytes()),
+        &KNOWLEDGE,
+        &Limits::default(),
+        &mut Budget::new(1_000_000),
+    );
+    assert_eq!(found.filter_candidates().count(), 0, "{:?}", found.lists);
+}

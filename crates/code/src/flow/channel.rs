@@ -328,6 +328,13 @@ impl<'s> Solver<'s, '_> {
         Some(match key {
             Key::None => Elem::Any,
             Key::Arg(n) => self.constant_key(def, operand(n)),
+            Key::Table(n) => match self.fold(def, operand(n)) {
+                Some(Const::Str(statement)) => match crate::sql::table_of(&statement) {
+                    Some(table) => Elem::Text(self.paths.text(&table)),
+                    None => Elem::Any,
+                },
+                _ => Elem::Any,
+            },
             Key::Class(n) => match crate::types::types_of(self.app, def, operand(n)).as_deref() {
                 Some([one]) => {
                     let desc = self.app.program.desc(*one).to_owned();

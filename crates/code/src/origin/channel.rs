@@ -87,7 +87,7 @@ impl Walk<'_, '_, '_> {
                 continue;
             }
             let joins = match (text, theirs) {
-                (Some(a), Some(b)) => a == b,
+                (Some(a), Some(b)) => meets(a, b),
                 _ => named,
             };
             if !joins {
@@ -203,6 +203,10 @@ impl Walk<'_, '_, '_> {
         match key {
             Key::None => Some(String::new()),
             Key::Arg(n) => super::shape::last_part(self.shape(def, operand(body, op, n), way)),
+            Key::Table(n) => {
+                let statement = self.shape(def, operand(body, op, n), way);
+                crate::sql::table_of(&super::shape::text(statement))
+            }
             // What an object is does not depend on the way: asked once for each call.
             key => {
                 let site = Site { def, pc: op.pc };
@@ -213,6 +217,16 @@ impl Walk<'_, '_, '_> {
                     .clone()
             }
         }
+    }
+}
+
+/// Whether two names may be the same, with `*` for what is not constant in one of them. Two that both have such parts are the
+/// same where they are alike.
+pub(super) fn meets(a: &str, b: &str) -> bool {
+    match (a.contains('*'), b.contains('*')) {
+        (true, false) => crate::texts::is_like(a, b),
+        (false, true) => crate::texts::is_like(b, a),
+        _ => a == b,
     }
 }
 

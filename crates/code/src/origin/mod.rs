@@ -520,6 +520,15 @@ impl<'b, 'a> Backward<'b, 'a> {
         all
     }
 
+    /// The text that a value is where an origin was found, by the calls on the way on which it was found.
+    pub fn shape_at(&self, of: &Origins, origin: &Origin, val: Val) -> Vec<Piece> {
+        let shaper = shape::Shaper::new(self.app, &self.stacks);
+        match of.questions.get(origin.question as usize) {
+            Some(q) => shaper.along(origin.site.def, val, q.stack, q.via),
+            None => shaper.of(origin.site.def, val),
+        }
+    }
+
     /// The text that a value is, with holes where a part is not known.
     pub fn shape(&self, def: DefId, val: Val) -> Vec<Piece> {
         shape::Shaper::new(self.app, &self.stacks).of(def, val)

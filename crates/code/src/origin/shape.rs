@@ -39,22 +39,15 @@ pub fn text(pieces: &[Piece]) -> String {
     all
 }
 
-/// What follows the last slash, where all of that is constant.
+/// Letters and digits of a name of which a part is not constant: fewer tell nothing from another.
+const TELLING: usize = 3;
+
+/// What follows the last slash, `*` for what is not constant in it, where enough of it is.
 pub(super) fn last_part(pieces: &[Piece]) -> Option<String> {
-    let mut part = String::new();
-    for piece in pieces.iter().rev() {
-        match piece {
-            Piece::Hole(..) => return None,
-            Piece::Text(t) => match t.rsplit_once('/') {
-                Some((_, after)) => {
-                    part.insert_str(0, after);
-                    return Some(part);
-                }
-                None => part.insert_str(0, t),
-            },
-        }
-    }
-    Some(part)
+    let whole = text(pieces);
+    let part = whole.rsplit('/').next().unwrap_or_default();
+    let n_constant = part.chars().filter(|it| it.is_alphanumeric()).count();
+    (!part.contains('*') || n_constant >= TELLING).then(|| part.to_owned())
 }
 
 /// Calls that a search went into, by number: the call, and those outside it.

@@ -5,7 +5,7 @@ use super::walk::{How, Mode, NIL, Question, Walk};
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Def, Kind as OpKind, Op, Use, Val};
-use crate::models::{Base, Sel};
+use crate::models::{Base, Key, Sel};
 use crate::program::{FieldId, MethodId, NONE};
 use crate::xref::Site;
 
@@ -260,9 +260,10 @@ impl Walk<'_, '_, '_> {
         let Base::Param(n) = base else { return false };
         let statements = self.model(method).unwrap_or_default();
         statements.iter().any(|s| {
-            [&s.from, &s.to]
-                .iter()
-                .any(|p| matches!(p.base, Base::Channel(_, crate::models::Key::Arg(k)) if k == n))
+            [&s.from, &s.to].iter().any(|p| match p.base {
+                Base::Channel(_, Key::Arg(k) | Key::Table(k)) => k == n,
+                _ => false,
+            })
         })
     }
 

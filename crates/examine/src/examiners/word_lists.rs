@@ -36,7 +36,7 @@ impl Examiner for WordLists {
             writes: &[ListFound::KIND, ListOpaque::KIND],
             known_misses: &[
                 "lists that are fetched at run time",
-                "lists whose words code puts together or decrypts with a key that is made at run time, in other modes than ECB and CBC, or without PKCS #7 padding",
+                "lists whose words code puts together or decrypts with a key that is made at run time, with other ciphers than AES and DES, or in other modes than ECB, CBC, CTR and GCM",
             ],
         }
     }
@@ -82,22 +82,20 @@ fn in_file(file: &FileModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
 fn closed(model: &ClosedModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
     let limits = *sink.limits();
     let file = model.file;
+    if !model.keys.fits(file) {
+        return;
+    }
     if let Some(left_out) = &file.left_out {
         let says = format!("a closed file that the code may open is not tried: {left_out}");
         sink.problem(Problem::new("closed/not-tried", says));
     }
-    let mut found = model.keys.open(file, knowledge, &limits);
-    found.opaque.clear();
-    // Anything may come out of a wrong key by chance; a list of a known purpose does not.
-    found
-        .lists
-        .retain(|list| list.is_filter_candidate() || list.purpose == Purpose::Unclear);
+    let opened = model.keys.open(file, knowledge, &limits);
+    let mut found = opened.found;
     for list in &mut found.lists {
-        let why = "opened with a key or an alphabet that stands in the app's code";
-        list.reasons.push(why.to_owned());
+        list.reasons.push(opened.by.to_owned());
         list.span = Span::new(0, file.bytes.len() as u64);
     }
-    if found.lists.is_empty() && model.is_named && model.keys.decrypts {
+    if found.lists.is_empty() && model.is_named && model.keys.decrypts() {
         let fact = ListOpaque {
             path: file.path.clone(),
             why: model.keys.why_closed(file),
@@ -199,6 +197,7 @@ fn code(model: &DexModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
         found.opaque.clear();
         state(&found, "code", &method, Some((&method, first.offset)), sink);
     }
+    fields(model, knowledge, sink);
     for idx in model.dex.strings() {
         let Ok(string) = model.dex.string(idx) else {
             continue;
@@ -217,6 +216,50 @@ fn code(model: &DexModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
         let at = method.as_deref().zip(place.map(|(_, offset, _)| offset));
         let span = place.map_or(string.span(), |(.., span)| span);
         long_string(&text, &name, "code", span, at, knowledge, &limits, sink);
+    }
+}
+
+/// Lists whose words are the values that the static fields of a class begin with; no instruction loads them.
+fn fields(model: &DexModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
+    let limits = *sink.limits();
+    for class in model.dex.classes() {
+        let Ok(class) = model.dex.class(class) else {
+            continue; // Recorded by the examiner of DEX files.
+        };
+        let values = model.dex.static_values(&class).value;
+        let strings = values.iter().filter_map(|it| match it {
+            fmt_dex::Value::String(idx) => model.dex.string(*idx).ok(),
+            _ => None,
+        });
+        let strings: Vec<_> = strings.collect();
+        let Some(first) = strings
+            .first()
+            .filter(|_| strings.len() >= STRINGS_OF_METHOD)
+        else {
+            continue;
+        };
+        let texts: Vec<_> = strings
+            .iter()
+            .map(fmt_dex::Mutf8::to_string_lossy)
+            .collect();
+        let texts: Vec<&str> = texts.iter().map(AsRef::as_ref).collect();
+        let name = model.dex.type_text(class.ty);
+        let mut steps = budget(texts.iter().map(|it| it.len() as u64).sum());
+        let mut found = wordlist::recognise_strings(
+            &name,
+            &texts,
+            first.span(),
+            &knowledge.word_lists,
+            &limits,
+            &mut steps,
+        );
+        found.opaque.clear();
+        // Constants of a class stand there to be named; only what is told for a list by its words is one.
+        found.lists.retain(|list| {
+            list.is_filter_candidate()
+                || matches!(list.purpose, Purpose::AdBlocking | Purpose::Security)
+        });
+        state(&found, "code", &name, None, sink);
     }
 }
 
@@ -311,6 +354,7 @@ pub(crate) fn fact(list: &WordList, found_in: &str, path: &str) -> ListFound {
         confidence: level(list.confidence).to_owned(),
         found_in: found_in.to_owned(),
         path: path.to_owned(),
+        key: (!list.key_path.is_empty()).then(|| list.key_path.clone()),
         decoding: texts(
             list.decoding
                 .iter()

@@ -4,13 +4,13 @@ mod codec;
 mod comparison;
 mod content;
 pub(crate) mod environment;
+pub(crate) mod place;
 mod update;
 
 use crate::Knowledge;
 use base::Budget;
 use code::app::App;
 use code::consequence::{Act, Consequence, Followed, When};
-use code::consts::Folder;
 use code::flow::Step;
 use code::gate::{Formula, Gates};
 use code::matching::{Matching, Matchings};
@@ -32,7 +32,7 @@ const EFFECTS: usize = 12;
 const SHOWN: usize = 50;
 
 /// Origins of lists, the one that says most about who holds the list first.
-const ORIGINS: [&str; 10] = [
+const ORIGINS: [&str; 11] = [
     "http",
     "cloud-setting",
     "socket",
@@ -41,6 +41,7 @@ const ORIGINS: [&str; 10] = [
     "setting",
     "asset",
     "resource",
+    "database",
     "file",
     "preference",
 ];
@@ -161,17 +162,8 @@ struct List<'o> {
     kept: BTreeSet<String>,
     addresses: Vec<Address>,
     fetched: Option<&'o Origin>,
-}
-
-/// The name of the asset that a call opens, where it is a constant.
-fn asset(app: &App<'_>, origin: &Origin) -> Option<String> {
-    let body = app.body(origin.site.def)?;
-    let op = body.ops.iter().find(|op| op.pc == origin.site.pc)?;
-    let mut args = body.args(op).iter().skip(1);
-    args.find_map(|val| {
-        let value = Folder::new(app).value(origin.site.def, *val)?;
-        value.as_str().map(str::to_owned)
-    })
+    /// Words that the app's resources hold.
+    items: Vec<String>,
 }
 
 fn list<'o>(app: &App<'_>, words: &'o Origins, back: &mut Backward<'_, '_>) -> List<'o> {
@@ -182,34 +174,32 @@ fn list<'o>(app: &App<'_>, words: &'o Origins, back: &mut Backward<'_, '_>) -> L
                 if what == "http" {
                     let mut budget = Budget::new(ADDRESS);
                     let more = back.addresses(words, origin, &mut budget);
+                    let more = more.into_iter().filter(|it| !is_inside(&it.pieces));
                     list.addresses.extend(more);
                     list.fetched = list.fetched.or(Some(origin));
                 }
-                if what == "asset"
-                    && let Some(name) = asset(app, origin)
-                {
-                    list.kept.insert(format!("asset {name}"));
-                }
                 what.as_str()
             }
-            Kind::Kept(channel, key) => {
-                let channel = if channel == "prefs" {
-                    "preference"
-                } else {
-                    channel
-                };
-                let key = key.as_deref().filter(|it| !it.is_empty());
-                let key = key.unwrap_or("(name not known)");
-                list.kept.insert(format!("{channel} {key}"));
-                channel
-            }
+            Kind::Kept(channel, _) if channel == "prefs" => "preference",
+            Kind::Kept(channel, _) => channel,
             Kind::Resource(_) => "resource",
             Kind::Text(_) => "built-in",
             _ => continue,
         };
         list.origins.insert(name.to_owned());
+        list.kept.extend(place::of(app, words, origin, back));
+        list.items.extend_from_slice(place::items(app, origin));
     }
     list
+}
+
+/// Whether an address lies inside the operator's network (RFC 1918): a gateway that requests go through, and no server of a list.
+fn is_inside(pieces: &[code::origin::Piece]) -> bool {
+    let address = code::origin::text(pieces);
+    let host = address.split_once("://").map(|it| it.1);
+    let host = host.and_then(|it| it.split(['/', ':', '?', '*']).next());
+    let host = host.and_then(|it| it.parse::<std::net::Ipv4Addr>().ok());
+    host.is_some_and(|it| it.is_private() || it.is_loopback())
 }
 
 /// How texts and words are made alike before they are compared.
@@ -321,6 +311,7 @@ fn mechanism(
         .iter()
         .flat_map(|it| it.built_in())
         .map(str::to_owned)
+        .chain(list.items.iter().cloned())
         .collect();
     let getters = group.iter().flat_map(|it| &it.text.getters);
     let decoding = decoding(app, &first.words, &list);
