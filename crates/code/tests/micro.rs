@@ -207,9 +207,14 @@ fn gate_found(app: &App<'_>, want: &BTreeMap<String, String>) -> bool {
             if let Kind::Call(_, method) = op.kind
                 && app.program.method_name(method).split('(').next()
                     == Some(want["guards"].as_str())
-                && holds(&app.gate(def, u32::try_from(i).unwrap()), want, false)
             {
-                return true;
+                let gate = match want.get("whole") {
+                    Some(_) => app.gate_of(def, op.pc),
+                    None => app.gate(def, u32::try_from(i).unwrap()),
+                };
+                if holds(&gate, want, false) {
+                    return true;
+                }
             }
         }
     }
@@ -411,6 +416,7 @@ fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -
                     ));
                 }
             }
+            "no-gate" if gate_found(&app, &want) => wrong.push(format!("gate too much: {rest}")),
             "gate" if !gate_found(&app, &want) => wrong.push(format!("gate not found: {rest}")),
             "decision" => {
                 let found = decisions(&app);

@@ -7,7 +7,7 @@ use crate::knowledge::WayAsked;
 use crate::{AppProgram, Knowledge, Model, ModelKind, Sink};
 use base::{Budget, Problem};
 use code::app::App;
-use code::gate::Formula;
+use code::gate::{Formula, Gates};
 use code::ports::Port;
 use code::ways::{End, Followed, Way};
 use facts::{FactKind, FlowHalf, FlowStep, FlowWay};
@@ -107,8 +107,9 @@ impl Examiner for DataWays {
         }
         let started = code.started();
         let mut gates: BTreeMap<_, Formula> = BTreeMap::new();
+        let mut reader = Gates::new(&started);
         let mut gate = |way: &Way| {
-            let of = || started.gate_of(way.sink.def, way.sink.pc);
+            let of = || reader.of(way.sink.def, way.sink.pc);
             gates.entry(way.sink).or_insert_with(of).clone()
         };
         for (way, asked) in wanted {
