@@ -417,6 +417,9 @@ impl Across {
                 declared: None,
             });
         }
+        if kind == "receiver" && into.enters.contains_key("registered") {
+            return self.to_registered(out, into, from, to);
+        }
         // Who calls, what it names, whose component it is.
         let backward = matches!(kind, "result" | "provider-query" | "provider-reply");
         let (asker, asks, holder, own) = if backward {
@@ -463,6 +466,44 @@ impl Across {
             says: says(kind, from, to, asks, &name),
             unknown,
             declared: Some(component.evidence.clone()),
+        })
+    }
+
+    /// Whether a broadcast gets to a receiver that another app's code registers.
+    fn to_registered(&self, out: &Half, into: &Half, from: &App, to: &App) -> Option<Pass> {
+        let (asks, takes) = (&out.leaves, &into.enters);
+        let packages = asks.get("package");
+        if asks.contains_key("component") || packages.is_some_and(|it| !it.contains(&to.package)) {
+            return None;
+        }
+        let action = asks
+            .get("action")?
+            .intersection(takes.get("action")?)
+            .next()?;
+        let mut unknown = Unknown::default();
+        if asks.get("action").is_some_and(|it| it.len() > 1) {
+            unknown.doubt("which of several actions the message has".to_owned());
+        }
+        for permission in takes.get("permission").into_iter().flatten() {
+            match self.holds(from, permission) {
+                Some(true) => {}
+                Some(false) => return None,
+                None => unknown.note(format!("whether {} holds {permission}", from.package)),
+            }
+        }
+        if let Some(needs) = asks.get("needs")
+            && needs.iter().any(|it| self.holds(to, it) == Some(false))
+        {
+            return None;
+        }
+        unknown.note("whether the receiver is registered when the message is sent".to_owned());
+        Some(Pass {
+            says: format!(
+                "{} sends a broadcast with the action {action}, for which code of {} registers a receiver",
+                from.package, to.package
+            ),
+            unknown,
+            declared: None,
         })
     }
 

@@ -202,12 +202,23 @@ fn told(
     knowledge: &examine::Knowledge,
 ) -> WayFound {
     let gate = app.gate_of(way.sink.def, way.sink.pc);
+    let environments = &knowledge.environments;
+    let regions = examine::Regions::of(&gate, environments);
     let input = |kind: &str, reads: &str| {
-        let environments = &knowledge.environments;
+        let property = || {
+            let name = format!("property:{reads}");
+            asked
+                .environment
+                .get(&name)
+                .filter(|_| kind == "system-property")
+        };
         let named = asked.environment.get(&format!("{kind}.{reads}"));
-        let region = asked.environment.get("region");
-        let region = region.filter(|_| environments.is_region(kind, reads));
-        let given = named.or(region).map(|value| switch(value));
+        let named = named.or_else(property).map(|value| switch(value));
+        let region = || {
+            let region = asked.environment.get("region")?;
+            regions.value(kind, reads, region)
+        };
+        let given = named.or_else(region);
         given.or_else(|| environments.assumed(kind, reads).map(str::to_owned))
     };
     let open = if asked.environment.is_empty() {

@@ -362,7 +362,7 @@ pub(crate) struct Trace {
     /// To here: a label, as network, or a method
     #[arg(long, value_name = "LABEL|MEMBER", requires = "from")]
     pub(crate) to: Vec<String>,
-    /// Whether the gates hold there: inputs with their values, as in `region=LT,setting.personalised_ads=off`
+    /// Whether the gates hold there: inputs with their values, as in `region=LT,setting.personalised_ads=off,property:ro.x=1`
     #[arg(long, value_name = "NAME=VALUE", requires = "from")]
     pub(crate) env: Vec<String>,
     /// Also ways on which a value only decides which of several values arrives, or whether one does: `done` says chosen

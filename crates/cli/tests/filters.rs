@@ -145,3 +145,65 @@ fn a_fetched_list_behind_a_tree_of_characters_is_claimed() {
     };
     assert!(subject.ends_with("decision-trie-fetched.dex"), "{subject}");
 }
+
+/// The column of the one mechanism of a program.
+fn column(name: &str, column: &str) -> String {
+    let case = assess(&[program(name)]);
+    let found = case.query(&format!("SELECT {column} AS m FROM filter_mechanism"));
+    unquoted(&found).join("\n")
+}
+
+/// The lines below the head, without the quotes of CSV (RFC 4180, 2).
+fn unquoted(csv: &str) -> Vec<String> {
+    let plain = |line: &str| match line.strip_prefix('"').and_then(|it| it.strip_suffix('"')) {
+        Some(inner) => inner.replace("\"\"", "\""),
+        None => line.to_owned(),
+    };
+    csv.lines().skip(1).map(plain).collect()
+}
+
+#[test]
+fn the_steps_by_which_a_list_is_decoded_are_told_in_their_order_and_with_their_places() {
+    let steps = [
+        "lines",
+        "base64",
+        "cipher AES/ECB/PKCS5Padding",
+        "json-object",
+        "key words",
+        "split",
+    ];
+    let case = assess(&[program("decision-decoded-in-order")]);
+    let told = case.query("SELECT decoding AS m FROM filter_mechanism");
+    let told: Vec<String> = serde_json::from_str(&unquoted(&told)[0]).unwrap();
+    assert_eq!(told, steps);
+    let places = case.query(
+        "SELECT s.says || ' @ ' || e.at AS m FROM filter_step AS s JOIN evidence AS e ON e.id = s.evidence
+         WHERE s.way = 'decoding' ORDER BY s.position",
+    );
+    let places = unquoted(&places);
+    assert_eq!(places.len(), steps.len());
+    for (place, step) in places.iter().zip(steps) {
+        let at = format!("{step} @ Lmicro/Words;->fetch()V+0x");
+        assert!(place.starts_with(&at), "{place}");
+    }
+}
+
+#[test]
+fn what_a_getter_gives_is_told_by_what_is_done_with_it_elsewhere() {
+    let told = "compared_with || ' ' || compared_by";
+    // In both the text is sent as a message where it holds no word.
+    let both = r#"["message","url"] uses"#;
+    assert_eq!(column("decision-content-by-use", told), both);
+    let other = r#"["message"] uses"#;
+    assert_eq!(column("decision-content-by-other-use", told), other);
+}
+
+#[test]
+fn a_text_is_told_by_the_name_of_the_field_that_it_is_taken_out_of() {
+    let told = "compared_with || ' ' || compared_by";
+    assert_eq!(
+        column("decision-content-by-key", told),
+        r#"["message"] keys"#
+    );
+    assert_eq!(column("decision-content-by-other-key", told), "[] nothing");
+}

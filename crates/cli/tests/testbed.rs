@@ -79,7 +79,7 @@ fn alder_filters_are_followed_from_list_to_effect() {
         assert_eq!(texts(&list["keys"]), ["keywords"], "A4");
         assert_eq!(
             texts(&list["decoding"]),
-            ["json-object", "json-array"],
+            ["json-object", "key data", "key keywords", "json-array"],
             "A4"
         );
         let built_in = ["clover pro", "examplephone", "nordfon", "sampletel", "梳子"];
@@ -96,8 +96,28 @@ fn alder_filters_are_followed_from_list_to_effect() {
     }
     let named = filter_details(&case.answers, ".alder.installer");
     assert_eq!(texts(&named[0]["compared_with"]), ["ad-text"], "A1, AN1");
-    // A7: the gate before the fetching and, through a field, before the comparing. Which country the property of this
-    // testbed names is not in the tables: they try known properties only.
+    // A7: the gate before the fetching and, through a field, before the comparing. That the property of this testbed names
+    // a country is told by what it is compared with; where its value is not the phone's, the tables say what it rests on.
+    for app in [".alder.installer", ".alder.music"] {
+        let details = filter_details(&case.answers, app);
+        for table in ["environments", "fetch_environments"] {
+            let rows = details[0][table].as_array().unwrap();
+            let path = |region: &str, setting: &str| {
+                let setting = format!("setting global/testbed_personalised_ads={setting}");
+                let row = rows.iter().find(|row| {
+                    row["region"] == region && row["settings"] == serde_json::json!([setting])
+                });
+                let row = row.unwrap_or_else(|| panic!("{app} {region} {setting}: {rows:?}"));
+                let by = serde_json::json!(["system-property ro.testbed.region"]);
+                assert_eq!(row["region_by_codes"], by, "{app} {region}");
+                row["path"].as_str().unwrap().to_owned()
+            };
+            assert_eq!(path("LT", "0"), "closed", "A7: {app} {table}");
+            assert_eq!(path("LT", "1"), "not-closed", "A7: {app} {table}");
+            assert_eq!(path("US", "0"), "not-closed", "A7: {app} {table}");
+            assert_eq!(path("IN", "0"), "not-closed", "A7: {app} {table}");
+        }
+    }
     let gates = case.query(
         "SELECT gate, fetch_gate FROM filter_mechanism WHERE url LIKE '%/filter/text?%' ORDER BY app",
     );
@@ -109,9 +129,12 @@ fn alder_filters_are_followed_from_list_to_effect() {
         let region = "system-property ro.testbed.region not in {AT, BE,";
         assert_eq!(gate.matches(region).count(), 2, "A7: {gate}");
     }
-    // AN1: without names nothing tells that it is the text of an advertisement, and nothing else is claimed.
+    // A2 and AN1: without names of its own, the names of the setting and of the file that the kit depends on say what is
+    // compared, and that it is known by no more than that.
     let renamed = filter_details(&case.answers, ".alder.music");
-    assert_eq!(texts(&renamed[0]["compared_with"]), ["unknown"], "AN1");
+    assert_eq!(texts(&renamed[0]["compared_with"]), ["ad-text"], "A2, AN1");
+    assert_eq!(renamed[0]["compared_by"], "surroundings", "A2");
+    assert_eq!(named[0]["compared_by"], "names", "A1");
     // A9 and A11: the text that the user types, against an asset that a download replaces.
     let details = filter_details(&case.answers, ".alder.camera");
     let [detail] = details.as_slice() else {

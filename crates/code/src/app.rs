@@ -474,7 +474,7 @@ impl<'a> App<'a> {
         self.is_used(body, made.res, 0)
     }
 
-    fn is_used(&self, body: &Body, val: Val, depth: u32) -> bool {
+    pub(crate) fn is_used(&self, body: &Body, val: Val, depth: u32) -> bool {
         body.uses(val).iter().any(|u| {
             let Use::Op(i, at) = *u else { return true };
             let Some(op) = body.op(i) else { return true };

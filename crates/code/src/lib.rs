@@ -38,6 +38,7 @@ pub mod ports;
 pub mod program;
 mod proxies;
 mod reflect;
+mod registered;
 pub mod sql;
 mod ssa;
 pub mod texts;

@@ -8,7 +8,7 @@
 //! (<https://developer.android.com/guide/components/intents-filters>), providers by URI, binders by the interface that
 //! the parcel is marked for and the transaction's number (AOSP `frameworks/base/core/java/android/os/Binder.java`).
 //!
-//! Known misses: Intents that others send for the app (`PendingIntent`), receivers that code registers, answers in a
+//! Known misses: Intents that others send for the app (`PendingIntent`), answers in a
 //! reply parcel, file descriptors, files in shared storage; binders that are not handed out by `onBind`. Known excess: the
 //! columns of a cursor are told apart only where they are asked for by name, and the method that `call` is given not at all.
 
@@ -36,7 +36,8 @@ const MAX_OWN: usize = 8;
 pub struct Port {
     /// Its kind: the same on both sides.
     pub kind: String,
-    /// What it is named by: `own` (components of the app itself), `component`, `package`, `action`, `category`, `type`,
+    /// What it is named by: `own` (components of the app itself), `registered` (a receiver that code
+    /// registers, with the `action` that it takes and the `permission` that who sends needs), `component`, `package`, `action`, `category`, `type`,
     /// `data`, `needs` (a permission), `name` (an interface, a URI, a key), `code`; `unknown` names those of which not all
     /// is known.
     pub address: BTreeMap<&'static str, BTreeSet<String>>,
@@ -53,11 +54,13 @@ pub(crate) struct Ports<'p> {
     addresses: FxHashMap<Site, Option<Named>>,
     /// The calls that bind services and await results.
     intents: Option<Rc<[Leaving]>>,
+    /// What receivers are registered for by code, by class.
+    registered: FxHashMap<TypeId, Option<Named>>,
     /// For whose results components wait, by class.
     awaited: FxHashMap<TypeId, Option<Named>>,
 }
 
-type Named = BTreeMap<&'static str, BTreeSet<String>>;
+pub(crate) type Named = BTreeMap<&'static str, BTreeSet<String>>;
 
 /// A place where something leaves by a port.
 #[derive(Clone, Debug)]
@@ -75,6 +78,7 @@ impl<'p> Ports<'p> {
             served: None,
             addresses: FxHashMap::default(),
             intents: None,
+            registered: FxHashMap::default(),
             awaited: FxHashMap::default(),
         }
     }
@@ -99,7 +103,10 @@ impl<'p> Ports<'p> {
             let ty = app.class_type(def);
             let named = match model.address {
                 PortAddress::Component if model.kind == "messenger" => self.served(app, back, ty),
-                PortAddress::Component => self.own(app, ty, &model.kind),
+                PortAddress::Component => self.own(app, ty, &model.kind).or_else(|| {
+                    let receives = model.kind == "receiver";
+                    receives.then(|| self.registered(app, back, ty)).flatten()
+                }),
                 PortAddress::Awaited => {
                     let known = self.awaited.get(&ty).cloned();
                     known.unwrap_or_else(|| {
@@ -390,6 +397,21 @@ impl<'p> Ports<'p> {
             .then(|| Named::from([("own", own)]))
     }
 
+    /// What receivers of a class are registered for by code; asked once.
+    fn registered(
+        &mut self,
+        app: &App<'_>,
+        back: &mut Backward<'_, '_>,
+        ty: TypeId,
+    ) -> Option<Named> {
+        if let Some(known) = self.registered.get(&ty) {
+            return known.clone();
+        }
+        let found = crate::registered::registered(app, back, ty);
+        self.registered.insert(ty, found.clone());
+        found
+    }
+
     /// The services that hand out binders or handlers of a class.
     fn served(&mut self, app: &App<'_>, back: &mut Backward<'_, '_>, ty: TypeId) -> Option<Named> {
         let served = self
@@ -504,7 +526,7 @@ fn one(part: &'static str, name: String) -> Named {
 }
 
 /// Adds the texts that a value, or a part of it, can be; whether others are possible is noted.
-fn texts(
+pub(crate) fn texts(
     app: &App<'_>,
     back: &mut Backward<'_, '_>,
     (def, val): (DefId, Val),

@@ -50,7 +50,8 @@ fn entry(manifest: &[u8]) -> Entry {
     }
 }
 
-fn check(path: &Path) {
+/// Checks one app: what it asks for, when it fetches the list, and when it takes advertisements out at `effect`.
+fn check(path: &Path, effect: &str) {
     let apk = fs::read(path).unwrap();
     let limits = Limits::default();
     let zip = ZipFile::parse(View::new(&apk), &limits).unwrap().value;
@@ -71,6 +72,7 @@ fn check(path: &Path) {
     let exact = app.true_when(asks);
     // The method that starts the download of the list.
     let starts = app.gate_of(method("Lcom/xiaomi/miglobaladsdk/a/a/f;->b()V"), 0);
+    let drops = app.gate_of(method(effect), 0);
     for (region, locale, inside) in [
         ("LT", "US", true),
         ("GB", "US", true),
@@ -95,6 +97,8 @@ fn check(path: &Path) {
             // The way to the download has more conditions, but none that would open what this closes.
             let closed = starts.eval(&env) == Some(false);
             assert_eq!(closed, wanted == Some(false), "{place}: {starts}");
+            let closed = drops.eval(&env) == Some(false);
+            assert_eq!(closed, wanted == Some(false), "{place}: {drops}");
         }
     }
     assert!(!matches!(starts, Formula::Unknown));
@@ -107,6 +111,12 @@ fn the_ad_kit_of_two_real_apps_is_gated_by_region_and_setting() {
         return;
     };
     let system = Path::new(&corpus).join("mido/system");
-    check(&system.join("app/GlobalPackageInstaller/GlobalPackageInstaller.apk"));
-    check(&system.join("priv-app/DownloadProviderUi/DownloadProviderUi.apk"));
+    check(
+        &system.join("app/GlobalPackageInstaller/GlobalPackageInstaller.apk"),
+        "Lcom/xiaomi/miglobaladsdk/nativead/api/NativeAdAdapter;->a(Ljava/util/List;)",
+    );
+    check(
+        &system.join("priv-app/DownloadProviderUi/DownloadProviderUi.apk"),
+        "Lcom/xiaomi/miglobaladsdk/nativead/api/NativeAdAdapter;->a(Ljava/util/List;)",
+    );
 }

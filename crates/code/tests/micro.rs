@@ -5,7 +5,7 @@
 #![allow(clippy::print_stdout, reason = "the table of a test run")]
 
 use base::{Budget, View};
-use code::app::{App, Entry, Resources};
+use code::app::{App, Entry, NoResources, Resources};
 use code::consequence::{Act, When};
 use code::consts::{Const, Folder};
 use code::flow::Query;
@@ -13,6 +13,7 @@ use code::gate::Formula;
 use code::ir::Kind;
 use code::models::Models;
 use code::origin::Kind as OriginKind;
+use code::ports::Port;
 use code::texts::OPEN;
 use code::unknown::Reason;
 use code::ways::{End, Followed, Ways};
@@ -101,6 +102,7 @@ fn models(apis: &Apis) -> Models {
         "effects",
         "roles",
         "clients",
+        "ports",
     ] {
         texts.push((
             name,
@@ -206,9 +208,14 @@ fn gate_found(app: &App<'_>, want: &BTreeMap<String, String>) -> bool {
             if let Kind::Call(_, method) = op.kind
                 && app.program.method_name(method).split('(').next()
                     == Some(want["guards"].as_str())
-                && holds(&app.gate(def, u32::try_from(i).unwrap()), want, false)
             {
-                return true;
+                let gate = match want.get("whole") {
+                    Some(_) => app.gate_of(def, op.pc),
+                    None => app.gate(def, u32::try_from(i).unwrap()),
+                };
+                if holds(&gate, want, false) {
+                    return true;
+                }
             }
         }
     }
@@ -410,6 +417,7 @@ fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -
                     ));
                 }
             }
+            "no-gate" if gate_found(&app, &want) => wrong.push(format!("gate too much: {rest}")),
             "gate" if !gate_found(&app, &want) => wrong.push(format!("gate not found: {rest}")),
             "decision" => {
                 let found = decisions(&app);
@@ -522,6 +530,49 @@ fn ways_from_sources_to_sinks_are_those_that_the_heads_say() {
     }
     println!("{n_flows} flows, {n_choices} choices");
     assert_eq!(differ.keys().collect::<Vec<_>>(), WAYS_DIFFER);
+}
+
+#[test]
+fn ports_are_those_that_the_heads_say() {
+    let apis = apis();
+    let models = models(&apis);
+    let labels = |text: &str| -> Vec<End> {
+        let columns = text.lines().filter_map(|l| l.split('\t').nth(2));
+        let names: BTreeSet<&str> = columns.filter(|l| *l != "-").collect();
+        let names = names.into_iter();
+        names.map(|l| End::Label(l.to_owned())).collect()
+    };
+    let (from, to) = (labels(&apis.sources), labels(&apis.sink_lines));
+    let named = |way: &str, port: &Port| {
+        let parts = ["name", "action"];
+        let names = parts.iter().filter_map(|it| port.address.get(it)).flatten();
+        let names: Vec<&str> = names.map(String::as_str).collect();
+        format!("{way} {} {}", port.kind, names.join(" "))
+    };
+    let mut n_ports = 0;
+    for entry in fs::read_dir(root().join("testbed/micro")).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if !name.starts_with("port-") || path.extension().is_none_or(|e| e != "smali") {
+            continue;
+        }
+        let source = fs::read_to_string(&path).unwrap();
+        let bytes = fs::read(path.with_extension("dex")).unwrap();
+        let dex = Dex::parse(View::new(&bytes)).unwrap().value;
+        let app = App::new(&[dex], &models, Entry::default(), &NoResources);
+        let budget = || Budget::new(100_000);
+        let ways = app.ways_and_ports(&from, &to, &[], &mut budget(), &mut budget());
+        let mut found = BTreeSet::new();
+        for way in &ways.ways {
+            found.extend(way.leaves.iter().map(|it| named("out", it)));
+            found.extend(way.enters.iter().map(|it| named("in", it)));
+        }
+        let stated = source.lines().filter_map(|l| l.strip_prefix("# port: "));
+        let stated: BTreeSet<String> = stated.map(str::to_owned).collect();
+        n_ports += stated.len();
+        assert_eq!(found, stated, "{name}");
+    }
+    assert!(n_ports >= 5, "{n_ports} ports");
 }
 
 #[test]

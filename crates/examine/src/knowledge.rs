@@ -2,6 +2,7 @@
 //! which words anchor a theme.
 
 use serde::Deserialize;
+use std::collections::BTreeSet;
 
 /// What examiners know. With no page at all, every examiner still runs.
 #[derive(Debug)]
@@ -67,6 +68,9 @@ pub struct ContentType {
     pub names: Vec<String>,
     /// Words of texts in the classes around it.
     pub texts: Vec<String>,
+    /// Whether names of settings and files around it with such words say something of it.
+    #[serde(default)]
+    pub telling: bool,
     /// Where such interfaces are documented.
     pub source: String,
 }
@@ -74,14 +78,30 @@ pub struct ContentType {
 /// Environments in which gates are evaluated.
 #[derive(Clone, Debug, Default)]
 pub struct Environments {
-    /// Kinds of inputs that say where a phone is.
-    pub kinds: Vec<String>,
+    /// Inputs that say where a phone is: kind and name.
+    pub inputs: Vec<(String, String)>,
     /// System properties that do.
     pub properties: Vec<String>,
+    /// Codes of countries, by which an input that is compared with them says it as well.
+    pub countries: CountryCodes,
     /// Inputs that are taken to have a value: a phone that is switched on and connected.
     pub assumed: Vec<Assumed>,
     /// The environments.
     pub all: Vec<Environment>,
+}
+
+/// Codes of countries.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CountryCodes {
+    /// ISO 3166-1 alpha-2.
+    pub codes: BTreeSet<String>,
+    /// What may be asked for beside them.
+    pub beside: BTreeSet<String>,
+    /// Kinds of inputs whose countries need not be the phone's: fields of documents.
+    pub except: BTreeSet<String>,
+    /// Where they are listed.
+    pub source: String,
 }
 
 /// An input that is taken to have a value.
@@ -109,10 +129,16 @@ pub struct Environment {
 }
 
 impl Environments {
-    /// Whether an input says where the phone is.
+    /// Whether an input is known to say where the phone is.
     pub fn is_region(&self, kind: &str, reads: &str) -> bool {
-        self.kinds.iter().any(|it| it == kind)
+        let mut inputs = self.inputs.iter();
+        inputs.any(|it| it.0 == kind && it.1 == reads)
             || (kind == "system-property" && self.properties.iter().any(|it| it == reads))
+    }
+
+    /// Whether it is known of each input of a kind whether it says where the phone is.
+    pub(crate) fn is_listed(&self, kind: &str) -> bool {
+        self.inputs.iter().any(|it| it.0 == kind)
     }
 
     /// The value that an input is taken to have.
@@ -157,14 +183,22 @@ struct ContentTypes {
 struct EnvironmentPage {
     region: RegionInputs,
     #[serde(default)]
+    countries: CountryCodes,
     assumed: Vec<Assumed>,
     environment: Vec<Environment>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct RegionInput {
+    kind: String,
+    reads: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct RegionInputs {
-    kinds: Vec<String>,
+    inputs: Vec<RegionInput>,
     properties: Vec<String>,
     #[expect(
         dead_code,
@@ -297,9 +331,11 @@ impl Knowledge {
         if let Some(page) = text(environments)? {
             let parsed: EnvironmentPage =
                 toml::from_str(page).map_err(|error| bad(environments, &error))?;
+            let inputs = parsed.region.inputs.into_iter();
             knowledge.environments = Environments {
-                kinds: parsed.region.kinds,
+                inputs: inputs.map(|it| (it.kind, it.reads)).collect(),
                 properties: parsed.region.properties,
+                countries: parsed.countries,
                 assumed: parsed.assumed,
                 all: parsed.environment,
             };

@@ -14,6 +14,7 @@ mod filter;
 mod knowledge;
 mod model;
 mod parameter;
+mod region;
 mod sink;
 mod traffic;
 
@@ -27,6 +28,7 @@ pub use engine::{
 pub use examiners::{EXAMINERS, Examiner, ExaminerDoc};
 pub use knowledge::{Api, BadKnowledge, Knowledge, Library};
 pub use model::{ApkModel, DexModel, FileModel, FileRole, Model, ModelKind, Site};
+pub use region::Regions;
 pub use sink::{Coverage, CoverageStatus, Sink};
 pub use traffic::{
     BadMark, Countries, Mark, Marks, Numbered, TrafficInputs, TrafficModel, TrafficSource,

@@ -626,7 +626,8 @@ kinds! { HERE;
         cache: String,
         /// The keys under which it stands in documents and maps, as a JSON array.
         list_keys: String,
-        /// The steps from what is fetched or kept to the words, as a JSON array.
+        /// The steps from what is fetched or kept to the words, in their order, as a JSON array: forms that are opened, as
+        /// `base64`, and `key NAME` for fields that are taken out. Their places are the steps `decoding` of `filter.step`.
         decoding: String,
         /// Words that the code itself or an array of the app's resources holds.
         n_built_in: i64,
@@ -639,7 +640,9 @@ kinds! { HERE;
         /// What is compared with the words, as a JSON array of `ad-text`, `web-page`, `url`, `app` and so on; empty where
         /// that is not known.
         compared_with: String,
-        /// What that is known by: `framework`, `names`, `vocabulary` or `nothing`.
+        /// What that is known by, the surest first: `framework` calls that give it, `uses` of it by such calls, `names` of what
+        /// gives it, `keys` it is taken out by, `vocabulary` of the texts around, `surroundings`, which are the names of files
+        /// and settings it depends on, or `nothing`.
         compared_by: String,
         /// The methods that give the compared text, as a JSON array.
         operands: String,
@@ -658,7 +661,8 @@ kinds! { HERE;
         acts: String,
         /// The condition under which the effect's code runs.
         gate: String,
-        /// That condition evaluated in environments, as a JSON array.
+        /// That condition evaluated in environments, as a JSON array. `region_by_codes` names inputs that are taken for the
+        /// region because they are compared with codes of countries.
         environments: String,
         /// The condition under which the list is fetched; null where it is not.
         fetch_gate: Option<String>,
@@ -679,7 +683,7 @@ kinds! { HERE;
     FilterStep = "filter.step" {
         /// The mechanism.
         mechanism: String,
-        /// Which way: `list`, `built-in`, `text`, `comparison` or `effect`.
+        /// Which way: `list`, `decoding`, `built-in`, `text`, `comparison` or `effect`.
         way: String,
         /// Its position, from 0.
         position: i64,

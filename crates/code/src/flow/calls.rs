@@ -157,9 +157,10 @@ impl<'s> Solver<'s, '_> {
                 for s in statements.iter().filter(|s| alive || s.alias) {
                     self.apply(id, fact, def, body, idx, op, at, s);
                 }
-                if !alive && self.stored_before(def, fact, body, idx) {
+                if !alive && self.is_before(def, fact, body, idx) {
                     for s in statements.iter().filter(|s| !s.alias) {
                         self.apply_before(id, fact, def, body, idx, op, at, s);
+                        self.kept_before(id, fact, def, body, idx, op, at, s);
                     }
                 }
             }
@@ -393,6 +394,33 @@ impl<'s> Solver<'s, '_> {
             && let Some(val) = operand(s.from.base, body, op)
         {
             self.add_back(fact.ctx, val, rest, fact.born, why(id, idx, How::Silent));
+        }
+    }
+
+    /// An object of the app is put into a container of the framework before a part of it is written.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn kept_before(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        at: u16,
+        s: &Statement,
+    ) {
+        let own = matches!(self.paths.split(fact.path), Some((Elem::Field(_), _, _)));
+        let here = s.from.base.operand(is_static(op)) == Some(usize::from(at));
+        if own
+            && here
+            && s.from.sel == Sel::Whole
+            && s.to.base != Base::Ret
+            && let Some(head) = self.elem(def, body, op, &s.to.sel)
+            && let Some(val) = operand(s.to.base, body, op)
+        {
+            let path = self.paths.push(head, false, fact.path);
+            self.add_back(fact.ctx, val, path, fact.born, why(id, idx, How::Library));
         }
     }
 

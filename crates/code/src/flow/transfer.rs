@@ -246,16 +246,125 @@ impl<'s> Solver<'s, '_> {
         false
     }
 
-    /// Whether what is stored into the object here can be what was read from it again before a part of that was written.
-    pub(super) fn stored_before(
+    /// Whether an operation can run before the one that wrote the part.
+    pub(super) fn is_before(&mut self, def: DefId, fact: &Fact, body: &Body, op: OpIdx) -> bool {
+        let written = !fact.path.is_empty() && fact.born != NIL && fact.born != ANY_TIME;
+        written && self.reaches(def, body, op, fact.born)
+    }
+
+    /// An operation that gives an object another name, or stores it, before a part of it is written: what has it since has
+    /// the part once it is written.
+    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
+    fn before(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        def: DefId,
+        body: &Body,
+        idx: OpIdx,
+        op: &Op,
+        at: u16,
+    ) {
+        if !self.is_before(def, fact, body, idx) {
+            return;
+        }
+        let silent = why(id, idx, How::Silent);
+        let (ctx, born) = (fact.ctx, fact.born);
+        match op.kind {
+            Kind::Cast(ty) if self.fits(fact.path, ty) => {
+                self.add(ctx, op.res, fact.path, false, born, silent);
+            }
+            Kind::FieldPut(f) if at == 1 => {
+                let head = self.field(f);
+                self.put(id, fact, body, op, idx, at, head);
+            }
+            Kind::FieldPut(f) if at == 0 => {
+                let holder = body.arg(op, 1);
+                if !self.exchanged(def, body, holder, f, (idx, born)) {
+                    let head = self.field(f);
+                    let path = self.paths.push(head, false, fact.path);
+                    let stored = why(id, idx, How::Stored);
+                    if let Some(holders) = self.met_together(fact, body, holder) {
+                        self.add(ctx, holder, path, false, born, stored);
+                        for holder in holders {
+                            self.add_back(ctx, holder, path, born, stored);
+                        }
+                    } else {
+                        self.add_back(ctx, holder, path, born, stored);
+                    }
+                }
+            }
+            Kind::ArrayPut if at < 2 => {
+                let head = self.index(def, body.arg(op, 2));
+                if at == 0 {
+                    let path = self.paths.push(head, false, fact.path);
+                    self.add_back(ctx, body.arg(op, 1), path, born, why(id, idx, How::Stored));
+                } else {
+                    self.put(id, fact, body, op, idx, at, head);
+                }
+            }
+            Kind::FieldGet(f) => {
+                let head = self.field(f);
+                if !self.exchanged(def, body, fact.val, f, (idx, born))
+                    && let Some(rest) = self.paths.select(fact.path, head)
+                    && !rest.is_empty()
+                {
+                    self.add(ctx, op.res, rest, false, born, why(id, idx, How::Loaded));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Where a value and what holds it are chosen at one join: the holders that are chosen together with the values of which
+    /// the fact holds.
+    fn met_together(&self, fact: &Fact, body: &Body, holder: Val) -> Option<Vec<Val>> {
+        let (Def::Phi(a), Def::Phi(b)) = (body.def(fact.val), body.def(holder)) else {
+            return None;
+        };
+        let (values, holders) = (body.phi_inputs(fact.val), body.phi_inputs(holder));
+        if a != b || values.len() != holders.len() {
+            return None;
+        }
+        let holds = |val: Val| {
+            [false, true].iter().any(|implicit| {
+                let (back, implicit) = (false, *implicit);
+                self.holds(&Fact {
+                    val,
+                    back,
+                    implicit,
+                    ..*fact
+                })
+            })
+        };
+        let both = values.iter().zip(holders);
+        let chosen: Vec<Val> = both.filter(|(v, _)| holds(**v)).map(|(_, h)| *h).collect();
+        (!chosen.is_empty()).then_some(chosen)
+    }
+
+    /// Whether a field of an object is written again, by this name of the object, between two operations.
+    fn exchanged(
         &mut self,
         def: DefId,
-        fact: &Fact,
         body: &Body,
-        op: OpIdx,
+        holder: Val,
+        field: FieldId,
+        (from, to): (OpIdx, OpIdx),
     ) -> bool {
-        let read = matches!(self.paths.split(fact.path), Some((_, true, _)));
-        read && fact.born != NIL && fact.born != ANY_TIME && self.reaches(def, body, op, fact.born)
+        let field = self.app.program.canonical_field(field);
+        let puts = body.uses(holder).iter().filter_map(|u| match *u {
+            Use::Op(put, 1) if put != from => match body.op(put)?.kind {
+                Kind::FieldPut(f) => Some((put, f)),
+                _ => None,
+            },
+            _ => None,
+        });
+        let puts: Vec<_> = puts.collect();
+        puts.into_iter().any(|(put, f)| {
+            self.app.program.canonical_field(f) == field
+                && self.reaches(def, body, from, put)
+                && self.reaches(def, body, put, to)
+        })
     }
 
     fn forward(&mut self, id: u32, fact: &Fact, def: DefId, body: &'s Body, idx: OpIdx, at: u16) {
@@ -264,12 +373,8 @@ impl<'s> Solver<'s, '_> {
         };
         let hand_over = matches!(op.kind, Kind::Call(..));
         let alive = self.alive(def, fact, body, idx);
-        if !alive && !hand_over && !self.stored_before(def, fact, body, idx) {
-            return;
-        }
-        // Only that what is stored here is the same object as what was read again and written.
-        let at_put = matches!(op.kind, Kind::FieldPut(_) | Kind::ArrayPut) && at == 1;
-        if !alive && !hand_over && !at_put {
+        if !alive && !hand_over {
+            self.before(id, fact, def, body, idx, &op, at);
             return;
         }
         let (ctx, path) = (fact.ctx, fact.path);

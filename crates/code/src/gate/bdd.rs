@@ -2,7 +2,7 @@
 //!
 //! Diagrams after Bryant, "Graph-Based Algorithms for Boolean Function Manipulation" (1986); the sum of products
 //! between two functions after Minato, "Fast Generation of Irredundant Sum-of-Products Forms" (1992).
-//! Bounded: a diagram of more than [`NODES`] nodes is given up, and says so.
+//! Bounded: more than [`NODES`] nodes are not made, and says so.
 
 use rustc_hash::FxHashMap;
 
@@ -13,10 +13,10 @@ pub(super) const FALSE: Ref = 0;
 /// Always.
 pub(super) const TRUE: Ref = 1;
 
-/// Nodes of one question: 200,000.
-const NODES: usize = 200_000;
-/// Variables of one question: 1,000. The algorithms recur once for each.
-pub(super) const VARS: u32 = 1_000;
+/// Nodes of all functions: 600,000, about 40 MB.
+pub(super) const NODES: usize = 600_000;
+/// Variables of one function: 1,000. The algorithms recur once for each.
+const VARS: u32 = 1_000;
 /// Products of one sum: 200.
 const CUBES: usize = 200;
 
@@ -31,6 +31,8 @@ pub(super) struct Bdd {
     cache: FxHashMap<(Ref, Ref, Ref), Ref>,
     /// Whether a limit was met: all answers since are worthless.
     pub(super) full: bool,
+    /// How deep the algorithms are in recursion.
+    depth: u32,
 }
 
 impl Bdd {
@@ -39,6 +41,11 @@ impl Bdd {
             nodes: vec![(u32::MAX, 0, 0), (u32::MAX, 1, 1)],
             ..Self::default()
         }
+    }
+
+    /// How many nodes there are.
+    pub(super) fn n_nodes(&self) -> usize {
+        self.nodes.len()
     }
 
     fn node(&self, f: Ref) -> (u32, Ref, Ref) {
@@ -55,7 +62,7 @@ impl Bdd {
         if let Some(&known) = self.unique.get(&(var, lo, hi)) {
             return known;
         }
-        if self.nodes.len() >= NODES || var >= VARS {
+        if self.nodes.len() >= NODES {
             self.full = true;
             return FALSE;
         }
@@ -89,6 +96,11 @@ impl Bdd {
         if let Some(&known) = self.cache.get(&(f, g, h)) {
             return known;
         }
+        if self.depth >= VARS {
+            self.full = true;
+            return FALSE;
+        }
+        self.depth = self.depth.saturating_add(1);
         let var = self.node(f).0.min(self.node(g).0).min(self.node(h).0);
         let (f0, f1) = self.halves(f, var);
         let (g0, g1) = self.halves(g, var);
@@ -96,6 +108,7 @@ impl Bdd {
         let hi = self.ite(f1, g1, h1);
         let lo = self.ite(f0, g0, h0);
         let made = self.make(var, lo, hi);
+        self.depth = self.depth.saturating_sub(1);
         self.cache.insert((f, g, h), made);
         made
     }
@@ -152,12 +165,35 @@ impl Bdd {
         if let Some(&known) = done.get(&f) {
             return known;
         }
+        if self.depth >= VARS {
+            self.full = true;
+            return FALSE;
+        }
+        self.depth = self.depth.saturating_add(1);
         let (var, lo, hi) = self.node(f);
         let lo = self.map(lo, done, join);
         let hi = self.map(hi, done, join);
+        self.depth = self.depth.saturating_sub(1);
         let made = join(self, var, lo, hi);
         done.insert(f, made);
         made
+    }
+
+    /// Whether a function's diagram has more than `most` nodes.
+    pub(super) fn is_larger(&self, f: Ref, most: usize) -> bool {
+        let mut seen = rustc_hash::FxHashSet::default();
+        let mut stack = vec![f];
+        while let Some(at) = stack.pop() {
+            if at > TRUE && seen.insert(at) {
+                if seen.len() > most {
+                    return true;
+                }
+                let (_, lo, hi) = self.node(at);
+                stack.push(lo);
+                stack.push(hi);
+            }
+        }
+        false
     }
 
     /// The variables that a function depends on, sorted.

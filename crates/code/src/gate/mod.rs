@@ -13,10 +13,12 @@
 //! Known misses: loops over a list that do more than to look for one element; numbers in fields written in several places;
 //! inputs in arithmetic. Whether a flag was set before it is asked is not known: where it must be set, the condition of
 //! its setting holds and something more.
-//! Known excess: a field that one place writes has that value always; a callback is called once its object is made.
+//! Known excess: a field that one place writes has that value always; a callback is called once its object is handed on,
+//! or made where that is not clear.
 
 mod bdd;
 mod call;
+mod callers;
 mod reach;
 mod say;
 mod sought;
@@ -349,9 +351,7 @@ impl App<'_> {
     /// The condition under which the code at `pc` of a method runs at all: one way or another from where the
     /// framework starts the app, through any of the method's callers.
     pub fn gate_of(&self, def: DefId, pc: u32) -> Formula {
-        let mut reader = Reader::new(self);
-        let here = reader.whole(Site { def, pc });
-        reader.formula(here)
+        Gates::new(self).of(def, pc)
     }
 
     /// The condition under which a method of the app returns `true`, or something that is not `null`.
@@ -359,6 +359,37 @@ impl App<'_> {
         let mut reader = Reader::new(self);
         let here = reader.returns_true(def);
         reader.formula(here)
+    }
+}
+
+/// Answers questions for gates, and keeps what it found of methods that lead to the places for the next.
+pub struct Gates<'r, 'a> {
+    app: &'r App<'a>,
+    reader: Reader<'r, 'a>,
+}
+
+impl<'r, 'a> Gates<'r, 'a> {
+    /// Without anything known.
+    pub fn new(app: &'r App<'a>) -> Self {
+        Self {
+            app,
+            reader: Reader::new(app),
+        }
+    }
+
+    /// The app that it is asked about.
+    pub fn app(&self) -> &'r App<'a> {
+        self.app
+    }
+
+    /// As [`App::gate_of`].
+    pub fn of(&mut self, def: DefId, pc: u32) -> Formula {
+        if self.reader.is_worn() {
+            self.reader = Reader::new(self.app);
+        }
+        let site = Site { def, pc };
+        let here = self.reader.whole(site);
+        self.reader.formula(here)
     }
 }
 

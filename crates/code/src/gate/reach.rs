@@ -8,21 +8,16 @@ use crate::app::App;
 use crate::ir::{Body, Cond, Kind, OpIdx, Val};
 use crate::program::{DefId, count};
 use crate::xref::Site;
-use fmt_dex::AccessFlags;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-/// Values looked at for one question: 20,000.
+/// Values looked at for the conditions of one place in its method: 20,000.
 const STEPS: u32 = 20_000;
-/// Methods entered for one question: 4,000.
-const FRAMES: usize = 4_000;
-/// Callers followed up: 24 methods deep, 24 of one method.
-const CALLERS: usize = 24;
-/// How often callers are looked for, for one question: 4,000.
-const LOOKED: u32 = 4_000;
-/// The same for a flag: 100.
-const FEW: u32 = 100;
+/// The same for all that one reader is asked: 1,000,000.
+const ALL_STEPS: u32 = 1_000_000;
+/// Methods entered: 60,000.
+const FRAMES: usize = 60_000;
 /// Not yet computed.
 const NOT_YET: Ref = u32::MAX;
 
@@ -48,24 +43,21 @@ pub(super) struct Reader<'r, 'a> {
     pub(super) app: &'r App<'a>,
     pub(super) bdd: Bdd,
     pub(super) left: u32,
+    /// What is left for all questions.
+    rest: u32,
     pub(super) depth: u32,
     /// Fields and parameters that are being followed.
     pub(super) hops: u32,
     pub(super) frames: Vec<Frame>,
     pub(super) values: FxHashMap<(u32, Val), Cases>,
     pub(super) open: FxHashSet<(u32, Val)>,
-    atoms: Vec<Atom>,
+    pub(super) atoms: Vec<Atom>,
     by_atom: FxHashMap<Atom, u32>,
     plain: FxHashMap<DefId, u32>,
     called: FxHashMap<(DefId, Vec<Cases>), u32>,
     loops: FxHashMap<DefId, Rc<Vec<Loop>>>,
-    reached: FxHashMap<DefId, Ref>,
-    /// How often callers were looked for.
-    looked: u32,
-    /// Methods whose callers are being looked at.
-    doing: Vec<DefId>,
-    /// The lowest of `doing` that the answer at hand depends on.
-    lowest: usize,
+    /// The condition under which a method is called.
+    pub(super) reached: FxHashMap<DefId, Ref>,
 }
 
 impl<'r, 'a> Reader<'r, 'a> {
@@ -74,6 +66,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             app,
             bdd: Bdd::new(),
             left: STEPS,
+            rest: ALL_STEPS,
             depth: 0,
             hops: 0,
             frames: Vec::new(),
@@ -85,14 +78,19 @@ impl<'r, 'a> Reader<'r, 'a> {
             called: FxHashMap::default(),
             loops: FxHashMap::default(),
             reached: FxHashMap::default(),
-            looked: 0,
-            doing: Vec::new(),
-            lowest: usize::MAX,
         }
     }
 
     pub(super) fn formula(&mut self, f: Ref) -> Formula {
         say::formula(&mut self.bdd, &self.atoms, f)
+    }
+
+    /// Whether so much was looked at that another question may meet a limit.
+    pub(super) fn is_worn(&self) -> bool {
+        self.bdd.full
+            || self.bdd.n_nodes() > super::bdd::NODES / 2
+            || self.frames.len() > FRAMES / 2
+            || self.rest < ALL_STEPS / 2
     }
 
     /// The variable of a condition.
@@ -461,11 +459,16 @@ impl<'r, 'a> Reader<'r, 'a> {
         let (Some(block), Some(frame)) = (block, self.plain(def)) else {
             return TRUE;
         };
+        // A place has its own share, so that what is found there does not depend on what was asked before.
+        let outer = std::mem::replace(&mut self.left, STEPS.min(self.rest));
+        let share = self.left;
         let cond = self.block(frame, block);
+        self.rest = self.rest.saturating_sub(share.saturating_sub(self.left));
+        self.left = outer;
         say::calm(&mut self.bdd, &self.atoms, cond)
     }
 
-    fn here_at(&mut self, site: Site) -> Ref {
+    pub(super) fn here_at(&mut self, site: Site) -> Ref {
         let app = self.app;
         let Some(body) = app.body(site.def) else {
             return TRUE;
@@ -473,141 +476,6 @@ impl<'r, 'a> Reader<'r, 'a> {
         let at = body.ops.partition_point(|o| o.pc < site.pc);
         let at = at.min(body.ops.len().saturating_sub(1));
         self.here(site.def, count(at))
-    }
-
-    /// As [`Self::whole`], for a place where a flag is set; `None` where more than [`FEW`] methods lead to it.
-    pub(super) fn set_at(&mut self, site: Site) -> Option<Ref> {
-        // A search of its own: nothing in it depends on what the one around it is looking at.
-        let doing = std::mem::take(&mut self.doing);
-        let lowest = std::mem::replace(&mut self.lowest, usize::MAX);
-        let looked = std::mem::replace(&mut self.looked, LOOKED.saturating_sub(FEW));
-        let reached = self.reached.clone();
-        let found = self.whole(site);
-        let cut = self.looked > LOOKED;
-        if cut {
-            self.reached = reached;
-        }
-        self.doing = doing;
-        self.lowest = lowest;
-        self.looked = looked;
-        (!cut).then_some(found)
-    }
-
-    /// The condition of a place, from where the framework starts.
-    pub(super) fn whole(&mut self, site: Site) -> Ref {
-        let reach = self.reach(site.def);
-        let here = self.here_at(site);
-        self.bdd.and(reach, here)
-    }
-
-    /// The condition under which a method is called.
-    fn reach(&mut self, def: DefId) -> Ref {
-        if let Some(&known) = self.reached.get(&def) {
-            return known;
-        }
-        if let Some(at) = self.doing.iter().position(|d| *d == def) {
-            // No way leads to a method only through itself.
-            self.lowest = self.lowest.min(at);
-            return FALSE;
-        }
-        self.looked = self.looked.saturating_add(1);
-        if self.doing.len() >= CALLERS || self.looked > LOOKED {
-            return self.unknown(u32::MAX, def, 0);
-        }
-        let at = self.doing.len();
-        let outer = std::mem::replace(&mut self.lowest, usize::MAX);
-        self.doing.push(def);
-        let found = self.callers(def);
-        self.doing.pop();
-        // What depends on a method further up is not the whole answer.
-        if self.lowest >= at {
-            self.reached.insert(def, found);
-            self.lowest = outer;
-        } else {
-            self.lowest = self.lowest.min(outer);
-        }
-        found
-    }
-
-    fn callers(&mut self, def: DefId) -> Ref {
-        let app = self.app;
-        let method = app.program.def(def).map_or(u32::MAX, |d| d.method);
-        let class = app.class_type(def);
-        if app.program.name_of(method) == "<clinit>"
-            || self.is_component(class) && app.is_callable(def)
-        {
-            return TRUE;
-        }
-        // There must be an object of the class.
-        let is_virtual = app.program.def(def).is_some_and(|d| {
-            !d.access.contains(AccessFlags::STATIC)
-                && !d.access.contains(AccessFlags::CONSTRUCTOR)
-                && !self.is_component(class)
-        });
-        let mut news: Vec<Site> = Vec::new();
-        if is_virtual {
-            for ty in app.program.descendants(class) {
-                news.extend(app.xrefs.news.of(ty));
-            }
-            news.retain(|s| app.is_reachable(s.def));
-        }
-        let made = if news.is_empty() || news.len() > CALLERS {
-            TRUE
-        } else {
-            self.any_of(&news)
-        };
-        if app.is_callable(def) {
-            return made;
-        }
-        let mut sites: Vec<Site> = app.callers(def).to_vec();
-        sites.retain(|s| app.is_reachable(s.def));
-        sites.sort_unstable();
-        sites.dedup();
-        if sites.is_empty() {
-            // That nothing is seen to call it is no proof that nothing does.
-            return self.unknown(u32::MAX, def, 1);
-        }
-        if made == FALSE {
-            return FALSE;
-        }
-        let called = if sites.len() > CALLERS {
-            self.unknown(u32::MAX, def, 2)
-        } else {
-            self.any_of(&sites)
-        };
-        self.bdd.and(made, called)
-    }
-
-    fn any_of(&mut self, sites: &[Site]) -> Ref {
-        let mut any = FALSE;
-        for site in sites {
-            let way = self.whole(*site);
-            any = self.bdd.or(any, way);
-            if any == TRUE {
-                break;
-            }
-        }
-        any
-    }
-
-    fn is_component(&self, class: u32) -> bool {
-        let program = &self.app.program;
-        if self.app.entry.complete {
-            return self
-                .app
-                .entry
-                .components
-                .iter()
-                .any(|c| c.desc == program.desc(class));
-        }
-        program.ancestors(class).into_iter().any(|t| {
-            let desc = program.desc(t);
-            self.app
-                .models
-                .components
-                .iter()
-                .any(|c| c.0 == desc && c.1 != "host")
-        })
     }
 
     /// The condition under which a method returns `true`.

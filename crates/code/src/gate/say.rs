@@ -111,23 +111,62 @@ fn possible(bdd: &mut Bdd, atoms: &[Atom], vars: &[u32]) -> Ref {
     care
 }
 
-/// The formula of a function: what holds for sure, or else may.
+/// Conditions in one formula, counted as often as they are said: 40. A longer one is no longer read by anybody.
+const LONGEST: usize = 40;
+/// Variables of one formula: 60.
+const VARS: usize = 60;
+
+/// What is left out first where a formula is too long: what differs from one moment to the next, then what the app's own
+/// data say, then the rest, the one that was met last first.
+const FLEETING: [&str; 5] = ["json", "intent-extra", "date", "server", "permission"];
+
+/// The formula of a function: what holds for sure, or else may. Where that is too long to be said, inputs are left out,
+/// as if nothing were known of them.
 pub(super) fn formula(bdd: &mut Bdd, atoms: &[Atom], f: Ref) -> Formula {
     let f = calm(bdd, atoms, f);
     let unknown = |v: u32| !matches!(atoms.get(v as usize), Some(Atom::Is(..)));
-    let sure = bdd.without(f, &unknown, true);
-    let may = bdd.without(f, &unknown, false);
-    if bdd.full {
-        return Formula::Unknown;
+    let mut sure = bdd.without(f, &unknown, true);
+    let mut may = bdd.without(f, &unknown, false);
+    loop {
+        if bdd.full {
+            return Formula::Unknown;
+        }
+        let mut vars = bdd.support(sure);
+        vars.extend(bdd.support(may));
+        vars.sort_unstable();
+        vars.dedup();
+        if vars.len() <= VARS
+            && let Some(said) = said(bdd, atoms, sure, may, &vars)
+            && length(&said) <= LONGEST
+        {
+            return said;
+        }
+        // Nothing is left out of what nothing is in.
+        let Some(out) = least(atoms, &vars) else {
+            return Formula::Unknown;
+        };
+        let of = |v: u32| matches!(atoms.get(v as usize), Some(Atom::Is(input, _)) if input == out);
+        sure = bdd.without(sure, &of, true);
+        may = bdd.without(may, &of, false);
     }
-    let mut vars = bdd.support(sure);
-    vars.extend(bdd.support(may));
-    vars.sort_unstable();
-    vars.dedup();
-    if vars.len() > 60 {
-        return Formula::Unknown;
-    }
-    let care = possible(bdd, atoms, &vars);
+}
+
+/// The input that a formula loses least with.
+fn least<'a>(atoms: &'a [Atom], vars: &[u32]) -> Option<&'a Input> {
+    let inputs = vars.iter().filter_map(|v| match atoms.get(*v as usize) {
+        Some(Atom::Is(input, _)) => Some((*v, input)),
+        _ => None,
+    });
+    let rank = |input: &Input| FLEETING.iter().position(|it| *it == input.kind);
+    let (_, input) = inputs.min_by_key(|(v, input)| {
+        let rank = rank(input).unwrap_or(FLEETING.len());
+        (rank, std::cmp::Reverse(*v))
+    })?;
+    Some(input)
+}
+
+fn said(bdd: &mut Bdd, atoms: &[Atom], sure: Ref, may: Ref, vars: &[u32]) -> Option<Formula> {
+    let care = possible(bdd, atoms, vars);
     let dont = bdd.not(care);
     let mut sum = |f: Ref| {
         let low = bdd.and(f, care);
@@ -144,13 +183,18 @@ pub(super) fn formula(bdd: &mut Bdd, atoms: &[Atom], f: Ref) -> Formula {
             _ => yes,
         })
     };
-    let (Some(sure_says), Some(may_says)) = (sum(sure), sum(may)) else {
-        return Formula::Unknown;
-    };
-    if sure == may {
-        return sure_says;
+    let (sure_says, may_says) = (sum(sure)?, sum(may)?);
+    if may_says == Formula::False && may != FALSE {
+        // Conditions that contradict each other come from far methods, and are no proof that nothing leads to the place.
+        return Some(Formula::Unknown);
     }
-    Formula::any([sure_says, Formula::all([may_says, Formula::Unknown])])
+    if sure == may {
+        return Some(sure_says);
+    }
+    Some(Formula::any([
+        sure_says,
+        Formula::all([may_says, Formula::Unknown]),
+    ]))
 }
 
 /// The function where nothing throws that is not known to; where it would then never hold, as it was.

@@ -1,7 +1,7 @@
 //! Channels: where what is read under a name was written under it.
 
 use super::walk::{How, Mode, NIL, Question, Walk};
-use super::{Access, Kind, Named};
+use super::{Access, Again, Kind, Named};
 use crate::app::App;
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
@@ -72,7 +72,7 @@ impl Walk<'_, '_, '_> {
         self.origin(id, q, kind, at.0, at.1);
         let channel = (name, text.map(str::to_owned), path);
         if let Some(first) = self.seen_channels.get(&channel) {
-            self.found.again.push((id, *first));
+            self.found.again.push(Again::new(id, *first, None));
             return;
         }
         self.seen_channels.insert(channel, id);

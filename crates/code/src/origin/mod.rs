@@ -86,7 +86,7 @@ pub struct Origin {
 }
 
 /// A call that a value went through.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Through {
     /// Where.
     pub site: Site,
@@ -103,6 +103,24 @@ pub(crate) enum Entered {
     Field(FieldId),
 }
 
+/// A question that was asked before.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Again {
+    /// By which it is asked.
+    from: u32,
+    /// Which it was.
+    to: u32,
+    /// The call by which the one's value comes from the other's.
+    by: Option<Through>,
+}
+
+impl Again {
+    fn new(from: u32, to: u32, asked: Option<&walk::Question>) -> Self {
+        let by = asked.and_then(steps::call);
+        Self { from, to, by }
+    }
+}
+
 /// All origins of a value.
 #[derive(Clone, Debug, Default)]
 pub struct Origins {
@@ -117,8 +135,8 @@ pub struct Origins {
     /// Whether the search was cut.
     pub cut: bool,
     pub(crate) questions: Vec<walk::Question>,
-    /// Questions that were asked again: by which, and which it was before.
-    again: Vec<(u32, u32)>,
+    /// Questions that were asked again.
+    again: Vec<Again>,
 }
 
 /// A text that a call on the way was given, as the address of what it opens.
@@ -160,6 +178,11 @@ impl Origins {
     /// The calls that lie on the way from an origin, into the app's methods as well, the origin's side first.
     pub fn passed(&self, origin: &Origin) -> Vec<Through> {
         steps::passed(&self.questions, origin)
+    }
+
+    /// The calls on a way from an origin that goes through the wanted ones as far as some way does, the origin's side first.
+    pub fn past(&self, origin: &Origin, wanted: &dyn Fn(Through) -> bool) -> Vec<Through> {
+        steps::past(&self.questions, &self.again, origin, wanted)
     }
 
     /// Where the value that begins at an origin is taken out of it: the place of the first step.
@@ -212,8 +235,8 @@ impl Origins {
     /// Adds what lies on any way from these origins to the value.
     pub(crate) fn mark_between<'o>(&self, of: impl Iterator<Item = &'o Origin>, slice: &mut Slice) {
         let mut askers: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        for (from, to) in &self.again {
-            askers.entry(*to).or_default().push(*from);
+        for again in &self.again {
+            askers.entry(again.to).or_default().push(again.from);
         }
         let mut todo: Vec<u32> = of.map(|it| it.question).collect();
         let mut seen: FxHashSet<u32> = todo.iter().copied().collect();

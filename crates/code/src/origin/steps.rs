@@ -1,11 +1,15 @@
 //! The way from an origin to the value that was asked for, in words.
 
 use super::walk::{How, Question};
-use super::{Kind, Origin, Through};
+use super::{Again, Kind, Origin, Through};
 use crate::app::App;
 use crate::flow::Step;
 use crate::program::MethodId;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::VecDeque;
 
+/// Wanted calls that a way is led through: 30.
+const PAST: usize = 30;
 /// Steps of one way that are told: 200.
 const MAX_STEPS: usize = 200;
 
@@ -100,6 +104,100 @@ fn along(
             if !all.contains(&call) {
                 all.push(call);
             }
+        }
+    }
+    all
+}
+
+/// The call that a question's value goes through on its way to the value of the one that asks it.
+pub(super) fn call(q: &Question) -> Option<Through> {
+    match q.how {
+        How::Through(method) | How::Returned(method) => Some(Through {
+            site: q.site,
+            method,
+        }),
+        _ => None,
+    }
+}
+
+/// One step of a walk along questions: by which call, and to which question.
+type Stride = (Option<Through>, u32);
+
+/// The calls on a way from an origin to the value that goes through the wanted ones, as far as some way does: on from one
+/// to the nearest other that leads to the value, a question that was asked twice being passed to either asker.
+pub(super) fn past(
+    questions: &[Question],
+    again: &[Again],
+    origin: &Origin,
+    wanted: &dyn Fn(Through) -> bool,
+) -> Vec<Through> {
+    let mut askers: FxHashMap<u32, Vec<Stride>> = FxHashMap::default();
+    for it in again {
+        askers.entry(it.to).or_default().push((it.by, it.from));
+    }
+    let next = |at: u32| -> Vec<Stride> {
+        let mut all = Vec::new();
+        if let Some(q) = questions.get(at as usize)
+            && (q.parent as usize) < questions.len()
+        {
+            all.push((call(q), q.parent));
+        }
+        all.extend(askers.get(&at).into_iter().flatten().copied());
+        all
+    };
+    // The strides from a question on to the nearest that ends the walk.
+    let walk = |from: u32, is_end: &dyn Fn(Stride) -> bool| -> Option<Vec<Stride>> {
+        let mut before: FxHashMap<u32, (u32, Stride)> = FxHashMap::default();
+        let mut queue = VecDeque::from([from]);
+        while let Some(at) = queue.pop_front() {
+            for stride in next(at) {
+                let ends = is_end(stride);
+                if !ends && (stride.1 == from || before.contains_key(&stride.1)) {
+                    continue;
+                }
+                if ends {
+                    let mut way = vec![stride];
+                    let mut at = at;
+                    while at != from
+                        && let Some((earlier, stride)) = before.get(&at)
+                    {
+                        way.push(*stride);
+                        at = *earlier;
+                    }
+                    way.reverse();
+                    return Some(way);
+                }
+                before.insert(stride.1, (at, stride));
+                queue.push_back(stride.1);
+            }
+        }
+        None
+    };
+    let mut passed: FxHashSet<Through> = FxHashSet::default();
+    let mut way: Vec<Stride> = Vec::new();
+    let mut at = origin.question;
+    for _ in 0..PAST {
+        let is_new = |stride: Stride| {
+            stride
+                .0
+                .is_some_and(|it| !passed.contains(&it) && wanted(it))
+        };
+        let Some(more) = walk(at, &is_new) else {
+            break;
+        };
+        passed.extend(more.iter().filter_map(|it| it.0));
+        at = more.last().map_or(at, |it| it.1);
+        way.extend(more);
+    }
+    let is_value = |stride: Stride| {
+        let q = questions.get(stride.1 as usize);
+        q.is_none_or(|q| q.parent as usize >= questions.len())
+    };
+    way.extend(walk(at, &is_value).unwrap_or_default());
+    let mut all: Vec<Through> = Vec::new();
+    for call in way.into_iter().filter_map(|it| it.0) {
+        if all.last() != Some(&call) {
+            all.push(call);
         }
     }
     all

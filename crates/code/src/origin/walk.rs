@@ -1,7 +1,7 @@
 //! The questions, and what each leads to inside its method and between methods.
 
 use super::shape::Stack;
-use super::{Backward, Kind, MAX_QUESTIONS, MAX_STACK, Origin, Origins};
+use super::{Again, Backward, Kind, MAX_QUESTIONS, MAX_STACK, Origin, Origins};
 use crate::app::App;
 use crate::flow::Slice;
 use crate::flow::path::{Elem, Path};
@@ -308,7 +308,8 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             return;
         }
         if let Some(known) = self.seen.get(&seen) {
-            self.found.again.push((q.parent, *known));
+            let again = Again::new(q.parent, *known, Some(&q));
+            self.found.again.push(again);
             return;
         }
         if self.all_or_nothing && self.back.wide.contains(&seen) && q.via == NONE {
@@ -563,7 +564,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             return;
         }
         if let Some(first) = self.seen_fields.get(&(field, q.path)) {
-            self.found.again.push((id, *first));
+            self.found.again.push(Again::new(id, *first, None));
             return;
         }
         self.seen_fields.insert((field, q.path), id);

@@ -7,7 +7,7 @@ use crate::knowledge::WayAsked;
 use crate::{AppProgram, Knowledge, Model, ModelKind, Sink};
 use base::{Budget, Problem};
 use code::app::App;
-use code::gate::Formula;
+use code::gate::{Formula, Gates};
 use code::ports::Port;
 use code::ways::{End, Followed, Way};
 use facts::{FactKind, FlowHalf, FlowStep, FlowWay};
@@ -30,13 +30,13 @@ impl Examiner for DataWays {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "data-ways",
-            version: 2,
+            version: 3,
             finds: "ways of identifiers and other personal data through the code of an app, from the call that gives them to the request or message that takes them away, with addresses, keys and gates; and the parts of ways through several apps, from and to messages, providers, binders and settings",
             reads: &[ModelKind::App],
             writes: &[FlowWay::KIND, FlowStep::KIND, FlowHalf::KIND],
             known_misses: &[
                 "data that is handed to native code and sent from there",
-                "data that other apps are handed by pending intents, registered receivers, reply parcels, file descriptors or shared files",
+                "data that other apps are handed by pending intents, reply parcels, file descriptors or shared files",
                 "data on which only a decision depends",
                 "requests by libraries that come with the app and speak to sockets in ways of their own",
                 "code that is loaded at run time, and code in OAT, VDEX and ODEX files",
@@ -107,8 +107,9 @@ impl Examiner for DataWays {
         }
         let started = code.started();
         let mut gates: BTreeMap<_, Formula> = BTreeMap::new();
+        let mut reader = Gates::new(&started);
         let mut gate = |way: &Way| {
-            let of = || started.gate_of(way.sink.def, way.sink.pc);
+            let of = || reader.of(way.sink.def, way.sink.pc);
             gates.entry(way.sink).or_insert_with(of).clone()
         };
         for (way, asked) in wanted {

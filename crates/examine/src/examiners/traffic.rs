@@ -13,7 +13,7 @@ impl Examiner for Traffic {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "traffic",
-            version: 2,
+            version: 3,
             finds: "connections, requests with their parameters, events of known services, planted values, lists in answers, and lookups of names, in captures, HTTP archives and flow files",
             reads: &[ModelKind::Traffic],
             writes: &[

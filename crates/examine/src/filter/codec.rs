@@ -1,9 +1,11 @@
-//! Decoders that an app carries itself, told by their tables.
+//! How what is fetched or kept becomes words, step by step; decoders that an app carries itself are told by their tables.
 
 use code::app::App;
 use code::consts::{Const, Folder};
-use code::ir::Kind as OpKind;
-use code::origin::Through;
+use code::ir::{Body, Kind as OpKind, Op};
+use code::origin::{Origin, Origins, Through};
+use code::xref::Site;
+use std::collections::BTreeMap;
 
 /// The alphabet of Base64, RFC 4648 section 4, up to the two characters in which variants differ.
 const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
@@ -12,33 +14,93 @@ const ALPHABET: &[u8; 62] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwx
 /// an inner class.
 const DEPTH: u32 = 3;
 
-/// The forms that data are opened from on the ways of a list, the farthest from the list first.
-pub(super) fn decodings(app: &App<'_>, calls: &[Through]) -> Vec<String> {
-    let mut all: Vec<String> = Vec::new();
-    for call in calls {
-        let Some(OpKind::Call(how, method)) = call_at(app, call) else {
-            continue;
-        };
-        for role in app.models.roles.of(&app.program, method) {
-            if role.name == "decoding" && !all.contains(&role.detail) {
-                all.push(role.detail.clone());
+/// One step by which data become words: a form that they are opened from, or the name of the field that is taken out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Decoding {
+    pub(super) says: String,
+    pub(super) site: Site,
+}
+
+/// The steps on the way from an origin of a list to its words, in the order in which they are done. Where one form is
+/// opened several times in a row, as by each element of a loop, it is said once.
+pub(super) fn chain(app: &App<'_>, words: &Origins, origin: &Origin) -> Vec<Decoding> {
+    let mut forms: BTreeMap<Through, Vec<String>> = BTreeMap::new();
+    for call in words.calls() {
+        forms.entry(call).or_insert_with(|| opened(app, call));
+    }
+    let is_form = |call: Through| forms.get(&call).is_some_and(|it| !it.is_empty());
+    let mut all: Vec<Decoding> = Vec::new();
+    for call in words.past(origin, &is_form) {
+        let says = forms.get(&call).cloned().unwrap_or_default();
+        for says in says.into_iter().chain(key(app, call)) {
+            let is_key = says.starts_with("key ");
+            let before = |it: &Decoding| it.says == says;
+            if is_key && all.iter().any(before) || all.last().is_some_and(before) {
+                continue;
             }
-        }
-        let targets = app.targets(call.site.def, how, method, None).defs;
-        let base64 = || String::from("base64");
-        if targets.len() == 1
-            && !all.contains(&base64())
-            && targets.iter().any(|it| uses_table(app, *it, DEPTH))
-        {
-            all.push(base64());
+            let site = call.site;
+            all.push(Decoding { says, site });
         }
     }
     all
 }
 
-fn call_at(app: &App<'_>, call: &Through) -> Option<OpKind> {
-    let (_, _, op) = app.op_at(call.site)?;
-    matches!(op.kind, OpKind::Call(..)).then_some(op.kind)
+/// The forms that a call opens.
+fn opened(app: &App<'_>, call: Through) -> Vec<String> {
+    let Some((body, _, op)) = app.op_at(call.site) else {
+        return Vec::new();
+    };
+    let OpKind::Call(how, method) = op.kind else {
+        return Vec::new();
+    };
+    let roles = app.models.roles.of(&app.program, method);
+    let forms = roles.iter().filter(|it| it.name == "decoding");
+    let forms: Vec<String> = forms
+        .map(|it| match it.detail.as_str() {
+            "cipher" => cipher(app, call.site, body, op),
+            form => form.to_owned(),
+        })
+        .collect();
+    let targets = app.targets(call.site.def, how, method, None).defs;
+    if let ([target], true) = (targets.as_slice(), forms.is_empty())
+        && uses_table(app, *target, DEPTH)
+    {
+        return vec![String::from("base64")];
+    }
+    forms
+}
+
+/// The field of a document or map that a call takes out, where its name is a constant.
+fn key(app: &App<'_>, call: Through) -> Option<String> {
+    let (body, _, op) = app.op_at(call.site)?;
+    let OpKind::Call(_, method) = op.kind else {
+        return None;
+    };
+    let roles = app.models.roles.of(&app.program, method);
+    let takes = |it: &&code::models::Role| {
+        it.name == "document-field" || it.name == "keyed" && it.detail == "get"
+    };
+    roles.iter().find(|it| takes(it))?;
+    let value = Folder::new(app).value(call.site.def, body.arg(op, 1))?;
+    value.as_str().map(|it| format!("key {it}"))
+}
+
+/// A cipher, with its transformation where that is a constant.
+fn cipher(app: &App<'_>, site: Site, body: &Body, op: &Op) -> String {
+    let made = body.def_op(body.arg(op, 0)).map(|(_, it)| it);
+    let name = made.and_then(|made| {
+        let OpKind::Call(_, method) = made.kind else {
+            return None;
+        };
+        let roles = app.models.roles.of(&app.program, method);
+        let is = roles.iter().any(|it| it.name == "cipher");
+        let value = Folder::new(app).value(site.def, body.arg(made, 0))?;
+        value.as_str().filter(|_| is).map(str::to_owned)
+    });
+    match name {
+        Some(name) => format!("cipher {name}"),
+        None => String::from("cipher"),
+    }
 }
 
 /// Whether a method of bytes or texts, or one that it calls, stands in a class with a table of Base64.

@@ -1,12 +1,14 @@
 //! What kind of content a text is, by what the code says of it.
 //!
-//! Three signs, the surest first: the framework's own calls and fields; the names of the methods that give the text, where
-//! they were not renamed; the words that the texts of the classes around it are full of.
+//! Six signs, the surest first: the framework's own calls and fields that give it; the calls of the framework that are given
+//! what the same getter gives elsewhere; the names of the methods that give the text, where they were not renamed; the
+//! names of the fields and columns that it is taken out of; the words that the texts of the classes around it are full of;
+//! the names of the settings, files and preferences that the filter depends on.
 
 use crate::knowledge::ContentType;
 use code::app::App;
 use code::consts::Folder;
-use code::ir::{Invoke, Kind as Op};
+use code::ir::{Invoke, Kind as Op, Use};
 use code::matching::Matching;
 use code::origin::Kind;
 use code::xref::Site;
@@ -16,7 +18,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Content {
     pub(super) types: BTreeSet<String>,
-    /// `framework`, `names`, `vocabulary` or `nothing`.
+    /// `framework`, `uses`, `names`, `keys`, `vocabulary`, `surroundings` or `nothing`.
     pub(super) by: &'static str,
     /// The signs.
     pub(super) signs: BTreeSet<String>,
@@ -37,11 +39,136 @@ pub(super) fn content(
     if !by_framework.types.is_empty() {
         return by_framework;
     }
+    let by_uses = uses(app, group);
+    if !by_uses.types.is_empty() {
+        return by_uses;
+    }
     let by_names = names(app, group, types);
     if !by_names.types.is_empty() {
         return by_names;
     }
+    let by_keys = keys(app, group, types);
+    if !by_keys.types.is_empty() {
+        return by_keys;
+    }
     vocabulary(app, group, around, types)
+}
+
+/// Calls of a getter that are looked at for what is done with its answer: 200.
+const CALLS: usize = 200;
+
+/// What the getters' answers are given to elsewhere, whatever the getters are called.
+fn uses(app: &App<'_>, group: &[&Matching]) -> Content {
+    let mut found = Content {
+        by: "uses",
+        ..Content::default()
+    };
+    for getter in group.iter().flat_map(|it| &it.text.getters) {
+        let class = app.program.methods.get(getter.method as usize);
+        // What the platform's methods give is told by roles.
+        if class.is_none_or(|it| app.program.class_of(it.class).is_none()) {
+            continue;
+        }
+        for site in app.xrefs.of_call(getter.method).iter().take(CALLS) {
+            let Some((body, _, op)) = app.op_at(*site) else {
+                continue;
+            };
+            for used in body.uses(op.res) {
+                let Use::Op(idx, place) = *used else { continue };
+                let Some(user) = body.op(idx) else { continue };
+                let Op::Call(how, method) = user.kind else {
+                    continue;
+                };
+                let place = usize::from(place);
+                let place = place + usize::from(how == Invoke::Static);
+                for role in app.models.roles.of(&app.program, method) {
+                    if let ("content-use", Some((wanted, what))) =
+                        (role.name.as_str(), role.detail.split_once(' '))
+                        && wanted == format!("p{place}")
+                    {
+                        found.types.insert(what.to_owned());
+                        let (user, getter) = (
+                            app.program.method_name(method),
+                            app.program.method_name(getter.method),
+                        );
+                        found
+                            .signs
+                            .insert(format!("{user} is given what {getter} gives"));
+                    }
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The names of fields of documents, of extras and of columns that the text is taken out of.
+fn keys(app: &App<'_>, group: &[&Matching], types: &[ContentType]) -> Content {
+    let mut found = Content {
+        by: "keys",
+        ..Content::default()
+    };
+    for matching in group {
+        let text = &matching.text;
+        let calls = text.calls().into_iter().map(|it| (it.site, it.method));
+        let origins = text.origins.iter().filter_map(|it| match it.kind {
+            Kind::Call(method) | Kind::Named(_, method) => Some((it.site, method)),
+            _ => None,
+        });
+        for (site, method) in calls.chain(origins) {
+            let roles = app.models.roles.of(&app.program, method);
+            let place = roles.iter().find_map(|it| match it.name.as_str() {
+                "document-field" => Some("p1"),
+                "content-by-key" => it.detail.split(' ').next(),
+                _ => None,
+            });
+            let Some(name) = place.and_then(|it| asked_for(app, site, it)) else {
+                continue;
+            };
+            let words = words_of(&name);
+            let ty = types
+                .iter()
+                .find(|ty| ty.names.iter().any(|it| words.contains(it)));
+            if let Some(ty) = ty {
+                found.types.insert(ty.id.clone());
+                let sign = format!("{} of {name}", app.program.method_name(method));
+                found.signs.insert(sign);
+            }
+        }
+    }
+    // Names of several kinds tell nothing.
+    if found.types.len() > 1 {
+        found.types.clear();
+        found.signs.clear();
+    }
+    found
+}
+
+/// Names that the filter depends on, of which so many must be of one kind, and none of another: 2.
+const NAMES: usize = 2;
+
+/// What the names of the settings, files and preferences say that the filter depends on: the least sure sign.
+pub(super) fn surroundings(names: &BTreeSet<String>, types: &[ContentType]) -> Content {
+    let mut found = Content {
+        by: "surroundings",
+        ..Content::default()
+    };
+    for name in names {
+        let words = words_of(name);
+        for ty in types.iter().filter(|it| it.telling) {
+            if ty.names.iter().any(|it| words.contains(it)) {
+                found.types.insert(ty.id.clone());
+                found.signs.insert(name.clone());
+            }
+        }
+    }
+    if found.types.len() != 1 || found.signs.len() < NAMES {
+        return Content {
+            by: "nothing",
+            ..Content::default()
+        };
+    }
+    found
 }
 
 fn framework(app: &App<'_>, group: &[&Matching]) -> Content {
@@ -242,6 +369,27 @@ fn words_of(text: &str) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_around_tell_only_where_two_agree_and_none_differs() {
+        let ty = |id: &str, name: &str| ContentType {
+            id: id.to_owned(),
+            names: vec![name.to_owned()],
+            texts: Vec::new(),
+            telling: true,
+            source: String::new(),
+        };
+        let types = [ty("ad-text", "ads"), ty("message", "sms")];
+        let by = |names: &[&str]| {
+            let names = names.iter().map(|it| (*it).to_owned()).collect();
+            let found = surroundings(&names, &types);
+            (found.types.into_iter().next(), found.by)
+        };
+        let ads = Some(String::from("ad-text"));
+        assert_eq!(by(&["allow_ads", "AdsConfig"]), (ads, "surroundings"));
+        assert_eq!(by(&["allow_ads", "Config"]), (None, "nothing"));
+        assert_eq!(by(&["allow_ads", "AdsConfig", "sms"]), (None, "nothing"));
+    }
 
     #[test]
     fn names_fall_into_words() {

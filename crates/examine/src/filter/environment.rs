@@ -1,6 +1,7 @@
 //! Gates evaluated in environments: for each, whether a way through the code is open.
 
 use crate::knowledge::Environments;
+use crate::region::Regions;
 use code::gate::{Formula, Relation};
 use code::ir::Cond;
 use serde_json::{Value, json};
@@ -9,14 +10,21 @@ use std::collections::BTreeSet;
 /// Settings and other switches whose both values are tried: 2. More would make the table larger than a reader takes in.
 const SWITCHES: usize = 2;
 
+/// Inputs that were given the region because they are compared with codes of countries, not because their names are known:
+/// a row that rests on them is less sure.
+const FOUND: &str = "region_by_codes";
+
 /// The table of one formula: a row for each environment and each value of its switches.
 pub(crate) fn table(formula: &Formula, environments: &Environments) -> Vec<Value> {
     let mut inputs = BTreeSet::new();
     collect(formula, &mut inputs);
+    let regions = Regions::of(formula, environments);
+    let found = regions.found();
     let switches: Vec<(&(String, String), [String; 2])> = inputs
         .iter()
         .filter(|it| {
-            !environments.is_region(&it.0, &it.1) && environments.assumed(&it.0, &it.1).is_none()
+            regions.value(&it.0, &it.1, "").is_none()
+                && environments.assumed(&it.0, &it.1).is_none()
         })
         .filter_map(|it| Some((it, values(formula, it)?)))
         .take(SWITCHES)
@@ -26,8 +34,8 @@ pub(crate) fn table(formula: &Formula, environments: &Environments) -> Vec<Value
     for environment in &environments.all {
         for bits in 0..n {
             let input = |kind: &str, reads: &str| {
-                if environments.is_region(kind, reads) {
-                    return Some(environment.region.clone());
+                if let Some(value) = regions.value(kind, reads, &environment.region) {
+                    return Some(value);
                 }
                 if let Some(value) = environments.assumed(kind, reads) {
                     return Some(value.to_owned());
@@ -52,12 +60,18 @@ pub(crate) fn table(formula: &Formula, environments: &Environments) -> Vec<Value
                     format!("{} {}={value}", it.0, it.1)
                 })
                 .collect();
-            rows.push(json!({
+            let mut row = json!({
                 "environment": environment.name,
                 "region": environment.region,
                 "settings": settings,
                 "path": open,
-            }));
+            });
+            if let Some(row) = row.as_object_mut()
+                && !found.is_empty()
+            {
+                row.insert(String::from(FOUND), json!(found));
+            }
+            rows.push(row);
         }
     }
     rows
@@ -159,10 +173,9 @@ mod tests {
             region: id.to_owned(),
         };
         let environments = Environments {
-            kinds: vec![String::from("locale")],
-            properties: Vec::new(),
-            assumed: Vec::new(),
+            inputs: vec![(String::from("locale"), String::from("Locale.getCountry"))],
             all: vec![environment("LT"), environment("US")],
+            ..Environments::default()
         };
         let rows: Vec<String> = table(&formula, &environments)
             .iter()

@@ -12,7 +12,7 @@ use base::Budget;
 use code::app::App;
 use code::consequence::{Act, Consequence, Followed, When};
 use code::flow::Step;
-use code::gate::Formula;
+use code::gate::{Formula, Gates};
 use code::matching::{Matching, Matchings};
 use code::origin::{Address, Backward, Kind, Origin, Origins};
 use serde_json::{Value, json};
@@ -24,6 +24,8 @@ pub(crate) const QUESTIONS: u64 = 3_000_000;
 const ADDRESS: u64 = 100_000;
 /// Ways from a list's origin that are told step by step: 4.
 const WAYS: usize = 4;
+/// Ways from a list's origins that are read for how it is decoded: 50.
+const DECODED: usize = 50;
 /// Consequences that are told: 12.
 const EFFECTS: usize = 12;
 /// Built-in words of another list that are told: 50, as of the list itself.
@@ -105,6 +107,7 @@ pub(crate) fn mechanisms(
         groups.entry(list).or_default().push(matching);
     }
     let mut back = Backward::new(whole);
+    let mut gates = Gates::new(started);
     let groups: Vec<Vec<&Matching>> = groups.into_values().collect();
     let followed = whole.followed(&groups);
     let mut all: Vec<Mechanism> = Vec::new();
@@ -115,7 +118,7 @@ pub(crate) fn mechanisms(
             followed,
         };
         all.extend(mechanism(
-            whole, started, &mut back, group, &beside, knowledge,
+            whole, &mut gates, &mut back, group, &beside, knowledge,
         ));
     }
     all.sort_by_key(|it| it.at);
@@ -210,15 +213,59 @@ fn foldings(app: &App<'_>, group: &[&Matching]) -> BTreeSet<String> {
     found
 }
 
+/// The names of what a filter keeps its list in, and of the settings and preferences that it depends on.
+fn named_around(list: &List<'_>, gate: &Formula, fetch_gate: Option<&Formula>) -> BTreeSet<String> {
+    let kept = list.kept.iter().filter_map(|it| it.split_once(' '));
+    let mut names: BTreeSet<String> = kept.map(|(_, name)| name.to_owned()).collect();
+    let mut inputs = BTreeSet::new();
+    for gate in [Some(gate), fetch_gate].into_iter().flatten() {
+        environment::collect(gate, &mut inputs);
+    }
+    let switches = inputs
+        .into_iter()
+        .filter(|it| matches!(it.0.as_str(), "setting" | "preference"));
+    names.extend(switches.map(|it| it.1));
+    names
+}
+
+/// The steps by which a list is decoded, from the origin that says most about who holds it; of several of that kind, the
+/// way with most steps.
+fn decoding(app: &App<'_>, words: &Origins, list: &List<'_>) -> Vec<codec::Decoding> {
+    let from = ORIGINS
+        .into_iter()
+        .find(|it| list.origins.contains(*it))
+        .unwrap_or("built-in");
+    let is_from = |it: &&Origin| {
+        it.element
+            && match &it.kind {
+                Kind::Named(what, _) => what == from,
+                Kind::Kept(channel, _) => {
+                    channel == from || channel == "prefs" && from == "preference"
+                }
+                Kind::Resource(_) => from == "resource",
+                Kind::Text(_) => from == "built-in",
+                _ => false,
+            }
+    };
+    let mut longest = Vec::new();
+    for origin in words.origins.iter().filter(is_from).take(DECODED) {
+        let chain = codec::chain(app, words, origin);
+        if chain.len() > longest.len() {
+            longest = chain;
+        }
+    }
+    longest
+}
+
 fn mechanism(
     app: &App<'_>,
-    started: &App<'_>,
+    gates: &mut Gates<'_, '_>,
     back: &mut Backward<'_, '_>,
     group: &[&Matching],
     beside: &Beside<'_>,
     knowledge: &Knowledge,
 ) -> Option<Mechanism> {
-    let program = &app.program;
+    let (program, started) = (&app.program, gates.app());
     let first = group.first()?;
     let list = list(app, &first.words, back);
     let consequences = &beside.followed.consequences;
@@ -233,7 +280,7 @@ fn mechanism(
         .flat_map(|it| &it.steps)
         .map(|it| app.class_type(it.site.def))
         .collect();
-    let content = content::content(app, group, &around, &knowledge.contents);
+    let mut content = content::content(app, group, &around, &knowledge.contents);
     // What nothing leads to says nothing of when it happens.
     let main = consequences
         .iter()
@@ -244,10 +291,16 @@ fn mechanism(
     let gate = if effects.is_empty() && list.fetched.is_none() {
         Formula::Unknown
     } else {
-        started.gate_of(gate_at.def, gate_at.pc)
+        gates.of(gate_at.def, gate_at.pc)
     };
     let fetched = list.fetched;
-    let fetch_gate = fetched.map(|it| started.gate_of(it.site.def, it.site.pc));
+    let fetch_gate = fetched.map(|it| gates.of(it.site.def, it.site.pc));
+    if content.types.is_empty() {
+        content = content::surroundings(
+            &named_around(&list, &gate, fetch_gate.as_ref()),
+            &knowledge.contents,
+        );
+    }
     let table = |it: &Formula| environment::table(it, &knowledge.environments);
     let update = fetched.map_or_else(update::Update::default, |it| {
         update::update(app, back, &first.words, it, &list.addresses)
@@ -261,13 +314,18 @@ fn mechanism(
         .chain(list.items.iter().cloned())
         .collect();
     let getters = group.iter().flat_map(|it| &it.text.getters);
-    let signs = content.signs.iter().filter(|_| content.by == "framework");
+    let decoding = decoding(app, &first.words, &list);
+    let told_by = ["framework", "uses", "keys", "surroundings"];
+    let signs = content
+        .signs
+        .iter()
+        .filter(|_| told_by.contains(&content.by));
     Some(Mechanism {
         from: ORIGINS
             .into_iter()
             .find(|it| list.origins.contains(*it))
             .unwrap_or("built-in"),
-        decoding: codec::decodings(app, &first.words.calls()),
+        decoding: decoding.iter().map(|it| it.says.clone()).collect(),
         addresses: list
             .addresses
             .iter()
@@ -298,7 +356,7 @@ fn mechanism(
         update,
         reached: places.any(|it| started.is_reachable(it.def)),
         at: first.site,
-        told: told(app, group, consequences, effect),
+        told: told(app, group, &decoding, consequences, effect),
     })
 }
 
@@ -370,6 +428,7 @@ fn act(app: &App<'_>, it: &Consequence) -> String {
 fn told(
     app: &App<'_>,
     group: &[&Matching],
+    decoding: &[codec::Decoding],
     consequences: &[Consequence],
     effect: &str,
 ) -> Vec<Told> {
@@ -394,6 +453,10 @@ fn told(
         let named = first.words.origins.iter().filter(far);
         for origin in named.filter(|it| seen.insert(it.kind.clone())).take(WAYS) {
             tell("list", first.words.steps(app, origin));
+        }
+        for step in decoding {
+            let (site, says) = (step.site, step.says.clone());
+            tell("decoding", vec![Step { site, says }]);
         }
         let built_in = first
             .words

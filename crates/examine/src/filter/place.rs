@@ -101,13 +101,13 @@ fn named_by_text(
     back: &Backward<'_, '_>,
 ) -> Option<String> {
     let (body, _, op) = app.op_at(origin.site)?;
-    let args = body.args(op).iter().skip(1);
-    args.map(|val| text(&back.shape_at(words, origin, *val)))
-        .find(|it| is_telling(it))
+    let name = body.args(op).get(1)?;
+    Some(text(&back.shape_at(words, origin, *name))).filter(|it| is_telling(it))
 }
 
 fn is_telling(name: &str) -> bool {
-    name.chars().filter(|it| it.is_alphanumeric()).count() >= TELLING
+    let n_constant = name.chars().filter(|it| it.is_alphanumeric()).count();
+    n_constant >= TELLING || (!name.contains(OPEN) && !name.is_empty())
 }
 
 /// `FILE/TABLE.COLUMN`, `*` for what is not known.

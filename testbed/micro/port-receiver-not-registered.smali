@@ -1,0 +1,44 @@
+# micro: port-receiver-not-registered
+# group: ports
+# says: as port-registered-receiver, but nothing registers it
+# expect: none
+
+.class public final Lmicro/Main;
+.super Landroid/app/Activity;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 4
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    new-instance v0, Lmicro/Ears;
+    invoke-direct {v0}, Lmicro/Ears;-><init>()V
+    new-instance v1, Landroid/content/IntentFilter;
+    invoke-direct {v1}, Landroid/content/IntentFilter;-><init>()V
+    const-string v2, "micro.ASK"
+    invoke-virtual {v1, v2}, Landroid/content/IntentFilter;->addAction(Ljava/lang/String;)V
+    return-void
+.end method
+
+.class public final Lmicro/Ears;
+.super Landroid/content/BroadcastReceiver;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/content/BroadcastReceiver;-><init>()V
+    return-void
+.end method
+
+.method public onReceive(Landroid/content/Context;Landroid/content/Intent;)V
+    .locals 2
+    const-string v0, "text"
+    invoke-virtual {p2, v0}, Landroid/content/Intent;->getStringExtra(Ljava/lang/String;)Ljava/lang/String;
+    move-result-object v0
+    const-string v1, "micro"
+    invoke-static {v1, v0}, Landroid/util/Log;->i(Ljava/lang/String;Ljava/lang/String;)I
+    return-void
+.end method

@@ -1,0 +1,46 @@
+# micro: port-registered-receiver
+# group: ports
+# says: a receiver that code registers for an action logs what a message brings
+# expect: none
+# port: in receiver micro.ASK
+
+.class public final Lmicro/Main;
+.super Landroid/app/Activity;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 4
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    new-instance v0, Lmicro/Ears;
+    invoke-direct {v0}, Lmicro/Ears;-><init>()V
+    new-instance v1, Landroid/content/IntentFilter;
+    invoke-direct {v1}, Landroid/content/IntentFilter;-><init>()V
+    const-string v2, "micro.ASK"
+    invoke-virtual {v1, v2}, Landroid/content/IntentFilter;->addAction(Ljava/lang/String;)V
+    invoke-virtual {p0, v0, v1}, Lmicro/Main;->registerReceiver(Landroid/content/BroadcastReceiver;Landroid/content/IntentFilter;)Landroid/content/Intent;
+    return-void
+.end method
+
+.class public final Lmicro/Ears;
+.super Landroid/content/BroadcastReceiver;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/content/BroadcastReceiver;-><init>()V
+    return-void
+.end method
+
+.method public onReceive(Landroid/content/Context;Landroid/content/Intent;)V
+    .locals 2
+    const-string v0, "text"
+    invoke-virtual {p2, v0}, Landroid/content/Intent;->getStringExtra(Ljava/lang/String;)Ljava/lang/String;
+    move-result-object v0
+    const-string v1, "micro"
+    invoke-static {v1, v0}, Landroid/util/Log;->i(Ljava/lang/String;Ljava/lang/String;)I
+    return-void
+.end method
