@@ -24,6 +24,17 @@ pub struct Client {
     pub label: String,
 }
 
+impl Client {
+    /// From the columns of a line of the model file.
+    pub(crate) fn new(texts: &str, label: &str) -> Self {
+        let texts = texts.split('|').map(|text| text.trim_matches('"'));
+        Self {
+            texts: texts.map(str::to_owned).collect(),
+            label: label.to_owned(),
+        }
+    }
+}
+
 /// What the builders of an app's libraries for requests are given.
 #[derive(Debug, Default)]
 pub(crate) struct Clients {
@@ -64,13 +75,12 @@ impl App<'_> {
                 for builder in builders {
                     if found.builders.insert(builder) {
                         self.own_setters(builder, |method, n| {
-                            let label = |n: u8| Label {
-                                place: Place {
+                            let label = |n: u8| {
+                                let place = Place {
                                     base: Base::Param(n),
                                     sel: Sel::Deep,
-                                },
-                                label: client.label.clone(),
-                                of_password: false,
+                                };
+                                Label::of(place, &client.label)
                             };
                             found.sinks.insert(method, (1..=n).map(label).collect());
                         });

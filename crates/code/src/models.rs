@@ -110,6 +110,17 @@ pub struct Label {
     pub of_password: bool,
 }
 
+impl Label {
+    /// What this place is, whatever is taken there.
+    pub(crate) fn of(place: Place, label: &str) -> Self {
+        Self {
+            place,
+            label: label.to_owned(),
+            of_password: false,
+        }
+    }
+}
+
 /// A hand-over: what is at a place of one call arrives at a parameter of a method of the app.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Link {
@@ -432,32 +443,17 @@ impl Models {
                     base: Base::Param(u8::MAX),
                     sel: Sel::Whole,
                 };
-                let label = Label {
-                    place,
-                    label: String::new(),
-                    of_password: false,
-                };
-                self.sinks.add(method, label)
+                self.sinks.add(method, Label::of(place, ""))
             }
             ("sinks", [method, places, label, _source]) => {
                 for place in places.split(',') {
-                    let label = Label {
-                        place: self.place(place.trim())?,
-                        label: (*label).to_owned(),
-                        of_password: false,
-                    };
-                    self.sinks.add(method, label);
+                    let place = self.place(place.trim())?;
+                    self.sinks.add(method, Label::of(place, label));
                 }
                 true
             }
             ("clients", [texts, label, _source]) => {
-                self.clients.push(crate::clients::Client {
-                    texts: texts
-                        .split('|')
-                        .map(|text| text.trim_matches('"').to_owned())
-                        .collect(),
-                    label: (*label).to_owned(),
-                });
+                self.clients.push(crate::clients::Client::new(texts, label));
                 true
             }
             ("components", [desc, kind, last, _source]) => {

@@ -36,9 +36,10 @@ impl App<'_> {
     /// The handlers that a call of a method may arrive at.
     pub(crate) fn handlers_of(&self, method: MethodId) -> &[DefId] {
         let proxies = self.proxies();
-        match proxies.methods.contains(&method) {
-            true => &proxies.handlers,
-            false => &[],
+        if proxies.methods.contains(&method) {
+            &proxies.handlers
+        } else {
+            &[]
         }
     }
 

@@ -146,7 +146,7 @@ impl<'s> Solver<'s, '_> {
         }
         self.links(id, fact, def, body, idx, op, method, at);
         if alive && at > 0 && targets.defs.is_empty() {
-            self.to_handlers(id, fact, idx, method, at);
+            self.enter_handlers(id, fact, idx, method, at);
         }
         if !targets.outside && !targets.defs.is_empty() {
             return;
@@ -190,15 +190,6 @@ impl<'s> Solver<'s, '_> {
             .and_then(|(p, n)| p.params.get(n));
         program.class_of(m.class).is_none()
             && ty.is_some_and(|t| matches!(program.desc(*t), "I" | "J" | "S" | "B" | "C"))
-    }
-
-    /// Into the invocation handlers behind an interface.
-    fn to_handlers(&mut self, id: u32, fact: &Fact, idx: OpIdx, method: MethodId, at: u16) {
-        for handler in self.app.handlers_of(method) {
-            let element = Elem::Number(i32::from(at).saturating_sub(1));
-            let path = self.paths.push(element, false, fact.path);
-            self.pass(id, *handler, crate::proxies::ARGUMENTS, path, idx, NIL);
-        }
     }
 
     /// Into a method of the app.
@@ -473,16 +464,6 @@ impl<'s> Solver<'s, '_> {
                 }
             }
         }
-    }
-
-    /// Whether a call returns the object at this place.
-    fn returns_operand(&mut self, op: &Op, base: Base) -> bool {
-        let Kind::Call(_, method) = op.kind else {
-            return false;
-        };
-        self.model(method).unwrap_or_default().iter().any(|s| {
-            s.alias && s.to.sel == Sel::Whole && s.from.base == base && s.to.base == Base::Ret
-        })
     }
 
     /// A call of something outside that no model describes: what goes in may come out, and what a constructor

@@ -1,8 +1,11 @@
-//! Which of several objects that meet at a join a fact is about, and so which methods a call on it reaches.
+//! Which object a call is made on, and which methods it so reaches: of several that meet at a join, or behind an interface whose
+//! objects are made at run time.
 
+use super::path::Elem;
 use super::solver::{Fact, NIL, Solver};
 use crate::app::Targets;
-use crate::ir::{Body, Def, Invoke, Kind, Val};
+use crate::ir::{Body, Def, Invoke, Kind, Op, OpIdx, Val};
+use crate::models::{Base, Sel};
 use crate::program::{DefId, MethodId};
 use crate::types::types_of;
 
@@ -60,6 +63,32 @@ impl Solver<'_, '_> {
                 waiting.push(id);
             }
         }
+    }
+
+    /// Into the invocation handlers behind an interface.
+    pub(super) fn enter_handlers(
+        &mut self,
+        id: u32,
+        fact: &Fact,
+        idx: OpIdx,
+        method: MethodId,
+        at: u16,
+    ) {
+        for handler in self.app.handlers_of(method) {
+            let element = Elem::Number(i32::from(at).saturating_sub(1));
+            let path = self.paths.push(element, false, fact.path);
+            self.pass(id, *handler, crate::proxies::ARGUMENTS, path, idx, NIL);
+        }
+    }
+
+    /// Whether a call returns the object at this place.
+    pub(super) fn returns_operand(&mut self, op: &Op, base: Base) -> bool {
+        let Kind::Call(_, method) = op.kind else {
+            return false;
+        };
+        self.model(method).unwrap_or_default().iter().any(|s| {
+            s.alias && s.to.sel == Sel::Whole && s.from.base == base && s.to.base == Base::Ret
+        })
     }
 }
 
