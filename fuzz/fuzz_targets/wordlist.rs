@@ -3,18 +3,28 @@
 
 use base::{Budget, Limits, View};
 use std::sync::LazyLock;
-use wordlist::{Algorithm, CipherKey, Keys, Knowledge, is_worth_reading, recognise_with_keys};
+use wordlist::{
+    Algorithm, CipherKey, Iv, Keys, Knowledge, Mode, is_worth_reading, recognise_with_keys,
+};
 
 static KNOWLEDGE: LazyLock<Knowledge> =
     LazyLock::new(|| Knowledge::parse(include_str!("../../knowledge/wordlist/themes.tsv")).value);
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    let cipher = |mode, iv| CipherKey {
+        algorithm: Algorithm::Aes,
+        mode,
+        key: vec![0; 16],
+        iv,
+        padded: true,
+    };
     let keys = Keys {
-        ciphers: vec![CipherKey {
-            algorithm: Algorithm::Aes,
-            key: vec![0; 16],
-            iv: None,
-        }],
+        ciphers: vec![
+            cipher(Mode::Ecb, Iv::None),
+            cipher(Mode::Cbc, Iv::Head(16)),
+            cipher(Mode::Ctr, Iv::Bytes(vec![0; 16])),
+            cipher(Mode::Gcm, Iv::Head(12)),
+        ],
         xor: vec![b"key".to_vec()],
         alphabets: Vec::new(),
     };
