@@ -106,7 +106,15 @@ impl<'s> Solver<'s, '_> {
         if at == 0 && targets.defs.len() > 1 {
             self.keep_of_object(id, fact, def, body, (how, method), &mut targets);
         }
-        if alive {
+        // A part that the method itself writes, by another of its operands that is or holds the same object.
+        let of_other = !alive
+            && fact.born == idx
+            && !fact.path.is_empty()
+            && self
+                .whys
+                .get(id as usize)
+                .is_some_and(|why| why.how == How::Silent);
+        if alive || of_other {
             for target in &targets.defs {
                 // The first argument of a static method is no object of its class.
                 let receiver = at == 0 && how != Invoke::Static;

@@ -294,6 +294,10 @@ impl<'s> Solver<'s, '_> {
                     }
                 }
             }
+            Kind::StaticPut(f) if !self.exchanged_static(def, body, f, (idx, born)) => {
+                let chan = Chan::Static(self.app.program.canonical_field(f));
+                self.channel(id, idx, chan, fact.path);
+            }
             Kind::ArrayPut if at < 2 => {
                 let head = self.index(def, body.arg(op, 2));
                 if at == 0 {
@@ -365,6 +369,27 @@ impl<'s> Solver<'s, '_> {
                 && self.reaches(def, body, from, put)
                 && self.reaches(def, body, put, to)
         })
+    }
+
+    /// Whether a static field is written again between two operations.
+    fn exchanged_static(
+        &mut self,
+        def: DefId,
+        body: &Body,
+        field: FieldId,
+        (from, to): (OpIdx, OpIdx),
+    ) -> bool {
+        let field = self.app.program.canonical_field(field);
+        let puts = body.ops.iter().zip(0_u32..).filter(|(op, put)| {
+            let same = match op.kind {
+                Kind::StaticPut(f) => self.app.program.canonical_field(f) == field,
+                _ => false,
+            };
+            same && *put != from
+        });
+        let puts: Vec<OpIdx> = puts.map(|it| it.1).collect();
+        puts.into_iter()
+            .any(|put| self.reaches(def, body, from, put) && self.reaches(def, body, put, to))
     }
 
     fn forward(&mut self, id: u32, fact: &Fact, def: DefId, body: &'s Body, idx: OpIdx, at: u16) {
