@@ -11,6 +11,7 @@
 use crate::app::App;
 use crate::models::{Base, Label, Place, Sel};
 use crate::program::{DefId, MethodId, NONE, TypeId, count};
+use crate::replies;
 use crate::xref::Site;
 use fmt_dex::AccessFlags;
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -41,6 +42,10 @@ pub(crate) struct Clients {
     /// Builders of requests, and of their parts.
     builders: FxHashSet<TypeId>,
     sinks: FxHashMap<MethodId, Vec<Label>>,
+    /// Methods that give the content of a reply.
+    pub(crate) replies: FxHashSet<MethodId>,
+    /// The classes of the libraries, where one has replies.
+    pub(crate) library: FxHashSet<TypeId>,
 }
 
 impl App<'_> {
@@ -67,7 +72,22 @@ impl App<'_> {
 
     fn find_clients(&self) -> Clients {
         let mut found = Clients::default();
-        for client in &self.models.clients {
+        let (replies, requests): (Vec<&Client>, Vec<&Client>) = self
+            .models
+            .clients
+            .iter()
+            .partition(|it| it.label == replies::LABEL);
+        let mut roots = FxHashSet::default();
+        for reply in replies {
+            for class in self.classes_with(&reply.texts) {
+                let contents = self.contents_of(class);
+                if !contents.is_empty() {
+                    roots.insert(class);
+                }
+                found.replies.extend(contents);
+            }
+        }
+        for client in requests {
             for root in self.classes_with(&client.texts) {
                 let parts = self.parts_of(root);
                 let mut builders = self.builders_of(&parts);
@@ -87,6 +107,10 @@ impl App<'_> {
                     }
                 }
             }
+        }
+        if !roots.is_empty() {
+            roots.extend(found.builders.iter().copied());
+            found.library = self.library_of(&roots);
         }
         found
     }
@@ -119,7 +143,11 @@ impl App<'_> {
     }
 
     /// The methods of objects that a class defines: what each gives and takes.
-    fn own_methods(&self, class: TypeId, mut each: impl FnMut(MethodId, TypeId, &[TypeId])) {
+    pub(crate) fn own_methods(
+        &self,
+        class: TypeId,
+        mut each: impl FnMut(MethodId, TypeId, &[TypeId]),
+    ) {
         let program = &self.program;
         let Some(class) = program.class_of(class) else {
             return;

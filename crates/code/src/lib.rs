@@ -39,6 +39,7 @@ pub mod program;
 mod proxies;
 mod reflect;
 mod registered;
+mod replies;
 pub mod sql;
 mod ssa;
 pub mod texts;

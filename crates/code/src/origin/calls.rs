@@ -11,6 +11,9 @@ use crate::program::{DefId, MethodId, NONE, TypeId, count};
 use crate::types::types_of;
 use crate::xref::Site;
 
+/// What the replies of libraries come from, as the origins of the models name it.
+const HTTP: &str = "http";
+
 impl Walk<'_, '_, '_> {
     pub(super) fn result(
         &mut self,
@@ -51,6 +54,11 @@ impl Walk<'_, '_, '_> {
             if role.name == "content" {
                 self.origin(id, q, Kind::Call(method), op.pc, op.res);
             }
+        }
+        if app.is_reply(method) {
+            let kind = Kind::Named(HTTP.to_owned(), method);
+            self.origin(id, q, kind, op.pc, op.res);
+            return;
         }
         if self.is_source(method, Base::Ret) {
             self.origin(id, q, Kind::Call(method), op.pc, op.res);

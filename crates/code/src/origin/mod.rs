@@ -482,6 +482,11 @@ impl<'b, 'a> Backward<'b, 'a> {
         budget: &mut Budget,
     ) -> Vec<Address> {
         let app = self.app;
+        if let Kind::Named(_, method) = &origin.kind
+            && app.is_reply(*method)
+        {
+            return self.asked_at(origin, budget);
+        }
         let made = walk::Walk::new(self).receiver(of, origin, budget);
         let mut all: Vec<Address> = Vec::new();
         for q in &made.questions {
@@ -527,6 +532,11 @@ impl<'b, 'a> Backward<'b, 'a> {
             Some(q) => shaper.along(origin.site.def, val, q.stack, q.via),
             None => shaper.of(origin.site.def, val),
         }
+    }
+
+    /// The app that is searched.
+    pub(crate) fn app(&self) -> &'b App<'a> {
+        self.app
     }
 
     /// The text that a value is, with holes where a part is not known.
