@@ -46,6 +46,8 @@ pub enum Kind {
     Idsig,
     /// An `SQLite` database.
     Sqlite,
+    /// The write-ahead log of an `SQLite` database.
+    SqliteLog,
     /// A packet capture of the older format.
     Pcap,
     /// A packet capture of the newer format.
@@ -88,6 +90,7 @@ impl Kind {
             Self::Permissions => "permissions",
             Self::Idsig => "idsig",
             Self::Sqlite => "sqlite",
+            Self::SqliteLog => "sqlite-log",
             Self::Pcap => "pcap",
             Self::Pcapng => "pcapng",
             Self::Har => "har",
@@ -215,6 +218,8 @@ const MAGICS: &[(&[u8], Kind)] = &[
     (b"\x03\x00\x08\x00", Kind::BinaryXml),
     (b"\x02\x00\x0c\x00", Kind::ResourceTable),
     (b"SQLite format 3\0", Kind::Sqlite),
+    (b"\x37\x7f\x06\x82", Kind::SqliteLog),
+    (b"\x37\x7f\x06\x83", Kind::SqliteLog),
     (b"\x89PNG\r\n\x1a\n", Kind::Media),
     (b"\xff\xd8\xff", Kind::Media),
     (b"GIF8", Kind::Media),

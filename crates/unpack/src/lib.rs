@@ -9,6 +9,6 @@ mod unpackers;
 mod walk;
 
 pub use kind::Kind;
-pub use open::{Artifact, Opener, Origin, Visitor, digest};
+pub use open::{Artifact, Companion, Opener, Origin, Visitor, digest};
 pub use unpackers::{Child, Opened, ReadError, UNPACKERS, Unpacker, UnpackerDoc};
 pub use walk::{FileEntry, Stamp, Walk, read, walk};

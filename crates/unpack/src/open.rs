@@ -4,6 +4,7 @@ use crate::Kind;
 use crate::unpackers::{Child, Opened, ReadError, UNPACKERS};
 use base::{ArtifactId, Limits, Problem, Span, View};
 use fmt_apk::zip::{Inflater, ZipFile};
+use std::collections::BTreeMap;
 
 /// Where an artifact comes from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,6 +32,35 @@ pub struct Artifact<'a> {
     pub bytes: View<'a>,
     /// Its directory, where it is a zip that could be read.
     pub zip: Option<&'a ZipFile<'a>>,
+    /// What stands beside it and belongs to it.
+    pub companion: Companion<'a>,
+}
+
+/// What the name of a database is followed by in that of its write-ahead log.
+const LOG: &str = "-wal";
+
+/// What stands beside an artifact, under its name, and is read with it.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Companion<'a> {
+    /// Nothing.
+    #[default]
+    None,
+    /// The write-ahead log of this database.
+    Log(View<'a>),
+    /// The database of which this is the log.
+    Database,
+}
+
+impl Companion<'_> {
+    /// The path of the log of the database at `path`.
+    pub fn log_of(path: &str) -> String {
+        format!("{path}{LOG}")
+    }
+
+    /// The path of the database of which `path` names the log.
+    pub fn database_of(path: &str) -> Option<&str> {
+        path.strip_suffix(LOG)
+    }
 }
 
 /// Takes what opening a file brings to light.
@@ -49,6 +79,8 @@ pub struct Opener<'v> {
     /// Bytes that may still be unpacked from this file.
     left: u64,
     visitor: &'v mut dyn Visitor,
+    /// What stands beside the file itself.
+    beside: Companion<'v>,
 }
 
 impl<'v> Opener<'v> {
@@ -58,6 +90,16 @@ impl<'v> Opener<'v> {
             left: limits.unpacked_len,
             limits,
             visitor,
+            beside: Companion::None,
+        }
+    }
+
+    /// Says what stands beside the file.
+    #[must_use]
+    pub fn beside(self, companion: Companion<'v>) -> Self {
+        Self {
+            beside: companion,
+            ..self
         }
     }
 
@@ -69,11 +111,19 @@ impl<'v> Opener<'v> {
             unpacker: None,
             span: None,
         };
-        self.artifact(path, origin, View::new(file), 0);
+        let beside = self.beside;
+        self.artifact(path, origin, View::new(file), beside, 0);
     }
 
     /// `name` is what tells a kind by: the path in the input file, or the input file's own path.
-    fn artifact(&mut self, name: &str, origin: Origin, bytes: View<'_>, depth: u32) {
+    fn artifact(
+        &mut self,
+        name: &str,
+        origin: Origin,
+        bytes: View<'_>,
+        companion: Companion<'_>,
+        depth: u32,
+    ) {
         let id = digest(bytes.bytes());
         let kind = Kind::of(name, bytes);
         let Some(unpacker) = UNPACKERS.iter().find(|it| it.opens(kind)) else {
@@ -83,6 +133,7 @@ impl<'v> Opener<'v> {
                 origin,
                 bytes,
                 zip: None,
+                companion,
             });
             return;
         };
@@ -97,6 +148,7 @@ impl<'v> Opener<'v> {
                     origin,
                     bytes,
                     zip: None,
+                    companion,
                 });
                 self.visitor.problem(id, &path, problem);
                 return;
@@ -118,6 +170,7 @@ impl<'v> Opener<'v> {
             origin,
             bytes,
             zip: opened.as_zip(),
+            companion,
         });
         if depth >= self.limits.depth {
             if !opened.children().is_empty() {
@@ -143,6 +196,7 @@ impl<'v> Opener<'v> {
         depth: u32,
     ) {
         let mut inflater = Inflater::new();
+        let logs = Logs::of(opened.children());
         for (position, child) in opened.children().iter().enumerate() {
             let path = format!("{prefix}{}", child.path);
             let limits = Limits {
@@ -186,8 +240,64 @@ impl<'v> Opener<'v> {
                 unpacker: Some(unpacker),
                 span: child.span,
             };
-            self.artifact(&path, origin, View::new(&bytes), depth + 1);
+            // Its log is read when its turn comes, too: what is wrong with it is recorded then.
+            let mut log_inflater = Inflater::new();
+            let mut log = None;
+            if let Some(position) = logs.beside(&child.path)
+                && (bytes.is_empty() || Kind::of(&path, View::new(&bytes)) == Kind::Sqlite)
+            {
+                let limits = Limits {
+                    entry_len: self.limits.entry_len.min(self.left),
+                    ..self.limits
+                };
+                log = opened.read(position, &mut log_inflater, &limits).ok();
+            }
+            let companion = match &log {
+                Some(log) => {
+                    self.left = self.left.saturating_sub(log.value.len() as u64);
+                    Companion::Log(View::new(&log.value))
+                }
+                None if logs.is_of_database(&child.path) => Companion::Database,
+                None => Companion::None,
+            };
+            self.artifact(&path, origin, View::new(&bytes), companion, depth + 1);
         }
+    }
+}
+
+/// The write-ahead logs among the children of a container, by the paths of their databases.
+#[derive(Default)]
+struct Logs<'c> {
+    /// The position of each log, and whether its database stands in the container too.
+    by_database: BTreeMap<&'c str, (usize, bool)>,
+}
+
+impl<'c> Logs<'c> {
+    fn of(children: &'c [Child]) -> Self {
+        let mut found = Self::default();
+        for (position, child) in children.iter().enumerate() {
+            if let Some(database) = Companion::database_of(&child.path) {
+                found.by_database.insert(database, (position, false));
+            }
+        }
+        if !found.by_database.is_empty() {
+            for child in children {
+                if let Some(log) = found.by_database.get_mut(child.path.as_str()) {
+                    log.1 = true;
+                }
+            }
+        }
+        found
+    }
+
+    /// The position of the log of the database at a path.
+    fn beside(&self, path: &str) -> Option<usize> {
+        self.by_database.get(path).map(|it| it.0)
+    }
+
+    fn is_of_database(&self, path: &str) -> bool {
+        let log = Companion::database_of(path).and_then(|it| self.by_database.get(it));
+        log.is_some_and(|it| it.1)
     }
 }
 

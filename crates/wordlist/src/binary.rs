@@ -8,7 +8,7 @@ use crate::find::{At, Finder};
 use crate::list::WordList;
 use crate::structured::LONG;
 use crate::{cheap, records, shape, sqlite, wrapping};
-use base::Span;
+use base::{Problem, Span};
 
 /// Bytes between two strings of one table: a length, padding, a type. Unity pads to 4, Lua writes 9.
 const MAX_GAP: usize = 16;
@@ -33,7 +33,16 @@ impl Finder<'_> {
     pub(crate) fn binary(&mut self, bytes: &[u8], at: &At) -> bool {
         let before = self.found.lists.len();
         if bytes.starts_with(sqlite::MAGIC) {
-            self.paths("sqlite", &sqlite::texts(bytes).paths, "UTF-8", at);
+            let texts = sqlite::texts(bytes);
+            if texts.n_left_out > 0 {
+                let says = format!(
+                    "{} tables of the database are read without their names and columns",
+                    texts.n_left_out
+                );
+                let problem = Problem::new("wordlist/tables-left-out", says);
+                self.found.problems.push(problem.at(at.span));
+            }
+            self.paths("sqlite", &texts.paths, "UTF-8", at);
             return true;
         }
         if let Some(strings) = user_strings(bytes) {

@@ -2,7 +2,7 @@
 //! the more worth telling.
 
 use crate::structured::LONG;
-use crate::{closed, encoding, plist, sqlite, wrapping};
+use crate::{closed, encoding, plist, sqlite, sqlite_log, wrapping};
 use base::Limits;
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -17,7 +17,7 @@ const DEPTH: u32 = 8;
 /// What a document holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Contents {
-    /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `closed`, `binary` or `too-long`.
+    /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `sqlite-log`, `closed`, `binary` or `too-long`.
     pub form: &'static str,
     /// The wrappings taken off before, outermost first.
     pub decoding: Vec<&'static str>,
@@ -65,12 +65,17 @@ fn open(bytes: &[u8], limits: &Limits, depth: u32, found: &mut Contents) {
     if bytes.starts_with(sqlite::MAGIC) {
         found.form = "sqlite";
         let texts = sqlite::texts(bytes);
+        found.is_cut = texts.n_left_out > 0;
         for column in &texts.declared {
             found.add(column, 0);
         }
         for (path, values) in texts.paths.tables() {
             found.add(path, u64::try_from(values.len()).unwrap_or(u64::MAX));
         }
+        return;
+    }
+    if sqlite_log::is_log(bytes) {
+        found.form = "sqlite-log";
         return;
     }
     if let Some(value) = plist::read(bytes) {

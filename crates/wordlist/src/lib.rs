@@ -39,6 +39,7 @@ mod script;
 mod shape;
 mod split;
 mod sqlite;
+mod sqlite_log;
 mod structured;
 mod terms;
 mod wrapping;
@@ -52,6 +53,7 @@ pub use knowledge::{Anchor, Knowledge, Theme};
 pub use list::{Kind, Opaque, Purpose, Recognised, Step, ThemeShare, WordList};
 pub use script::Script;
 pub use shape::{alternatives, parts};
+pub use sqlite_log::{WithLog, has_log_mode, is_log, with_log};
 
 use base::{Budget, Limits, Span, View};
 use find::{At, Finder};

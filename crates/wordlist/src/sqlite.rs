@@ -3,8 +3,8 @@
 //! Spec: sqlite.org/fileformat2.html (1.3 header, 1.5 b-tree pages, 1.6 overflow pages, 2.1 records, 2.6 schema table);
 //! <https://sqlite.org/lang_createtable.html> for the names of columns.
 //! Departures from the spec: pages that no table reaches (deleted rows, a damaged tree) are read too, by their number of
-//! columns; a write-ahead log beside the file is not read. Columns of a table `WITHOUT ROWID` have the place that they are
-//! declared in, where the file keeps those of the key first.
+//! columns; a write-ahead log beside the file is put in before (`sqlite_log`). Columns of a table `WITHOUT ROWID` have the
+//! place that they are declared in, where the file keeps those of the key first.
 
 use crate::structured::Paths;
 use std::borrow::Cow;
@@ -55,6 +55,8 @@ pub(crate) struct Texts {
     pub(crate) paths: Paths,
     /// The columns of tables that are declared to hold texts.
     pub(crate) declared: Vec<String>,
+    /// Tables that are not told of by name.
+    pub(crate) n_left_out: usize,
 }
 
 /// `SQLite` writes the high bits first, and in a ninth byte all eight.
@@ -83,6 +85,7 @@ pub(crate) fn texts(bytes: &[u8]) -> Texts {
     };
     let mut tables = Vec::new();
     database.tree(1, LEVELS, &mut |record| tables.extend(table(record)));
+    found.n_left_out = tables.len().saturating_sub(TABLES);
     for table in tables.iter().take(TABLES) {
         found.declared.extend(
             table

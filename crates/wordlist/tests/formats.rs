@@ -736,3 +736,15 @@ fn the_name_only_adds_to_the_reasons() {
         "{reasons:?}"
     );
 }
+
+/// Tables past the bound are read as pages of no table, and said to be.
+#[test]
+fn tables_past_the_bound_are_said() {
+    let found = read(include_bytes!("data/many.sqlite"));
+    let codes: Vec<&str> = found.problems.iter().map(|it| it.code).collect();
+    assert_eq!(codes, ["wordlist/tables-left-out"]);
+    let bytes = include_bytes!("data/many.sqlite");
+    assert!(wordlist::contents(bytes, &Limits::default()).is_cut);
+    let bytes = include_bytes!("data/tables.sqlite");
+    assert!(!wordlist::contents(bytes, &Limits::default()).is_cut);
+}

@@ -1,4 +1,5 @@
-"""Writes tables.sqlite: a database in UTF-16 whose tree has pages inside, a table without row ids, an emptied table, deleted rows."""
+"""Writes tables.sqlite: a database in UTF-16 whose tree has pages inside, a table without row ids, an emptied table, deleted rows;
+and many.sqlite, which has 260 tables."""
 import re
 import sqlite3
 from pathlib import Path
@@ -16,4 +17,10 @@ with sqlite3.connect("tables.sqlite") as it:
     it.execute("CREATE TABLE hashed (digest TEXT PRIMARY KEY, n INT) WITHOUT ROWID")
     it.executemany("INSERT INTO hashed VALUES (?, ?)", [(f"{n:032x}", n) for n in range(40)])
     it.execute("CREATE TABLE emptied (word TEXT)")
+it.close()
+Path("many.sqlite").unlink(missing_ok=True)
+with sqlite3.connect("many.sqlite") as it:
+    it.execute("PRAGMA page_size = 512")
+    for n in range(260):
+        it.execute(f"CREATE TABLE t{n} (w TEXT)")
 it.close()
