@@ -125,7 +125,20 @@ fn column(
         files = database(app, back, (origin.site.def, receiver), DEPTH, &mut budget);
     }
     let asked = asked_columns(app, origin.site);
-    let taken = words.through(origin).into_iter();
+    let through = words.through(origin);
+    // Libraries that stand between (Room) ask for all tables at one place; there the statement stands in the method that takes
+    // the rows.
+    let (statement, at) = match table {
+        None => statement_around(app, through.iter().map(|it| it.site)),
+        Some(_) => (None, None),
+    };
+    let named = statement.as_deref().and_then(code::sql::table_of);
+    let asked = match &statement {
+        Some(statement) => code::sql::columns_of(statement),
+        None => asked,
+    };
+    let taken = through.into_iter();
+    let taken = taken.filter(|it| at.is_none_or(|def| it.site.def == def));
     let columns: BTreeSet<String> = taken
         .filter_map(|it| taken_column(app, it.site, &asked))
         .collect();
@@ -134,7 +147,8 @@ fn column(
         _ => OPEN.to_owned(),
     };
     let (file, column) = (one(&files), one(&columns));
-    format!("{file}/{}.{column}", table.unwrap_or(OPEN))
+    let table = table.map(str::to_owned).or(named);
+    format!("{file}/{}.{column}", table.as_deref().unwrap_or(OPEN))
 }
 
 /// The names of the database that an object opens, or is.
@@ -213,6 +227,43 @@ fn named_by_class(app: &App<'_>, class: u32) -> Vec<(Site, Val)> {
     all
 }
 
+/// The one statement that reads a table and is constant in a method that takes values out of rows, and that method.
+fn statement_around(
+    app: &App<'_>,
+    taken: impl Iterator<Item = Site>,
+) -> (Option<String>, Option<DefId>) {
+    let takes = |site: &Site| {
+        let op = app.op_at(*site).map(|it| it.2);
+        let Some(Op::Call(_, method)) = op.map(|it| it.kind) else {
+            return false;
+        };
+        let roles = app.models.roles.of(&app.program, method);
+        roles.iter().any(|it| it.name == "takes-column")
+    };
+    let defs: BTreeSet<DefId> = taken.filter(takes).map(|it| it.def).collect();
+    let mut found: BTreeSet<(String, DefId)> = BTreeSet::new();
+    for def in defs {
+        let Some(body) = app.body(def) else { continue };
+        let calls = body.ops.iter().filter(|op| matches!(op.kind, Op::Call(..)));
+        for value in calls.flat_map(|op| body.args(op)) {
+            let Some(Const::Str(text)) = Folder::new(app).value(def, *value) else {
+                continue;
+            };
+            let is_query = text
+                .trim_start()
+                .get(..6)
+                .is_some_and(|it| it.eq_ignore_ascii_case("SELECT"));
+            if is_query && code::sql::table_of(&text).is_some() {
+                found.insert((text.to_string(), def));
+            }
+        }
+    }
+    match found.pop_first() {
+        Some((statement, def)) if found.is_empty() => (Some(statement), Some(def)),
+        _ => (None, None),
+    }
+}
+
 /// The columns that a query asks for, in their order; none where it asks for all or that is not known.
 fn asked_columns(app: &App<'_>, site: Site) -> Vec<String> {
     let asked = || {
@@ -248,12 +299,29 @@ fn taken_column(app: &App<'_>, site: Site, asked: &[String]) -> Option<String> {
     if let Some((_, by)) = body.def_op(*index)
         && let Op::Call(_, method) = by.kind
     {
-        let roles = app.models.roles.of(&app.program, method);
-        if !roles.iter().any(|it| it.name == "column") {
-            return None;
+        let is_column = |method| {
+            let roles = app.models.roles.of(&app.program, method);
+            roles.iter().any(|it| it.name == "column")
+        };
+        if is_column(method) {
+            let name = Folder::new(app).value(site.def, body.arg(by, 1))?;
+            return name.as_str().map(str::to_owned);
         }
-        let name = Folder::new(app).value(site.def, body.arg(by, 1))?;
-        return name.as_str().map(str::to_owned);
+        // A method of the app that asks for the number of a column, by the one text that it is given.
+        let asks = app.program.def_of(method).and_then(|it| app.body(it))?;
+        let asks = asks.ops.iter().any(|it| match it.kind {
+            Op::Call(_, method) => is_column(method),
+            _ => false,
+        });
+        let given = body.args(by).iter();
+        let given = given.filter_map(|it| Folder::new(app).value(site.def, *it));
+        let texts: Vec<String> = given
+            .filter_map(|it| it.as_str().map(str::to_owned))
+            .collect();
+        return match texts.as_slice() {
+            [name] if asks => Some(name.clone()),
+            _ => None,
+        };
     }
     let Op::Call(_, method) = op.kind else {
         return None;
