@@ -3,10 +3,11 @@
 use crate::CaseError;
 use crate::unit::path_matters;
 use base::{Limits, Problem, View};
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::Read;
 use std::path::{Path, PathBuf};
-use unpack::{FileEntry, Kind, walk};
+use unpack::{Companion, FileEntry, Kind, walk};
 
 /// What one command was given.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,10 +30,31 @@ pub(crate) struct Unit {
     pub(crate) path: String,
     /// The v4 signature file beside it.
     pub(crate) idsig: Option<FileEntry>,
+    /// The write-ahead log of a database, beside it.
+    pub(crate) log: Option<FileEntry>,
+    /// Whether it is such a log, and its database stands beside it.
+    pub(crate) has_database: bool,
     /// See [`crate::unit::path_matters`].
     pub(crate) path_matters: bool,
     /// What its first bytes say it is.
     pub(crate) kind: Kind,
+}
+
+impl Unit {
+    /// The bytes of the log beside it.
+    pub(crate) fn read_log(&self, limits: &Limits) -> Result<Option<Vec<u8>>, Problem> {
+        let log = self.log.as_ref().map(|log| unpack::read(log, limits));
+        log.transpose()
+    }
+
+    /// What stands beside it, with the bytes of its log.
+    pub(crate) fn companion<'l>(&self, log: Option<&'l [u8]>) -> Companion<'l> {
+        match log {
+            Some(log) => Companion::Log(View::new(log)),
+            None if self.has_database => Companion::Database,
+            None => Companion::None,
+        }
+    }
 }
 
 /// Everything that the inputs hold.
@@ -97,6 +119,7 @@ pub(crate) fn find(inputs: &[Given], limits: &Limits) -> Result<Files, CaseError
             .filter(|file| file.path.strip_suffix(".idsig").is_some())
             .cloned()
             .collect();
+        let logs = logs(&walk.files);
         for file in walk.files {
             let (kind, path_matters) = match first_bytes(&file) {
                 Ok(bytes) => (
@@ -126,6 +149,11 @@ pub(crate) fn find(inputs: &[Given], limits: &Limits) -> Result<Files, CaseError
                     shown.clone()
                 },
                 idsig: idsig.cloned(),
+                log: logs
+                    .get(&file.path)
+                    .and_then(|it| it.1.then(|| it.0.clone())),
+                has_database: Companion::database_of(&file.path)
+                    .is_some_and(|it| logs.get(it).is_some_and(|it| it.1)),
                 path_matters,
                 kind,
                 file,
@@ -141,6 +169,22 @@ pub(crate) fn find(inputs: &[Given], limits: &Limits) -> Result<Files, CaseError
     files.unread.sort();
     files.apps_missing.sort();
     Ok(files)
+}
+
+/// The write-ahead logs by the paths of their databases, and whether these stand beside them.
+fn logs(files: &[FileEntry]) -> BTreeMap<String, (FileEntry, bool)> {
+    let mut logs = BTreeMap::new();
+    for file in files {
+        if let Some(database) = Companion::database_of(&file.path) {
+            logs.insert(database.to_owned(), (file.clone(), false));
+        }
+    }
+    for file in files {
+        if let Some(log) = logs.get_mut(&file.path) {
+            log.1 = true;
+        }
+    }
+    logs
 }
 
 /// Whether a file that stands in a folder is examined. Native code, pictures, sounds and images of a

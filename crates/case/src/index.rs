@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
 use store::{Cache, FileStamp, StoreError, UnitResult};
-use unpack::FileEntry;
+use unpack::{Companion, FileEntry};
 
 /// What became of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -105,10 +105,15 @@ impl Index<'_> {
                 Err(problem) => return Ok(Indexed::Unreadable(problem)),
             },
         };
+        let log = match unit.read_log(&self.limits) {
+            Ok(log) => log,
+            Err(problem) => return Ok(Indexed::Unreadable(problem)),
+        };
+        let companion = unit.companion(log.as_deref());
         let stamp = stamp(&unit.file);
         let seen = lock(self.cache).seen(&stamp)?;
         if let Some(file) = seen {
-            let key = unit::key(unit, file, idsig.as_deref(), self.traffic_id);
+            let key = unit::key(unit, file, idsig.as_deref(), companion, self.traffic_id);
             if self.missing(key)?.is_empty() {
                 return Ok(Indexed::Kept { file, key });
             }
@@ -118,13 +123,14 @@ impl Index<'_> {
             Err(problem) => return Ok(Indexed::Unreadable(problem)),
         };
         let file = unpack::digest(&bytes);
-        let key = unit::key(unit, file, idsig.as_deref(), self.traffic_id);
+        let key = unit::key(unit, file, idsig.as_deref(), companion, self.traffic_id);
         let is_first = lock(claimed).insert(key);
         let missing = self.missing(key)?;
         if is_first && !missing.is_empty() {
             let wanted = |id: &str| missing.contains(&id);
             let beside = Beside {
                 idsig: idsig.as_deref(),
+                companion,
                 traffic: unit::may_hold_traffic(unit).then_some(self.traffic),
             };
             let results = unit::examine(unit, &bytes, beside, self.knowledge, self.limits, &wanted);
@@ -135,7 +141,7 @@ impl Index<'_> {
         Ok(Indexed::Kept { file, key })
     }
 
-    fn keep(
+    pub(crate) fn keep(
         &self,
         key: ArtifactId,
         results: Vec<(&'static str, UnitResult)>,
@@ -158,7 +164,7 @@ impl Index<'_> {
         let stamp = stamp(&unit.file);
         let seen = lock(self.cache).seen(&stamp)?;
         if let Some(file) = seen {
-            let key = unit::key(unit, file, None, self.traffic_id);
+            let key = unit::key(unit, file, None, Companion::None, self.traffic_id);
             if self.missing(key)?.is_empty() {
                 return Ok(Indexed::Kept { file, key });
             }
@@ -170,7 +176,7 @@ impl Index<'_> {
                 return Ok(Indexed::Unreadable(problem));
             }
         };
-        let key = unit::key(unit, file, None, self.traffic_id);
+        let key = unit::key(unit, file, None, Companion::None, self.traffic_id);
         let is_first = lock(claimed).insert(key);
         let missing = self.missing(key)?;
         if is_first && !missing.is_empty() {
@@ -189,7 +195,7 @@ impl Index<'_> {
         Ok(Indexed::Kept { file, key })
     }
 
-    fn missing(&self, key: ArtifactId) -> Result<Vec<&'static str>, StoreError> {
+    pub(crate) fn missing(&self, key: ArtifactId) -> Result<Vec<&'static str>, StoreError> {
         let cache = lock(self.cache);
         let mut missing = Vec::new();
         for (examiner, version) in self.versions {

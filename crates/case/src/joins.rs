@@ -223,7 +223,10 @@ impl Joins {
         {
             let name = text(file, "name").unwrap_or_default();
             let on_phone = text(file, "on_phone").unwrap_or_default();
-            if text(file, "form") != Some("sqlite") || !is_like(file_name, base_name(name)) {
+            let form = text(file, "form");
+            let has_all = form == Some("sqlite");
+            let is_database = has_all || form == Some("sqlite-without-log");
+            if !is_database || !is_like(file_name, base_name(name)) {
                 continue;
             }
             let by_column: BTreeMap<String, i64> = parsed(file, "texts");
@@ -233,6 +236,12 @@ impl Joins {
             };
             let n: i64 = first.1 + columns.map(|it| it.1).sum::<i64>();
             read.extend(owned(file, "on_phone"));
+            // Rows may stand in the log alone: without it, a table without rows is not known to be empty.
+            if n == 0 && !has_all {
+                let log = format!("{on_phone}-wal");
+                found.push((not_given(source.place, source.name, &log), None));
+                continue;
+            }
             let lists = self.lists_in(file).filter(|it| is_of_column(it, column));
             let mut here: Vec<_> = lists
                 .map(|list| held(list, source, on_phone, "key", text(file, "path")))

@@ -231,7 +231,8 @@ impl Lab {
             traffic_id: traffic.digest(),
             progress,
         };
-        index.run(&files.units)
+        let indexed = index.run(&files.units)?;
+        index.closed(&files.units, indexed)
     }
 
     /// The case's name: over everything that its content follows from.

@@ -12,6 +12,7 @@ mod flows;
 mod gate;
 mod index;
 mod joins;
+mod keys;
 mod lab;
 mod listing;
 mod lists;

@@ -3,6 +3,7 @@
 use crate::lists_match::Matcher;
 use crate::source::{Gap, Source};
 use crate::{Case, CaseError, Lab};
+use examine::Beside;
 use facts::{FactKind, ListFound, Place, Value};
 use ring::digest::{Context, SHA256};
 use serde::{Deserialize, Serialize};
@@ -143,9 +144,17 @@ impl Case {
         let mut words: BTreeMap<Key, Vec<String>> = BTreeMap::new();
         match Source::of_case(self, &lab.limits) {
             Ok(mut source) => {
+                let keys = self.keys(&source, lab)?;
                 source.only(&top_paths);
                 let (found, its_gaps) = source.files(|unit, bytes| {
-                    let found = examine::lists(&unit.path, bytes, &lab.known, lab.limits);
+                    // A log that cannot be read any more costs its entries, which are a gap then.
+                    let log = unit.read_log(&lab.limits).ok().flatten();
+                    let beside = Beside {
+                        companion: unit.companion(log.as_deref()),
+                        keys: Some(&keys),
+                        ..Beside::default()
+                    };
+                    let found = examine::lists(&unit.path, bytes, beside, &lab.known, lab.limits);
                     (Some(found), Vec::new())
                 });
                 gaps = its_gaps;

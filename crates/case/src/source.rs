@@ -101,6 +101,12 @@ impl Source {
         self.files.units.retain(|unit| paths.contains(&unit.path));
     }
 
+    /// The bytes of the file with this path, where they can be read.
+    pub(crate) fn bytes_of(&self, path: &str) -> Option<Vec<u8>> {
+        let unit = self.files.units.iter().find(|it| it.path == path)?;
+        unpack::read(&unit.file, &self.limits).ok()
+    }
+
     /// What stands in the inputs and no command reads.
     pub(crate) fn unread(&self) -> Vec<Gap> {
         let walked = self.files.problems.iter().map(|(path, problem)| Gap {

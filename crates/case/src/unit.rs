@@ -5,13 +5,13 @@ use base::{ArtifactId, Limits, Problem, View};
 use examine::{Beside, CoverageStatus, EXAMINERS, Examined, Knowledge, TrafficModel};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use store::{ArtifactRow, CoverageRow, OriginRow, ProblemRow, UnitResult};
-use unpack::Kind;
+use unpack::{Companion, Kind};
 
 /// The name under which the tree of a unit's artifacts is kept, beside those of the examiners.
 pub(crate) const UNPACK: &str = "unpack";
 
 /// Raised whenever opening the same bytes may bring other artifacts or problems to light.
-const UNPACK_VERSION: u32 = 2;
+const UNPACK_VERSION: u32 = 3;
 
 /// Every examiner with the version under which its results are kept: its own, and for those that read
 /// knowledge, that of the pages.
@@ -39,19 +39,26 @@ pub(crate) fn may_hold_traffic(unit: &Unit) -> bool {
 }
 
 /// The name of a unit's results. They follow from the file's bytes alone where these tell what it is; where
-/// its path or a signature file beside it have a part in it, so they have in the name.
+/// its path, a signature file or a log beside it have a part in it, so they have in the name.
 pub(crate) fn key(
     unit: &Unit,
     file: ArtifactId,
     idsig: Option<&[u8]>,
+    companion: Companion<'_>,
     traffic: ArtifactId,
 ) -> ArtifactId {
     let with_traffic = may_hold_traffic(unit);
-    if idsig.is_none() && !unit.path_matters && !with_traffic {
+    let is_alone = idsig.is_none() && matches!(companion, Companion::None);
+    if is_alone && !unit.path_matters && !with_traffic {
         return file;
     }
     let mut name = file.digest().to_vec();
     name.extend_from_slice(unpack::digest(idsig.unwrap_or_default()).digest());
+    match companion {
+        Companion::Log(log) => name.extend_from_slice(unpack::digest(log.bytes()).digest()),
+        Companion::Database => name.extend_from_slice(b"database"),
+        Companion::None => {}
+    }
     if with_traffic {
         name.extend_from_slice(traffic.digest());
     }

@@ -43,12 +43,16 @@ pub(crate) struct Ciphers {
     pub(crate) by_place: BTreeMap<String, Vec<CipherKey>>,
     /// Places whose bytes are shown to go into a cipher of which the key is not known.
     pub(crate) unknown_key: BTreeSet<String>,
+    /// The call that makes a key of these bytes, as method and offset; the first of several.
+    pub(crate) made_at: BTreeMap<Vec<u8>, String>,
     /// Whether the code decrypts at all.
     pub(crate) decrypts: bool,
     /// Keys whose bytes are not constant.
     pub(crate) n_not_constant: usize,
     /// Transformations that are not tried: other modes and paddings.
     pub(crate) not_tried: BTreeSet<String>,
+    /// What bounds left out.
+    pub(crate) cut: BTreeSet<String>,
 }
 
 /// Where the parts of ciphers are made.
@@ -66,9 +70,17 @@ impl Ciphers {
     pub(crate) fn of(app: &App<'_>) -> Self {
         let mut found = Self::default();
         let parts = found.parts(app);
+        for (site, key) in &parts.keys {
+            let place = || format!("{}+{:#x}", app.program.def_name(site.def), site.pc);
+            found.made_at.entry(key.clone()).or_insert_with(place);
+        }
         let keys: BTreeSet<&Vec<u8>> = parts.keys.values().collect();
         let ivs: BTreeSet<&Vec<u8>> = parts.ivs.values().collect();
         let ways: BTreeSet<Way> = parts.ways.values().copied().collect();
+        let n = n_made(&ways, &keys, &ivs);
+        if n > CIPHERS {
+            found.cut.insert(cut(n));
+        }
         found.all = made(&ways, &keys, &ivs);
         found.link(app, &parts);
         found
@@ -135,6 +147,12 @@ impl Ciphers {
                 }
             }
         }
+        if derived.len() > DERIVED {
+            self.cut.insert(format!(
+                "{DERIVED} keys of {} that are derived from a password",
+                derived.len()
+            ));
+        }
         for (site, derived) in derived.into_iter().take(DERIVED) {
             // The factory says the hash; with several in one app each is tried.
             for hash in &factories {
@@ -164,6 +182,11 @@ impl Ciphers {
                 .iter()
                 .filter_map(|it| place::of(app, &from, it, &mut back))
                 .collect();
+            if budget.left() == 0 {
+                self.cut.insert(format!(
+                    "{QUESTIONS} questions about where what is decrypted comes from"
+                ));
+            }
             if places.is_empty() {
                 continue;
             }
@@ -192,6 +215,37 @@ impl Ciphers {
                 of_place.truncate(CIPHERS);
             }
         }
+    }
+}
+
+impl Ciphers {
+    /// Where the key of a cipher is made. DES takes the beginning of a longer key.
+    pub(crate) fn made_at(&self, cipher: &CipherKey) -> Option<&str> {
+        let mut all = self.made_at.iter();
+        let made = all.find(|it| it.0.starts_with(&cipher.key))?;
+        Some(made.1)
+    }
+
+    /// Adds what another part of the same app decrypts with.
+    pub(crate) fn add(&mut self, other: Self) {
+        self.all.extend(other.all);
+        self.all.sort();
+        self.all.dedup();
+        if self.all.len() > CIPHERS {
+            self.cut.insert(cut(self.all.len()));
+        }
+        self.all.truncate(CIPHERS);
+        for (place, ciphers) in other.by_place {
+            self.by_place.entry(place).or_default().extend(ciphers);
+        }
+        for (key, place) in other.made_at {
+            self.made_at.entry(key).or_insert(place);
+        }
+        self.unknown_key.extend(other.unknown_key);
+        self.decrypts |= other.decrypts;
+        self.n_not_constant = self.n_not_constant.saturating_add(other.n_not_constant);
+        self.not_tried.extend(other.not_tried);
+        self.cut.extend(other.cut);
     }
 }
 
@@ -244,6 +298,16 @@ fn array(value: &Const) -> Option<Vec<u8>> {
     };
     let bytes = items.iter().map(|it| Some(it.as_int()?.to_le_bytes()[0]));
     bytes.collect()
+}
+
+/// How many ciphers they would make.
+fn n_made(ways: &BTreeSet<Way>, keys: &BTreeSet<&Vec<u8>>, ivs: &BTreeSet<&Vec<u8>>) -> usize {
+    let n_each = ways.iter().map(|it| it.ciphers(keys, ivs).len());
+    n_each.sum()
+}
+
+fn cut(n: usize) -> String {
+    format!("{CIPHERS} ciphers of {n} that transformations, keys and initialisation vectors make")
 }
 
 /// The ciphers that transformations, keys and initialisation vectors make.

@@ -3,13 +3,14 @@
 //! A list is stated only where what comes out is recognised as one. A file that stays closed is stated as such where the code
 //! names it and decrypts; what it holds is not claimed.
 
-use crate::Knowledge;
-use crate::app::AppModel;
+use crate::app::{AppDex, AppModel, AppResources};
 use crate::cipher::Ciphers;
-use base::{ArtifactId, Limits, View};
+use crate::{ClosedStore, FileRole, Knowledge};
+use base::{ArtifactId, Limits, Problem, View};
 use code::app::{App, Entry};
 use code::texts::is_like;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use unpack::{Artifact, Kind, Opener, Visitor};
 use wordlist::{CipherKey, Keys, Mode, Purpose, Recognised};
 
 /// Bytes of one file that is kept until its app is whole: 1 MiB. The longest list met has 0.7 MB.
@@ -27,6 +28,8 @@ pub struct ClosedFile {
     pub artifact: ArtifactId,
     /// Its path in the file examined.
     pub path: String,
+    /// Of a file of an app's own data, where it lies on the phone.
+    pub on_phone: Option<String>,
     /// How many bytes it has.
     pub len: u64,
     /// Its bytes; none where it was not kept.
@@ -35,7 +38,18 @@ pub struct ClosedFile {
     pub left_out: Option<String>,
 }
 
+/// The keys of apps, by their packages.
+pub type KeysByPackage = BTreeMap<String, AppKeys>;
+
 impl ClosedFile {
+    /// What it is in facts.
+    pub(crate) const fn role(&self) -> FileRole {
+        match self.on_phone {
+            Some(_) => FileRole::Loose,
+            None => FileRole::Asset,
+        }
+    }
+
     /// Why a file of this length is not kept beside `held` bytes of others.
     pub(crate) fn left_out(len: usize, held: usize) -> Option<String> {
         if len > FILE_BYTES {
@@ -67,12 +81,14 @@ pub struct ClosedModel<'a> {
 pub struct AppKeys {
     ciphers: Ciphers,
     alphabets: Vec<String>,
+    /// Libraries of the app that keep data encrypted.
+    stores: Vec<ClosedStore>,
 }
 
 /// What came out of a file, and what opened it.
 pub(crate) struct OpenedFile {
     pub(crate) found: Recognised,
-    pub(crate) by: &'static str,
+    pub(crate) by: String,
 }
 
 /// Whether a file may be one that the code opens: its name stands in it, or it is a resource, which is named by number.
@@ -112,7 +128,81 @@ impl<'a> ClosedModel<'a> {
     }
 }
 
+/// The DEX files that the platform loads with an app, or with each app of a bundle.
+#[derive(Default)]
+struct Dexes(BTreeMap<String, Vec<(ArtifactId, Vec<u8>)>>);
+
+impl Visitor for Dexes {
+    fn artifact(&mut self, artifact: &Artifact<'_>) {
+        let path = artifact.origin.path.as_str();
+        let (holder, name) = path.rsplit_once("!/").unwrap_or(("", path));
+        if artifact.kind == Kind::Dex && !name.contains('/') {
+            let dexes = self.0.entry(holder.to_owned()).or_default();
+            dexes.push((artifact.id, artifact.bytes.bytes().to_vec()));
+        }
+    }
+
+    fn problem(&mut self, _artifact: ArtifactId, _path: &str, _problem: Problem) {}
+}
+
+impl<'a> ClosedModel<'a> {
+    /// A file of an app's own data; it counts as named where its bytes are shown to go into a cipher.
+    pub(crate) fn of_data(file: &'a ClosedFile, keys: &'a AppKeys) -> Self {
+        Self {
+            is_named: keys.of_file(file).1,
+            file,
+            keys,
+        }
+    }
+}
+
 impl AppKeys {
+    /// Those of an app's file, with all the apps in it where it is a bundle.
+    pub fn of_app(path: &str, file: &[u8], knowledge: &Knowledge, limits: Limits) -> Self {
+        let mut dexes = Dexes::default();
+        Opener::new(limits, &mut dexes).open(path, file);
+        let mut all = Self::default();
+        for dexes in dexes.0.values() {
+            let parsed = dexes.iter().flat_map(|(artifact, bytes)| {
+                let dexes = fmt_dex::container(View::new(bytes));
+                let dexes = dexes.map(|it| it.value).unwrap_or_default();
+                let artifact = *artifact;
+                dexes.into_iter().map(move |dex| AppDex { artifact, dex })
+            });
+            let model = AppModel {
+                dexes: parsed.collect(),
+                manifest: None,
+                resources: AppResources::default(),
+            };
+            if !model.dexes.is_empty() {
+                all.add(Self::of(&model, knowledge));
+            }
+        }
+        all
+    }
+
+    /// Adds those of another app.
+    pub fn add(&mut self, other: Self) {
+        self.ciphers.add(other.ciphers);
+        self.alphabets.extend(other.alphabets);
+        self.alphabets.sort();
+        self.alphabets.dedup();
+        self.bound_alphabets();
+        for store in other.stores {
+            if !self.stores.contains(&store) {
+                self.stores.push(store);
+            }
+        }
+    }
+
+    /// The library of the app that keeps files at a place of the app's data encrypted.
+    pub(crate) fn store_at(&self, on_phone: &str) -> Option<&ClosedStore> {
+        self.stores.iter().find(|it| {
+            let place = it.place.as_ref();
+            place.is_some_and(|place| on_phone.contains(&format!("/{place}/")))
+        })
+    }
+
     /// Looks for them in an app's code.
     pub(crate) fn of(model: &AppModel<'_>, knowledge: &Knowledge) -> Self {
         let mut found = Self::default();
@@ -126,11 +216,35 @@ impl AppKeys {
                 }
             }
         }
-        found.alphabets = alphabets.into_iter().take(ALPHABETS).collect();
+        for store in &knowledge.closed_stores {
+            let is_in = |dex: &AppDex<'_>| {
+                let mut classes = dex.dex.classes().filter_map(|it| dex.dex.class(it).ok());
+                classes.any(|it| Some(dex.dex.type_text(it.ty)) == store.class)
+            };
+            if store.class.is_some() && model.dexes.iter().any(is_in) {
+                found.stores.push(store.clone());
+            }
+        }
         let dexes: Vec<_> = model.dexes.iter().map(|it| it.dex.clone()).collect();
         let app = App::new(&dexes, &knowledge.code, Entry::default(), &model.resources);
         found.ciphers = Ciphers::of(&app);
+        found.alphabets = alphabets.into_iter().collect();
+        found.bound_alphabets();
         found
+    }
+
+    fn bound_alphabets(&mut self) {
+        let n = self.alphabets.len();
+        if n > ALPHABETS {
+            let says = format!("{ALPHABETS} alphabets of {n}");
+            self.ciphers.cut.insert(says);
+            self.alphabets.truncate(ALPHABETS);
+        }
+    }
+
+    /// What bounds left out of what is tried.
+    pub(crate) fn cut(&self) -> impl Iterator<Item = &String> {
+        self.ciphers.cut.iter()
     }
 
     /// Whether the code decrypts at all.
@@ -152,7 +266,14 @@ impl AppKeys {
     /// The ciphers that a file's bytes are shown to go into, and whether they are shown to go into one at all.
     fn of_file(&self, file: &ClosedFile) -> (Vec<CipherKey>, bool) {
         let path = in_app(&file.path);
+        let base_name = |path: &str| path.rsplit('/').next().unwrap_or(path).to_owned();
         let is_it = |place: &String| {
+            if let Some(on_phone) = &file.on_phone {
+                let name = place.strip_prefix("file ");
+                return name.is_some_and(|name| {
+                    is_like(name, on_phone) || is_like(&base_name(name), &base_name(on_phone))
+                });
+            }
             let name = match place.split_once(' ') {
                 Some(("asset", name)) => format!("assets/{}", name.trim_start_matches('/')),
                 Some(("resource", name)) => name.to_owned(),
@@ -191,15 +312,19 @@ impl AppKeys {
             found
         };
         let (own, _) = self.of_file(file);
-        if !own.is_empty() {
+        for cipher in own {
+            let made_at = self.ciphers.made_at(&cipher).map(str::to_owned);
             let found = try_keys(&Keys {
-                ciphers: own,
+                ciphers: vec![cipher],
                 ..Keys::default()
             });
             if !found.lists.is_empty() {
+                let at = made_at.map_or_else(String::new, |it| format!(", made at {it}"));
                 return OpenedFile {
                     found,
-                    by: "opened with the key of the cipher that the app's code puts this file into",
+                    by: format!(
+                        "opened with the key of the cipher that the app's code puts this file into{at}"
+                    ),
                 };
             }
         }
@@ -210,7 +335,7 @@ impl AppKeys {
         });
         OpenedFile {
             found,
-            by: "opened with a key or an alphabet that stands in the app's code; that the code uses it for this file was not shown",
+            by: "opened with a key or an alphabet that stands in the app's code; that the code uses it for this file was not shown".to_owned(),
         }
     }
 

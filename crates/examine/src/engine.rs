@@ -1,12 +1,12 @@
 //! Opens a file, builds the models of what is inside, and runs the examiners on them.
 
 use crate::app::{AppDex, AppModel, AppProgram, AppResources};
-use crate::closed::{AppKeys, ClosedFile, ClosedModel, FILE_BYTES};
+use crate::closed::{AppKeys, ClosedFile, ClosedModel, FILE_BYTES, KeysByPackage};
 use crate::examiners::{EXAMINERS, Examiner};
 use crate::traffic::{TrafficInputs, TrafficModel};
 use crate::{
-    ApkModel, Coverage, CoverageStatus, DexModel, FileModel, FileRole, Knowledge, Model, ModelKind,
-    Sink,
+    ApkModel, Coverage, CoverageStatus, DexModel, FileModel, FileRole, Knowledge, LogRead, Model,
+    ModelKind, Sink,
 };
 use base::{ArtifactId, Limits, Parsed, Problem, View};
 use facts::{Fact, FactKind, ListFound};
@@ -16,7 +16,7 @@ use fmt_apk::manifest::Manifest;
 use fmt_apk::network_security::NetworkSecurity;
 use fmt_apk::signing::{self, Expected, SdkRange};
 use fmt_apk::zip::ZipFile;
-use unpack::{Artifact, Kind, Opener, Origin, Visitor};
+use unpack::{Artifact, Companion, Kind, Opener, Origin, Visitor};
 
 /// An artifact met while opening a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,6 +60,10 @@ pub struct Examined {
 pub struct Beside<'b> {
     /// Its APK Signature Scheme v4 file.
     pub idsig: Option<&'b [u8]>,
+    /// What stands beside a database or its log.
+    pub companion: Companion<'b>,
+    /// The keys of apps whose data the file may be.
+    pub keys: Option<&'b KeysByPackage>,
     /// What was given for records of traffic; with `None`, records are files like others.
     pub traffic: Option<&'b TrafficInputs>,
 }
@@ -74,7 +78,8 @@ pub fn examine(
     wanted: impl Fn(&str) -> bool,
 ) -> Examined {
     let mut engine = engine(path, beside, knowledge, limits, wanted);
-    Opener::new(limits, &mut engine).open(path, file);
+    let opener = Opener::new(limits, &mut engine).beside(beside.companion);
+    opener.open(path, file);
     engine.finish_apps(None);
     engine.examined
 }
@@ -146,11 +151,17 @@ pub struct ListRead {
 }
 
 /// Opens `file` as [`examine`] does, and gives the lists that are stated of it with all their entries.
-pub fn lists(path: &str, file: &[u8], knowledge: &Knowledge, limits: Limits) -> Vec<ListRead> {
+pub fn lists(
+    path: &str,
+    file: &[u8],
+    beside: Beside<'_>,
+    knowledge: &Knowledge,
+    limits: Limits,
+) -> Vec<ListRead> {
     let mut engine = Engine {
         is_whole_input: true,
         path,
-        beside: Beside::default(),
+        beside,
         knowledge,
         limits,
         examiners: Vec::new(),
@@ -168,7 +179,8 @@ pub fn lists(path: &str, file: &[u8], knowledge: &Knowledge, limits: Limits) -> 
             coverage: Vec::new(),
         });
     }
-    Opener::new(limits, &mut engine).open(path, file);
+    let opener = Opener::new(limits, &mut engine).beside(beside.companion);
+    opener.open(path, file);
     engine.finish_apps(None);
     let facts = engine.examined.results.into_iter();
     let facts = facts.flat_map(|result| result.facts);
@@ -326,9 +338,14 @@ impl Engine<'_> {
                 let log = fmt_net::keylog::KeyLog::read(bytes.bytes());
                 self.unload(artifact.id, &artifact.origin.path, log);
             }
-            Kind::Elf => self.file(artifact, FileRole::Native),
-            Kind::Sqlite
-            | Kind::Other
+            Kind::Elf => self.file(artifact, FileRole::Native, artifact.bytes, LogRead::None),
+            Kind::Sqlite | Kind::SqliteLog => {
+                self.database(artifact, is_whole_input);
+            }
+            Kind::Other if matches!(artifact.companion, Companion::Log(_)) => {
+                self.database(artifact, is_whole_input);
+            }
+            Kind::Other
             | Kind::Pcap
             | Kind::Pcapng
             | Kind::Har
@@ -339,7 +356,8 @@ impl Engine<'_> {
                 } else {
                     FileRole::Asset
                 };
-                self.file(artifact, role);
+                self.file(artifact, role, artifact.bytes, LogRead::None);
+                self.closed_data(artifact);
                 self.keep_closed(artifact);
             }
             Kind::Gzip
@@ -462,6 +480,11 @@ impl Engine<'_> {
                 app.dexes.push((name, id, bytes.to_vec()));
                 return;
             }
+            let says = format!(
+                "the DEX files of this app have more than {DEX_BYTES} bytes together; this one is followed as a program of its own"
+            );
+            let problem = Problem::new("code/dex-left-out", says);
+            self.problem(id, path, problem);
         }
         if !as_app {
             return;
@@ -539,6 +562,32 @@ impl Engine<'_> {
         }
     }
 
+    /// Tries a closed file of an app's own data with what stands in that app's code.
+    fn closed_data(&mut self, artifact: &Artifact<'_>) {
+        let Some(keys) = self.beside.keys else { return };
+        let within = artifact.origin.path.as_str();
+        let path = if within.is_empty() { self.path } else { within };
+        let Some(of_app) = fmt_state::app_data::of_path(path) else {
+            return;
+        };
+        let bytes = artifact.bytes.bytes();
+        let part = bytes.get(..FILE_BYTES).unwrap_or(bytes);
+        if let Some(keys) = keys.get(of_app.package)
+            && wordlist::is_closed(part)
+        {
+            let file = ClosedFile {
+                artifact: artifact.id,
+                path: path.to_owned(),
+                on_phone: Some(of_app.on_phone),
+                len: bytes.len() as u64,
+                left_out: ClosedFile::left_out(bytes.len(), 0),
+                bytes: part.to_vec(),
+            };
+            let model = ClosedModel::of_data(&file, keys);
+            self.run(artifact.id, within, Model::Closed(&model));
+        }
+    }
+
     /// Keeps a file that is closed until its app's code is there to open it.
     fn keep_closed(&mut self, artifact: &Artifact<'_>) {
         let bytes = artifact.bytes.bytes();
@@ -554,6 +603,7 @@ impl Engine<'_> {
             app.closed.push(ClosedFile {
                 artifact: artifact.id,
                 path,
+                on_phone: None,
                 len: bytes.len() as u64,
                 bytes: match left_out {
                     Some(_) => Vec::new(),
@@ -619,12 +669,55 @@ impl Engine<'_> {
         self.run(artifact.id, &artifact.origin.path, Model::Traffic(&model));
     }
 
-    fn file(&mut self, artifact: &Artifact<'_>, role: FileRole) {
+    /// A database, with what a write-ahead log beside it holds; or such a log.
+    fn database(&mut self, artifact: &Artifact<'_>, is_whole_input: bool) {
+        let role = if is_whole_input {
+            FileRole::Loose
+        } else {
+            FileRole::Asset
+        };
+        let path = &artifact.origin.path;
+        let own = artifact.bytes;
+        match artifact.companion {
+            Companion::Log(log) => {
+                let merged = wordlist::with_log(own.bytes(), log.bytes(), &self.limits);
+                if let Some(merged) = self.unload(artifact.id, path, merged) {
+                    let read = LogRead::Into {
+                        own_len: own.len(),
+                        n_pages: merged.n_pages,
+                        log: unpack::digest(log.bytes()),
+                    };
+                    self.file(artifact, role, View::new(&merged.bytes), read);
+                    return;
+                }
+            }
+            Companion::None if artifact.kind == Kind::SqliteLog => {
+                let says = "a write-ahead log without its database: what it holds is read as bytes, not by table";
+                let problem = Problem::new("sqlite/log-without-database", says);
+                self.problem(artifact.id, path, problem);
+            }
+            Companion::None if wordlist::has_log_mode(own.bytes()) && !self.is_in_app(artifact) => {
+                let says = "the database keeps its newest pages in a write-ahead log, and none stands beside it: what was not moved into the database yet is not read";
+                let problem = Problem::new("sqlite/log-not-given", says);
+                self.problem(artifact.id, path, problem);
+            }
+            Companion::Database if artifact.kind == Kind::SqliteLog => {
+                self.file(artifact, role, own, LogRead::IsLog);
+                return;
+            }
+            Companion::None | Companion::Database => {}
+        }
+        self.file(artifact, role, own, LogRead::None);
+        self.keep_closed(artifact);
+    }
+
+    fn file(&mut self, artifact: &Artifact<'_>, role: FileRole, bytes: View<'_>, log: LogRead) {
         let path = artifact.origin.path.clone();
         let model = FileModel {
             path: if path.is_empty() { self.path } else { &path },
             role,
-            bytes: artifact.bytes,
+            bytes,
+            log,
         };
         self.run(artifact.id, &artifact.origin.path, Model::File(&model));
     }

@@ -17,6 +17,8 @@ pub struct Knowledge {
     pub word_lists: wordlist::Knowledge,
     /// Kinds of content that a filter may compare with its words.
     pub contents: Vec<ContentType>,
+    /// Stores of app data that libraries keep encrypted.
+    pub closed_stores: Vec<ClosedStore>,
     /// Environments in which gates are evaluated.
     pub environments: Environments,
     /// The kinds of values whose ways out of an app are looked for.
@@ -73,6 +75,42 @@ pub struct ContentType {
     pub telling: bool,
     /// Where such interfaces are documented.
     pub source: String,
+}
+
+/// A store of app data that a library keeps encrypted with a key that no code holds.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ClosedStore {
+    /// What it is, for people.
+    pub name: String,
+    /// A text that stands in its file.
+    #[serde(default)]
+    pub file_text: Option<String>,
+    /// A class of the library, as a type descriptor.
+    #[serde(default)]
+    pub class: Option<String>,
+    /// Where in an app's data such a library keeps its files.
+    #[serde(default)]
+    pub place: Option<String>,
+    /// What would be needed to read it.
+    pub needs: String,
+    /// Where that is documented.
+    pub source: String,
+    /// The day on which the source was read.
+    pub read: String,
+}
+
+impl ClosedStore {
+    /// What is said of such a file.
+    pub(crate) fn says(&self) -> String {
+        format!("{}; {}", self.name, self.needs)
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ClosedStores {
+    store: Vec<ClosedStore>,
 }
 
 /// Environments in which gates are evaluated.
@@ -266,7 +304,7 @@ struct Namespace {
 
 impl Knowledge {
     /// The pages that are read, by their paths in the knowledge base.
-    pub const PAGES: [&'static str; 21] = [
+    pub const PAGES: [&'static str; 22] = [
         "models/apis.toml",
         "models/libraries.toml",
         "models/namespaces.toml",
@@ -275,6 +313,7 @@ impl Knowledge {
         "models/content-types.toml",
         "models/environments.toml",
         "models/ways.toml",
+        "models/closed-stores.toml",
         "models/flow/calls.tsv",
         "models/flow/clients.tsv",
         "models/flow/compares.tsv",
@@ -312,6 +351,7 @@ impl Knowledge {
             contents,
             environments,
             ways,
+            stores,
             flow @ ..,
         ] = Self::PAGES;
         let mut knowledge = Self::empty();
@@ -343,6 +383,10 @@ impl Knowledge {
         if let Some(page) = text(ways)? {
             let parsed: WayPage = toml::from_str(page).map_err(|error| bad(ways, &error))?;
             knowledge.ways = parsed.way;
+        }
+        if let Some(page) = text(stores)? {
+            let parsed: ClosedStores = toml::from_str(page).map_err(|error| bad(stores, &error))?;
+            knowledge.closed_stores = parsed.store;
         }
         let mut files = Vec::new();
         for name in flow {
@@ -404,6 +448,14 @@ impl Knowledge {
 }
 
 impl Knowledge {
+    /// The store that a file is, by a text in it.
+    pub(crate) fn store_of(&self, bytes: &[u8]) -> Option<&ClosedStore> {
+        self.closed_stores.iter().find(|store| {
+            let text = store.file_text.as_ref();
+            text.is_some_and(|it| memchr::memmem::find(bytes, it.as_bytes()).is_some())
+        })
+    }
+
     fn empty() -> Self {
         Self {
             apis: Vec::new(),
@@ -411,6 +463,7 @@ impl Knowledge {
             namespaces: Vec::new(),
             word_lists: wordlist::Knowledge::parse("").value,
             contents: Vec::new(),
+            closed_stores: Vec::new(),
             environments: Environments::default(),
             ways: Vec::new(),
             code: code::models::Models::default(),

@@ -21,13 +21,13 @@ mod traffic;
 pub use ::traffic::canary::Canary;
 pub use ::traffic::decoder::payload_key::PayloadKey;
 pub use app::{AppDex, AppModel, AppProgram, AppResources};
-pub use closed::{AppKeys, ClosedFile, ClosedModel};
+pub use closed::{AppKeys, ClosedFile, ClosedModel, KeysByPackage};
 pub use engine::{
     ArtifactFound, Beside, Examined, ExaminerResult, ListRead, examine, examine_capture, lists,
 };
 pub use examiners::{EXAMINERS, Examiner, ExaminerDoc};
-pub use knowledge::{Api, BadKnowledge, Knowledge, Library};
-pub use model::{ApkModel, DexModel, FileModel, FileRole, Model, ModelKind, Site};
+pub use knowledge::{Api, BadKnowledge, ClosedStore, Knowledge, Library};
+pub use model::{ApkModel, DexModel, FileModel, FileRole, LogRead, Model, ModelKind, Site};
 pub use region::Regions;
 pub use sink::{Coverage, CoverageStatus, Sink};
 pub use traffic::{

@@ -138,8 +138,29 @@ pub struct FileModel<'a> {
     pub path: &'a str,
     /// What it is.
     pub role: FileRole,
-    /// Its bytes.
+    /// Its bytes; of a database with a write-ahead log beside it, as a reader of both sees them.
     pub bytes: View<'a>,
+    /// Whether its bytes are not the artifact's alone.
+    pub log: LogRead,
+}
+
+/// What a write-ahead log has to do with a file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LogRead {
+    /// Nothing.
+    #[default]
+    None,
+    /// The file is a database, and pages of its log stand in its bytes.
+    Into {
+        /// Bytes of the file itself.
+        own_len: u64,
+        /// Pages that are the log's.
+        n_pages: usize,
+        /// The log.
+        log: base::ArtifactId,
+    },
+    /// The file is a log, and was read with its database.
+    IsLog,
 }
 
 /// A place in code that uses something of the DEX file's tables.

@@ -738,8 +738,8 @@ kinds! { HERE;
         path: String,
         /// Bytes.
         len: i64,
-        /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `closed` where it is encrypted or in an alphabet of its
-        /// own, `binary` or `too-long`.
+        /// `empty`, `json`, `plist`, `preferences`, `xml`, `text`, `sqlite`, `sqlite-without-log` where its newest pages are in a
+        /// log that was not given, `sqlite-log`, `closed` where it is encrypted or in an alphabet of its own, `binary` or `too-long`.
         form: String,
         /// The wrappings taken off before, as a JSON array.
         decoding: String,

@@ -2,7 +2,7 @@
 
 use super::{Examiner, ExaminerDoc};
 use crate::closed::ClosedModel;
-use crate::{DexModel, FileModel, FileRole, Knowledge, Model, ModelKind, Sink, Site};
+use crate::{DexModel, FileModel, Knowledge, LogRead, Model, ModelKind, Sink, Site};
 use base::{Budget, Limits, Problem, Span, View, escape_controls};
 use facts::{FactKind, ListFound, ListOpaque};
 use fmt_apk::arsc::{Place, Table};
@@ -25,7 +25,7 @@ impl Examiner for WordLists {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "word-lists",
-            version: 3,
+            version: 4,
             finds: "lists of words, phrases, addresses and the like, by what they hold and not by their names",
             reads: &[
                 ModelKind::Dex,
@@ -58,18 +58,47 @@ pub(crate) fn budget(len: u64) -> Budget {
 }
 
 fn in_file(file: &FileModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
-    if !wordlist::is_worth_reading(file.bytes.bytes(), &knowledge.word_lists) {
+    // What a log holds is read with its database.
+    if fmt_state::app_data::of_path(file.path).is_some()
+        && let Some(store) = knowledge.store_of(file.bytes.bytes())
+    {
+        let fact = ListOpaque {
+            path: file.path.to_owned(),
+            why: store.says(),
+            shown_by: "bytes".to_owned(),
+        };
+        sink.whole(fact, "the file is encrypted; what it holds is not known");
+        return;
+    }
+    let is_read = file.log == LogRead::IsLog;
+    if is_read || !wordlist::is_worth_reading(file.bytes.bytes(), &knowledge.word_lists) {
         return;
     }
     let limits = *sink.limits();
     let mut steps = budget(file.bytes.len());
-    let found = wordlist::recognise(
+    let mut found = wordlist::recognise(
         file.path,
         file.bytes,
         &knowledge.word_lists,
         &limits,
         &mut steps,
     );
+    if let LogRead::Into {
+        own_len,
+        n_pages,
+        log,
+    } = file.log
+    {
+        for list in &mut found.lists {
+            list.span = Span::new(0, own_len);
+            list.reasons.push(format!(
+                "read with {n_pages} pages of the write-ahead log beside the database, {log}"
+            ));
+        }
+        for opaque in &mut found.opaque {
+            opaque.span = Span::new(0, own_len);
+        }
+    }
     let name = if file.path.is_empty() {
         "the file itself"
     } else {
@@ -91,11 +120,31 @@ fn closed(model: &ClosedModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
     }
     let opened = model.keys.open(file, knowledge, &limits);
     let mut found = opened.found;
+    if found.lists.is_empty() {
+        for bound in model.keys.cut() {
+            let says =
+                format!("of what the code holds, not all was tried on a closed file: {bound}");
+            sink.problem(Problem::new("closed/not-all-tried", says));
+        }
+    }
     for list in &mut found.lists {
-        list.reasons.push(opened.by.to_owned());
+        list.reasons.push(opened.by.clone());
         list.span = Span::new(0, file.bytes.len() as u64);
     }
-    if found.lists.is_empty() && model.is_named && model.keys.decrypts() {
+    let store = file
+        .on_phone
+        .as_ref()
+        .and_then(|it| model.keys.store_at(it));
+    if let Some(store) = store
+        && found.lists.is_empty()
+    {
+        let fact = ListOpaque {
+            path: file.path.clone(),
+            why: format!("encrypted, and the app carries what keeps {}", store.says()),
+            shown_by: "code".to_owned(),
+        };
+        sink.whole(fact, "the file is encrypted; what it holds is not known");
+    } else if found.lists.is_empty() && model.is_named && model.keys.decrypts() {
         let fact = ListOpaque {
             path: file.path.clone(),
             why: model.keys.why_closed(file),
@@ -104,7 +153,7 @@ fn closed(model: &ClosedModel<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {
         let says = "the code names this file and decrypts; what it holds is not known";
         sink.whole(fact, says);
     }
-    state(&found, FileRole::Asset.name(), &file.path, None, sink);
+    state(&found, file.role().name(), &file.path, None, sink);
 }
 
 fn resources(table: &Table<'_>, knowledge: &Knowledge, sink: &mut Sink<'_>) {

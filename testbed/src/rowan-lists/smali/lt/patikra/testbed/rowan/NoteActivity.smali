@@ -17,6 +17,8 @@
     invoke-static {p0}, Llt/patikra/testbed/rowan/InTable;->fetch(Landroid/content/Context;)V
     invoke-static {p0}, Llt/patikra/testbed/rowan/InPreferences;->fetch(Landroid/content/Context;)V
     invoke-static {p0}, Llt/patikra/testbed/rowan/InFile;->fetch(Landroid/content/Context;)V
+    invoke-static {p0}, Llt/patikra/testbed/rowan/InQueuedReply;->fetch(Landroid/content/Context;)V
+    invoke-static {p0}, Llt/patikra/testbed/rowan/InRoom;->towns(Landroid/content/Context;)Ljava/util/List;
     new-instance v0, Landroid/widget/EditText;
     invoke-direct {v0, p0}, Landroid/widget/EditText;-><init>(Landroid/content/Context;)V
     iput-object v0, p0, Llt/patikra/testbed/rowan/NoteActivity;->note:Landroid/widget/EditText;
@@ -62,6 +64,21 @@
     move-result v1
     if-nez v1, :refused
     invoke-static {p0, v0}, Llt/patikra/testbed/rowan/InClosedAsset;->holds(Landroid/content/Context;Ljava/lang/String;)Z
+    move-result v1
+    if-nez v1, :refused
+    invoke-static {p0, v0}, Llt/patikra/testbed/rowan/InClosedFile;->holds(Landroid/content/Context;Ljava/lang/String;)Z
+    move-result v1
+    if-nez v1, :refused
+    invoke-static {p0, v0}, Llt/patikra/testbed/rowan/InSealedFile;->holds(Landroid/content/Context;Ljava/lang/String;)Z
+    move-result v1
+    if-nez v1, :refused
+    invoke-static {p0, v0}, Llt/patikra/testbed/rowan/InRoom;->holds(Landroid/content/Context;Ljava/lang/String;)Z
+    move-result v1
+    if-nez v1, :refused
+    invoke-static {p0, v0}, Llt/patikra/testbed/rowan/InReply;->holds(Landroid/content/Context;Ljava/lang/String;)Z
+    move-result v1
+    if-nez v1, :refused
+    invoke-static {p0, v0}, Llt/patikra/testbed/rowan/InQueuedReply;->holds(Landroid/content/Context;Ljava/lang/String;)Z
     move-result v1
     if-nez v1, :refused
     move-object v3, v0
