@@ -310,7 +310,7 @@ fn stores_that_libraries_encrypt_are_told_with_what_would_be_needed() {
         entry("AT+Zk1F3bVq9", "ARw2Nk4xM2VkYjM0"),
     );
     fs::write(data.join("secret.xml"), text).unwrap();
-    let case = assess(&[folder.path()]);
+    let case = assess(&[folder.path().to_owned()]);
     let sql = "SELECT form, n_texts FROM state_app_file";
     assert_eq!(rows(&case, sql), ["closed,0"]);
     let why = rows(&case, "SELECT why FROM list_opaque");

@@ -392,7 +392,8 @@ fn compare(shape: Shape, seeds: impl IntoIterator<Item = u64>) -> Count {
 
 #[test]
 fn programs_with_branches_loops_and_calls() {
-    let count = compare(Shape::default(), seeds(401));
+    // The last two were missed once: objects that were stored, or handed over twice, before they were written.
+    let count = compare(Shape::default(), seeds(401).chain([1_883, 2_342]));
     assert!(count.with_flows * 3 > count.programs, "{count:?}");
     // The bounds are not the same, so the engine is tested from both sides.
     assert!(count.low < count.up, "{count:?}");
@@ -415,6 +416,6 @@ fn programs_whose_objects_name_others_of_their_class() {
         recursive: true,
         ..Shape::default()
     };
-    let count = compare(shape, seeds(401));
+    let count = compare(shape, seeds(401).chain([418]));
     assert!(count.with_flows * 3 > count.programs, "{count:?}");
 }

@@ -1,12 +1,14 @@
 //! Opens a file, builds the models of what is inside, and runs the examiners on them.
 
+mod files;
+
 use crate::app::{AppDex, AppModel, AppProgram, AppResources};
-use crate::closed::{AppKeys, ClosedFile, ClosedModel, FILE_BYTES, KeysByPackage};
+use crate::closed::{ClosedFile, KeysByPackage};
 use crate::examiners::{EXAMINERS, Examiner};
 use crate::traffic::{TrafficInputs, TrafficModel};
 use crate::{
-    ApkModel, Coverage, CoverageStatus, DexModel, FileModel, FileRole, Knowledge, LogRead, Model,
-    ModelKind, Sink,
+    ApkModel, Coverage, CoverageStatus, DexModel, FileRole, Knowledge, LogRead, Model, ModelKind,
+    Sink,
 };
 use base::{ArtifactId, Limits, Parsed, Problem, View};
 use facts::{Fact, FactKind, ListFound};
@@ -16,6 +18,8 @@ use fmt_apk::manifest::Manifest;
 use fmt_apk::network_security::NetworkSecurity;
 use fmt_apk::signing::{self, Expected, SdkRange};
 use fmt_apk::zip::ZipFile;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use unpack::{Artifact, Companion, Kind, Opener, Origin, Visitor};
 
 /// An artifact met while opening a file.
@@ -42,6 +46,12 @@ pub struct ExaminerResult {
     pub problems: Vec<(ArtifactId, String, Problem)>,
     /// What it read and what not.
     pub coverage: Vec<Coverage>,
+}
+
+impl ExaminerResult {
+    fn sink<'s>(&'s mut self, artifact: ArtifactId, path: &'s str, limits: &'s Limits) -> Sink<'s> {
+        Sink::new(artifact, path, limits, &mut self.facts, &mut self.problems)
+    }
 }
 
 /// What became of a file.
@@ -516,11 +526,36 @@ impl Engine<'_> {
             code::app::Entry::default(),
             &model.resources,
         );
-        let program = AppProgram {
-            model,
-            whole: &whole,
-        };
-        self.run(id, path, Model::App(&program));
+        self.run_on_app(id, path, &AppProgram::new(model, &whole));
+    }
+
+    /// Runs the examiners of apps, which do not need each other, on as many threads as they may have.
+    fn run_on_app<'a>(&mut self, artifact: ArtifactId, path: &str, program: &'a AppProgram<'a>) {
+        if self.limits.n_threads < 2 || self.words.is_some() {
+            self.run(artifact, path, Model::App(program));
+            return;
+        }
+        let (knowledge, limits) = (self.knowledge, &self.limits);
+        let all = self.examiners.iter().zip(&mut self.examined.results);
+        let jobs: Vec<_> = all
+            .filter(|(examiner, _)| examiner.doc().reads.contains(&ModelKind::App))
+            .collect();
+        let n = jobs.len().min(limits.n_threads);
+        let jobs = Mutex::new(jobs);
+        // The last first: the ways of values take longest.
+        let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        thread::scope(|scope| {
+            for _ in 0..n {
+                scope.spawn(|| {
+                    while let Some((examiner, result)) = next() {
+                        let mut sink = result.sink(artifact, path, limits);
+                        examiner.run(Model::App(program), knowledge, &mut sink);
+                        let coverage = sink.finish();
+                        result.coverage.push(coverage);
+                    }
+                });
+            }
+        });
     }
 
     /// Examines the apps all of whose parts have come by: those that do not hold what comes at `next`.
@@ -543,74 +578,6 @@ impl Engine<'_> {
                 self.app(app.artifact, &app.path, &model);
                 self.closed(&model, &app.closed);
             }
-        }
-    }
-
-    /// Tries the closed files of an app that its code names.
-    fn closed(&mut self, model: &AppModel<'_>, files: &[ClosedFile]) {
-        let named: Vec<&ClosedFile> = files
-            .iter()
-            .filter(|it| crate::closed::may_be_opened(it, model))
-            .collect();
-        if named.is_empty() {
-            return;
-        }
-        let keys = AppKeys::of(model, self.knowledge);
-        for file in named {
-            let model = ClosedModel::new(file, model, &keys);
-            self.run(file.artifact, &file.path, Model::Closed(&model));
-        }
-    }
-
-    /// Tries a closed file of an app's own data with what stands in that app's code.
-    fn closed_data(&mut self, artifact: &Artifact<'_>) {
-        let Some(keys) = self.beside.keys else { return };
-        let within = artifact.origin.path.as_str();
-        let path = if within.is_empty() { self.path } else { within };
-        let Some(of_app) = fmt_state::app_data::of_path(path) else {
-            return;
-        };
-        let bytes = artifact.bytes.bytes();
-        let part = bytes.get(..FILE_BYTES).unwrap_or(bytes);
-        if let Some(keys) = keys.get(of_app.package)
-            && wordlist::is_closed(part)
-        {
-            let file = ClosedFile {
-                artifact: artifact.id,
-                path: path.to_owned(),
-                on_phone: Some(of_app.on_phone),
-                len: bytes.len() as u64,
-                left_out: ClosedFile::left_out(bytes.len(), 0),
-                bytes: part.to_vec(),
-            };
-            let model = ClosedModel::of_data(&file, keys);
-            self.run(artifact.id, within, Model::Closed(&model));
-        }
-    }
-
-    /// Keeps a file that is closed until its app's code is there to open it.
-    fn keep_closed(&mut self, artifact: &Artifact<'_>) {
-        let bytes = artifact.bytes.bytes();
-        // Of what is too long to be kept, a part tells whether it is closed.
-        let part = bytes.get(..FILE_BYTES).unwrap_or(bytes);
-        if self.apps.is_empty() || !self.is_read(ModelKind::Closed) || !wordlist::is_closed(part) {
-            return;
-        }
-        let path = artifact.origin.path.clone();
-        if let Some(app) = self.app_of(&path) {
-            let held: usize = app.closed.iter().map(|it| it.bytes.len()).sum();
-            let left_out = ClosedFile::left_out(bytes.len(), held);
-            app.closed.push(ClosedFile {
-                artifact: artifact.id,
-                path,
-                on_phone: None,
-                len: bytes.len() as u64,
-                bytes: match left_out {
-                    Some(_) => Vec::new(),
-                    None => bytes.to_vec(),
-                },
-                left_out,
-            });
         }
     }
 
@@ -669,59 +636,6 @@ impl Engine<'_> {
         self.run(artifact.id, &artifact.origin.path, Model::Traffic(&model));
     }
 
-    /// A database, with what a write-ahead log beside it holds; or such a log.
-    fn database(&mut self, artifact: &Artifact<'_>, is_whole_input: bool) {
-        let role = if is_whole_input {
-            FileRole::Loose
-        } else {
-            FileRole::Asset
-        };
-        let path = &artifact.origin.path;
-        let own = artifact.bytes;
-        match artifact.companion {
-            Companion::Log(log) => {
-                let merged = wordlist::with_log(own.bytes(), log.bytes(), &self.limits);
-                if let Some(merged) = self.unload(artifact.id, path, merged) {
-                    let read = LogRead::Into {
-                        own_len: own.len(),
-                        n_pages: merged.n_pages,
-                        log: unpack::digest(log.bytes()),
-                    };
-                    self.file(artifact, role, View::new(&merged.bytes), read);
-                    return;
-                }
-            }
-            Companion::None if artifact.kind == Kind::SqliteLog => {
-                let says = "a write-ahead log without its database: what it holds is read as bytes, not by table";
-                let problem = Problem::new("sqlite/log-without-database", says);
-                self.problem(artifact.id, path, problem);
-            }
-            Companion::None if wordlist::has_log_mode(own.bytes()) && !self.is_in_app(artifact) => {
-                let says = "the database keeps its newest pages in a write-ahead log, and none stands beside it: what was not moved into the database yet is not read";
-                let problem = Problem::new("sqlite/log-not-given", says);
-                self.problem(artifact.id, path, problem);
-            }
-            Companion::Database if artifact.kind == Kind::SqliteLog => {
-                self.file(artifact, role, own, LogRead::IsLog);
-                return;
-            }
-            Companion::None | Companion::Database => {}
-        }
-        self.file(artifact, role, own, LogRead::None);
-        self.keep_closed(artifact);
-    }
-
-    fn file(&mut self, artifact: &Artifact<'_>, role: FileRole, bytes: View<'_>, log: LogRead) {
-        let path = artifact.origin.path.clone();
-        let model = FileModel {
-            path: if path.is_empty() { self.path } else { &path },
-            role,
-            bytes,
-            log,
-        };
-        self.run(artifact.id, &artifact.origin.path, Model::File(&model));
-    }
-
     fn unload<T>(&mut self, artifact: ArtifactId, path: &str, parsed: Parsed<T>) -> T {
         let keep = usize::try_from(self.limits.n_problems).unwrap_or(usize::MAX);
         let n_left_out = parsed.problems.len().saturating_sub(keep);
@@ -760,13 +674,7 @@ impl Engine<'_> {
             if !examiner.doc().reads.contains(&model.kind()) {
                 continue;
             }
-            let mut sink = Sink::new(
-                artifact,
-                path,
-                &self.limits,
-                &mut result.facts,
-                &mut result.problems,
-            );
+            let mut sink = result.sink(artifact, path, &self.limits);
             if let Some(words) = &mut self.words {
                 sink.keep_words(words);
             }
