@@ -262,7 +262,13 @@ impl Joins {
         let of_app = self.lists.iter().filter(|it| it.0 == owner).map(|it| &it.1);
         let shipped = of_app.filter(|list| {
             let path = text(list, "path").unwrap_or_default();
+            // What stands in an archive of app data came with no app.
+            let is_data = self.files.iter().any(|it| {
+                it.1.evidence().artifact == list.evidence().artifact
+                    && text(&it.1, "path") == text(list, "path")
+            });
             matches!(text(list, "found_in"), Some("asset"))
+                && !is_data
                 && is_like(file_name, base_name(path))
                 && text(list, "decoding").is_some_and(|it| it.contains("\"sqlite\""))
                 && is_of_column(list, column)

@@ -109,8 +109,7 @@ impl App<'_> {
             }
         }
         if !roots.is_empty() {
-            roots.extend(found.builders.iter().copied());
-            found.library = self.library_of(&roots);
+            found.library = self.library_of(&roots, &found.builders);
         }
         found
     }

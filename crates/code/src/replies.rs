@@ -5,7 +5,7 @@
 //! being given anything, as a text, bytes or a stream, comes from the network. The address is looked for from there back, through
 //! the calls that lead to the reply, to what the builder of the request is given; the library's own code is not gone into.
 //!
-//! Known misses: content that is read through classes of the library's own (`source()`); addresses that are kept in fields of
+//! Known misses: content that is read through classes of the library's own; addresses that are kept in fields of
 //! other objects or come through channels; calls that are queued by another object than the one that asks. Known excess: none known.
 
 use crate::app::App;
@@ -27,7 +27,7 @@ const CONTENT: [&str; 4] = [
     "Ljava/io/InputStream;",
     "Ljava/io/Reader;",
 ];
-/// Classes of one library: 4,000; OkHttp and Okio have 400.
+/// Classes of one library: 4,000; the largest known has a tenth of that.
 const CLASSES: usize = 4_000;
 /// Values looked at for the addresses of one reply: 2,000.
 const VALUES: usize = 2_000;
@@ -73,8 +73,49 @@ impl App<'_> {
         found
     }
 
+    /// The classes of libraries with replies of these classes: those that their methods and fields name, and so on; interfaces
+    /// that give replies or are told of them, classes behind those that give them, and classes that make such an object of a
+    /// request.
+    pub(crate) fn library_of(
+        &self,
+        replies: &FxHashSet<TypeId>,
+        builders: &FxHashSet<TypeId>,
+    ) -> FxHashSet<TypeId> {
+        let program = &self.program;
+        let mut roots: FxHashSet<TypeId> = replies | builders;
+        let named = self.named_from(&roots);
+        let mut giving: BTreeSet<TypeId> = BTreeSet::new();
+        for class in &program.classes {
+            if !class.access.contains(AccessFlags::INTERFACE) {
+                continue;
+            }
+            self.own_methods(class.ty, |_, ret, taken| {
+                if replies.contains(&ret) {
+                    giving.insert(class.ty);
+                }
+                if replies.contains(&ret) || taken.iter().any(|it| replies.contains(it)) {
+                    roots.insert(class.ty);
+                }
+            });
+        }
+        for interface in &giving {
+            roots.extend(program.descendants(*interface));
+        }
+        for class in &program.classes {
+            self.own_methods(class.ty, |_, ret, taken| {
+                if giving.contains(&ret)
+                    && let [one] = taken
+                    && named.contains(one)
+                {
+                    roots.insert(class.ty);
+                }
+            });
+        }
+        self.named_from(&roots)
+    }
+
     /// The classes of the app that are named in methods and fields of these, and so on.
-    pub(crate) fn library_of(&self, roots: &FxHashSet<TypeId>) -> FxHashSet<TypeId> {
+    fn named_from(&self, roots: &FxHashSet<TypeId>) -> FxHashSet<TypeId> {
         let program = &self.program;
         let mut fields: FxHashMap<TypeId, Vec<TypeId>> = FxHashMap::default();
         for field in &program.fields {
@@ -134,7 +175,7 @@ struct Search<'s, 'b, 'a> {
     todo: Vec<(DefId, Val, bool)>,
     seen: FxHashSet<(DefId, Val, bool)>,
     /// Methods that the search went into by their results: what they are given is known from the call.
-    entered: FxHashSet<DefId>,
+    entered: FxHashMap<DefId, Vec<(DefId, Vec<Val>)>>,
     found: Vec<(Site, Vec<Piece>)>,
 }
 
@@ -145,7 +186,7 @@ impl<'s, 'b, 'a> Search<'s, 'b, 'a> {
             back,
             todo: Vec::new(),
             seen: FxHashSet::default(),
-            entered: FxHashSet::default(),
+            entered: FxHashMap::default(),
             found: Vec::new(),
         }
     }
@@ -264,7 +305,11 @@ impl<'s, 'b, 'a> Search<'s, 'b, 'a> {
             if !self.is_of_library(target)
                 && let Some(callee) = app.body(target)
             {
-                self.entered.insert(target);
+                let given = (def, body.args(op).to_vec());
+                let calls = self.entered.entry(target).or_default();
+                if !calls.contains(&given) {
+                    calls.push(given);
+                }
                 for end in callee.ops.iter().filter(|it| it.kind == OpKind::Return) {
                     self.ask(target, callee.arg(end, 0), is_address);
                 }
@@ -292,7 +337,12 @@ impl<'s, 'b, 'a> Search<'s, 'b, 'a> {
     /// What callers give; of a method that the library calls, what its object is handed to.
     fn parameter(&mut self, def: DefId, n: u16, is_address: bool) {
         let app = self.app;
-        if self.entered.contains(&def) {
+        if let Some(calls) = self.entered.get(&def).cloned() {
+            for (caller, given) in calls {
+                if let Some(val) = given.get(usize::from(n)) {
+                    self.ask(caller, *val, is_address);
+                }
+            }
             return;
         }
         for site in app.callers(def).iter().take(CALLERS) {

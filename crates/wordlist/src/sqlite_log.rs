@@ -219,7 +219,8 @@ fn frames<'l>(log: &'l [u8], header: &Header, problems: &mut Vec<Problem>) -> Fr
             .add(page, header.low_first);
         let (number, after) = (word(0), word(4));
         if sums != Sums(word(16), word(20)) || number == 0 {
-            let left = view.len().saturating_sub(span.start()) / (frame_len as u64).max(1);
+            let left = view.len().saturating_sub(span.start());
+            let left = left.checked_div(frame_len as u64).unwrap_or(0);
             let says = format!(
                 "a frame at {:#x} of the write-ahead log has a wrong checksum; {left} frames from there on are left out, as SQLite leaves them out",
                 span.start()

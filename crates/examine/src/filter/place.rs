@@ -126,7 +126,7 @@ fn column(
     }
     let asked = asked_columns(app, origin.site);
     let through = words.through(origin);
-    // Libraries that stand between (Room) ask for all tables at one place; there the statement stands in the method that takes
+    // Libraries that stand between ask for all tables at one place; there the statement stands in the method that takes
     // the rows.
     let (statement, at) = match table {
         None => statement_around(app, through.iter().map(|it| it.site)),
