@@ -5,7 +5,11 @@
 //! code that runs on one side only is read for calls whose effect the models name, and for what becomes of the object
 //! whose text was compared. An exception that a hit throws is followed to the callers.
 //!
+//! To put a word into the list or to take one out of it is no effect, nor is to ask further; what is stored, replaced, taken
+//! out of a collection or told to a server must have to do with what was compared.
+//!
 //! Lattice: sets of signals under inclusion, breadth first. Known misses: answers kept in collections or storage;
+//! lists of what alone is let through, where a miss leads to nothing; words that are taken one by one out of the list of texts;
 //! signals more than [`MAX_DEPTH`] hand-overs away. Known excess: fields are told apart by declaration, not by object.
 
 mod combined;

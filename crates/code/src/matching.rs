@@ -4,7 +4,8 @@
 //! compare is data (role `matcher` of the models). A chain of comparisons with single constants is not a list here.
 //! Matchers that go through characters are told by structure ([`trie`]), those in native code by what goes in ([`native`]).
 //!
-//! Known misses: lists of one word; single characters of a text that are compared with single characters of a word.
+//! Known misses: lists of one word; single characters of a text that are compared with single characters of a word; what methods
+//! that say whether two objects are equal compare; objects and numbers that are looked up.
 
 mod ends;
 mod native;

@@ -30,13 +30,21 @@ struct Done {
     subject: bool,
     /// Whether what is given to it is made of that object.
     about: bool,
-    /// Whether what it is called on is made of that object.
-    on: bool,
-    /// Whether what it is called on holds that object.
-    within: bool,
-    /// Whether it stands beside the branch, and not in a method that is called there.
-    here: bool,
+    /// What it is called on.
+    on: On,
+    /// The calls from the branch to the one that it is in; none where it stands beside the branch.
     steps: Vec<Step>,
+}
+
+/// What a call is made on, by what it has to do with the object that was compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum On {
+    /// Nothing that is known to have.
+    Other,
+    /// What is made of it.
+    Text,
+    /// What it is taken out of.
+    Holder,
 }
 
 impl Follow<'_, '_> {
@@ -64,12 +72,14 @@ impl Follow<'_, '_> {
         for done in &hit.done {
             let effect = match done.label.as_str() {
                 "removed" => "dropped",
-                "taken-out" if done.subject || done.within => "dropped",
+                "taken-out" if done.subject || done.on == On::Holder => "dropped",
                 "hidden" => "hidden",
                 "closed" | "refused" => "refused",
                 // Where the text says whither, it is let through.
-                "sent" if !done.on && (done.about || done.here) => "reported",
-                "replaced" if done.on || done.about => "replaced",
+                "sent" if done.on == On::Other && (done.about || done.steps.is_empty()) => {
+                    "reported"
+                }
+                "replaced" if done.on != On::Other || done.about => "replaced",
                 _ => continue,
             };
             self.found(signal, effect, Act::Call(done.method), done, When::Hit);
@@ -244,9 +254,11 @@ impl Follow<'_, '_> {
                 site,
                 subject,
                 about: about(),
-                on: asked > 0 && self.is_of_subject(body, &signal.subject, on),
-                within: asked > 0 && self.holds_subject(body, &signal.subject, on),
-                here: true,
+                on: if asked == 0 {
+                    On::Other
+                } else {
+                    self.called_on(body, &signal.subject, on)
+                },
                 steps: Vec::new(),
             });
             return;
@@ -270,6 +282,10 @@ impl Follow<'_, '_> {
             }];
             steps.append(&mut done.steps);
             done.steps = steps;
+            // A text in which something is replaced must come back.
+            if done.label == "replaced" && !(subject && is_text(self.gives(method))) {
+                continue;
+            }
             done.subject |= subject;
             done.about |= about();
             into.done.push(done);
@@ -279,19 +295,29 @@ impl Follow<'_, '_> {
             return;
         }
         // What is asked of the object, or of others by it, hands nothing on.
-        let gives = self.gives(method);
+        let result = self.gives(method);
         let is_used = op.res != NO_VAL && !body.uses(op.res).is_empty();
         // The receiver does not count: its own methods may be called on both sides.
         let given = if targets.defs.is_empty() {
             how == Invoke::Interface && !is_used
         } else {
-            !(gives == "Z" && is_used)
+            !(result == "Z" && is_used)
         };
         if given && subject && app.program.name_of(method) != "<init>" {
             into.given.push((method, site));
         }
-        if listener && gives == "V" {
+        if listener && result == "V" {
             into.told.push((method, site));
+        }
+    }
+
+    fn called_on(&self, body: &Body, subject: &Subject, val: Val) -> On {
+        if self.holds_subject(body, subject, val) {
+            On::Holder
+        } else if self.is_of_subject(body, subject, val) {
+            On::Text
+        } else {
+            On::Other
         }
     }
 
@@ -437,9 +463,7 @@ impl Inner<'_, '_> {
                                 site,
                                 subject: false,
                                 about: false,
-                                on: false,
-                                within: false,
-                                here: false,
+                                on: On::Other,
                                 steps: Vec::new(),
                             });
                         }
@@ -473,6 +497,10 @@ fn is_setting(app: &App<'_>, body: &Body, val: Val) -> bool {
         Some(_) => false,
         None => matches!(body.def(val), crate::ir::Def::Param(_)),
     }
+}
+
+fn is_text(desc: &str) -> bool {
+    matches!(desc, "Ljava/lang/String;" | "Ljava/lang/CharSequence;")
 }
 
 fn is_quiet(app: &App<'_>, method: MethodId) -> bool {

@@ -6,7 +6,6 @@
 use std::collections::BTreeSet;
 
 /// One group, while it is read.
-#[derive(Default)]
 struct Group {
     /// The text of the alternative that is read; none where it is more than text.
     text: Option<String>,
@@ -14,14 +13,17 @@ struct Group {
     n: usize,
 }
 
-impl Group {
-    fn new() -> Self {
+impl Default for Group {
+    fn default() -> Self {
         Self {
             text: Some(String::new()),
-            ..Self::default()
+            words: BTreeSet::new(),
+            n: 0,
         }
     }
+}
 
+impl Group {
     /// An alternative ends.
     fn end(&mut self) {
         self.n = self.n.saturating_add(1);
@@ -49,7 +51,7 @@ fn is_word(text: &str) -> bool {
 pub(super) fn words(pattern: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     let mut open: Vec<Group> = Vec::new();
-    let mut now = Group::new();
+    let mut now = Group::default();
     let mut rest = pattern.chars().peekable();
     while let Some(c) = rest.next() {
         match c {
@@ -66,10 +68,10 @@ pub(super) fn words(pattern: &str) -> BTreeSet<String> {
                     }
                 }
                 now.text = None;
-                open.push(std::mem::replace(&mut now, Group::new()));
+                open.push(std::mem::take(&mut now));
             }
             ')' => {
-                let outer = open.pop().unwrap_or_else(Group::new);
+                let outer = open.pop().unwrap_or_default();
                 found.extend(std::mem::replace(&mut now, outer).words());
             }
             '|' => now.end(),
@@ -90,10 +92,9 @@ pub(super) fn words(pattern: &str) -> BTreeSet<String> {
             }
             '\\' => match rest.next() {
                 // A border of a word is none of its characters.
-                Some('b' | 'B') => {}
+                Some('b' | 'B') | None => {}
                 Some(c) if c.is_alphanumeric() => now.text = None,
                 Some(c) => now.text.iter_mut().for_each(|it| it.push(c)),
-                None => {}
             },
             // Anything before or after the word.
             '.' if rest.next_if(|c| matches!(c, '*' | '+')).is_some() => {
