@@ -74,7 +74,8 @@ fn built_in(words: &Origins) -> Vec<&str> {
     let elements = words.origins.iter().filter(|o| o.element);
     let mut words: Vec<&str> = elements
         .filter_map(|o| match &o.kind {
-            Kind::Text(t) if !t.is_empty() => Some(t.as_str()),
+            // A single letter or sign is a digit, a border or an escape, and no word.
+            Kind::Text(t) if t.len() > 1 => Some(t.as_str()),
             _ => None,
         })
         .collect();
@@ -89,20 +90,23 @@ fn is_fetched(words: &Origins) -> bool {
     })
 }
 
-/// Whether text and words are parts of the same thing, as two columns of a line that is read: no list for that text.
+/// Whether text and words are parts of the same thing, as two columns of a line that is read, or a text and what it was
+/// before: no list for that text.
 fn is_of_one_source(found: &Matching) -> bool {
     let at = |o: &crate::origin::Origin| (o.kind.clone(), o.site);
-    let far = |o: &&crate::origin::Origin| {
-        matches!(o.kind, Kind::Named(..) | Kind::Kept(..) | Kind::Resource(_))
+    let counts = |o: &&crate::origin::Origin| {
+        matches!(
+            o.kind,
+            Kind::Named(..) | Kind::Kept(..) | Kind::Resource(_) | Kind::Text(_)
+        )
     };
-    let of_text: BTreeSet<_> = found.text.origins.iter().filter(far).map(at).collect();
-    let words = found.words.origins.iter();
-    let of_words: BTreeSet<_> = words.filter(|o| o.element).filter(far).map(at).collect();
+    let of_text: BTreeSet<_> = found.text.origins.iter().filter(counts).map(at).collect();
+    let words = found.words.origins.iter().filter(|o| o.element);
+    let of_words: BTreeSet<_> = words.filter(counts).map(at).collect();
     !of_words.is_empty()
-        && of_words == of_text
+        && of_words.is_subset(&of_text)
         && found.words.keys == found.text.keys
-        && found.built_in().is_empty()
-        && !found.matcher.contains("lookup")
+        && found.matcher != "lookup"
 }
 
 impl Matching {

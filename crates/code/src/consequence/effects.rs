@@ -245,7 +245,9 @@ impl Follow<'_, '_> {
         if let Some(label) = label(app, site.def, body, op, method) {
             let on = body.arg(op, 0);
             let keeps = matches!(label.as_str(), "kept" | "taken-out");
-            if keeps && self.is_list(body, &signal.list, on) {
+            if keeps && self.is_list(body, &signal.list, on)
+                || label == "kept" && self.is_asked(body, on)
+            {
                 return;
             }
             into.done.push(Done {

@@ -199,6 +199,60 @@ impl Follow<'_, '_> {
         self.list(body, val).meets(list)
     }
 
+    /// Whether a collection is there to be looked into by the same method, and for nothing else: what is put in there is taken
+    /// note of, and not handed on.
+    pub(super) fn is_asked(&self, body: &Body, val: Val) -> bool {
+        let app = self.app;
+        let of = self.list(body, val);
+        let is_asked = body.ops.iter().any(|op| {
+            matches!(op.kind, Kind::Call(how, method) if how != Invoke::Static && self.looks_up(method))
+                && self.list(body, body.arg(op, 0)).meets(&of)
+        });
+        if !is_asked || !self.is_only_kept(body, val) {
+            return false;
+        }
+        of.fields.iter().all(|f| {
+            let gets = app.xrefs.static_gets.of(*f).iter();
+            let mut gets = gets.chain(app.xrefs.field_gets.of(*f));
+            gets.all(|site| {
+                app.op_at(*site)
+                    .is_some_and(|(there, _, op)| self.is_only_kept(there, op.res))
+            })
+        })
+    }
+
+    fn looks_up(&self, method: MethodId) -> bool {
+        let roles = self.app.models.roles.of(&self.app.program, method);
+        roles
+            .iter()
+            .any(|r| r.name == "matcher" && r.detail.starts_with("lookup"))
+    }
+
+    /// Whether a collection is only looked into, put into and taken out of.
+    fn is_only_kept(&self, body: &Body, val: Val) -> bool {
+        let app = self.app;
+        body.uses(val).iter().all(|used| {
+            let Use::Op(idx, at) = *used else {
+                return false;
+            };
+            match body.op(idx).map(|op| (op, op.kind)) {
+                Some((_, Kind::FieldPut(_) | Kind::StaticPut(_) | Kind::IfZero(_))) => true,
+                Some((op, Kind::Call(_, method))) if at == 0 => {
+                    let effects = app.models.effects.of(&app.program, method);
+                    let keeps = effects
+                        .iter()
+                        .any(|it| matches!(it.as_str(), "kept" | "taken-out"));
+                    keeps
+                        || self.looks_up(method)
+                        || app.program.name_of(method) == "<init>"
+                        || op.res == NO_VAL
+                        || body.uses(op.res).is_empty()
+                }
+                _ => false,
+            }
+        })
+    }
+
     /// Whether a value is the collection that the text, or its object, is taken out of.
     pub(super) fn holds_subject(&self, body: &Body, subject: &Subject, val: Val) -> bool {
         let of = self.list(body, val);
