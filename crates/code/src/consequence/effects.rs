@@ -84,8 +84,12 @@ impl Follow<'_, '_> {
             };
             self.found(signal, effect, Act::Call(done.method), done, When::Hit);
         }
+        // What is kept after a hit as well is sorted.
+        let kept = |done: &Done| done.label == "kept" && done.subject;
+        let sorted = hit.done.iter().any(kept);
         for done in &miss.done {
             let effect = match done.label.as_str() {
+                "kept" if sorted => continue,
                 "stored" if !done.about => continue,
                 _ if thrown && matches!(done.label.as_str(), "sent" | "started" | "stored") => {
                     "refused"
@@ -246,7 +250,7 @@ impl Follow<'_, '_> {
             let on = body.arg(op, 0);
             let keeps = matches!(label.as_str(), "kept" | "taken-out");
             if keeps && self.is_list(body, &signal.list, on)
-                || label == "kept" && self.is_asked(body, on)
+                || label == "kept" && self.is_note(body, on)
             {
                 return;
             }

@@ -199,26 +199,37 @@ impl Follow<'_, '_> {
         self.list(body, val).meets(list)
     }
 
-    /// Whether a collection is there to be looked into by the same method, and for nothing else: what is put in there is taken
+    /// Whether a collection of the app's own is there to be looked into and for nothing else: what is put in there is taken
     /// note of, and not handed on.
-    pub(super) fn is_asked(&self, body: &Body, val: Val) -> bool {
+    pub(super) fn is_note(&self, body: &Body, val: Val) -> bool {
         let app = self.app;
-        let of = self.list(body, val);
-        let is_asked = body.ops.iter().any(|op| {
-            matches!(op.kind, Kind::Call(how, method) if how != Invoke::Static && self.looks_up(method))
-                && self.list(body, body.arg(op, 0)).meets(&of)
-        });
-        if !is_asked || !self.is_only_kept(body, val) {
+        if !self.is_only_kept(body, val) {
             return false;
         }
-        of.fields.iter().all(|f| {
-            let gets = app.xrefs.static_gets.of(*f).iter();
-            let mut gets = gets.chain(app.xrefs.field_gets.of(*f));
-            gets.all(|site| {
+        let Some((_, op)) = body.def_op(val) else {
+            return false;
+        };
+        let f = match op.kind {
+            Kind::New(_) => return true,
+            Kind::FieldGet(f) | Kind::StaticGet(f) => app.program.canonical_field(f),
+            _ => return false,
+        };
+        let puts = app.xrefs.static_puts.of(f).iter();
+        let mut puts = puts.chain(app.xrefs.field_puts.of(f));
+        let own = puts.all(|site| {
+            let written = app.op_at(*site).and_then(|(there, _, op)| {
+                let (_, made) = there.def_op(there.arg(op, 0))?;
+                Some(made.kind)
+            });
+            matches!(written, Some(Kind::New(_) | Kind::Const(0)))
+        });
+        let gets = app.xrefs.static_gets.of(f).iter();
+        let mut gets = gets.chain(app.xrefs.field_gets.of(f));
+        own && !app.is_outside(f)
+            && gets.all(|site| {
                 app.op_at(*site)
                     .is_some_and(|(there, _, op)| self.is_only_kept(there, op.res))
             })
-        })
     }
 
     fn looks_up(&self, method: MethodId) -> bool {
