@@ -62,8 +62,9 @@ impl Follow<'_, '_> {
                 self.operation(signal, body, op, &mut miss);
             }
         }
-        // What else is asked after a hit, but for settings that are kept, is not what the hit decides.
-        hit.throws = hit.throws.filter(|pc| {
+        // What is asked after a hit beside settings, and what ends in an exception on both sides, is not what the hit decides.
+        let either = miss.throws.is_some();
+        hit.throws = hit.throws.filter(|_| !either).filter(|pc| {
             let block = body.at(*pc).and_then(|idx| body.op(idx)).map(|op| op.block);
             let asked = block.map_or_else(Vec::new, |it| sides.asked_before(body, it));
             asked.iter().all(|v| is_setting(self.app, body, *v))
