@@ -19,10 +19,14 @@
 mod bdd;
 mod call;
 mod callers;
+mod open;
 mod reach;
 mod say;
 mod sought;
+mod store;
 mod value;
+
+pub use open::Open;
 
 use crate::app::App;
 use crate::flow::Step;
