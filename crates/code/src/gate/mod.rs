@@ -19,10 +19,14 @@
 mod bdd;
 mod call;
 mod callers;
+mod open;
 mod reach;
 mod say;
 mod sought;
+mod store;
 mod value;
+
+pub use open::Open;
 
 use crate::app::App;
 use crate::flow::Step;
@@ -384,9 +388,7 @@ impl<'r, 'a> Gates<'r, 'a> {
 
     /// As [`App::gate_of`].
     pub fn of(&mut self, def: DefId, pc: u32) -> Formula {
-        if self.reader.is_worn() {
-            self.reader.refresh();
-        }
+        self.reader.begin();
         let site = Site { def, pc };
         let here = self.reader.whole(site);
         self.reader.formula(here)
