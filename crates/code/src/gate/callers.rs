@@ -181,10 +181,12 @@ impl Reader<'_, '_> {
         }
         // Those that still matter, the nearest to the method first: their conditions are looked at first.
         let order = self.needed(def, &equations);
-        equations.retain(|it, _| order.contains(it));
+        let wanted: FxHashSet<DefId> = order.iter().copied().collect();
+        equations.retain(|it, _| wanted.contains(it));
         let conditions = self.conditions(&order, &equations);
         for group in components(&order, &equations) {
             self.solve(&group, &equations, &conditions);
+            self.weak.extend(group);
         }
         self.reached.get(&def).copied()
     }

@@ -388,9 +388,7 @@ impl<'r, 'a> Gates<'r, 'a> {
 
     /// As [`App::gate_of`].
     pub fn of(&mut self, def: DefId, pc: u32) -> Formula {
-        if self.reader.is_worn() {
-            self.reader.refresh();
-        }
+        self.reader.begin();
         let site = Site { def, pc };
         let here = self.reader.whole(site);
         self.reader.formula(here)

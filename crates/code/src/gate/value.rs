@@ -76,6 +76,7 @@ impl Reader<'_, '_> {
         if self.bdd.was_cut() {
             found = one(Term::Unknown);
         }
+        self.pay();
         self.depth = self.depth.saturating_sub(1);
         self.open.remove(&(frame, val));
         self.values.insert((frame, val), found.clone());
