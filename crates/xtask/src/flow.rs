@@ -1,7 +1,7 @@
 //! Measures the examiner that follows code, app by app, and how its cost grows with the size of the code.
 
 use crate::bench::{self, Leg};
-use crate::peers;
+use crate::{flow_plot, peers};
 use anyhow::{Context, Result, ensure};
 use base::{Limits, View};
 use case::Knowledge;
@@ -80,6 +80,7 @@ pub(crate) fn leg(apks: &[PathBuf], table: &Path) -> Result<(u64, u64)> {
     let mut rows = rows.into_inner().ok().context("a thread failed")?;
     rows.sort_by_key(|it| std::cmp::Reverse(it.micros));
     std::fs::write(table, report(&rows)?)?;
+    std::fs::write(table.with_extension("svg"), flow_plot::svg(&points(&rows)))?;
     Ok((rows.len() as u64, rows.iter().map(|it| it.code).sum()))
 }
 
@@ -151,7 +152,20 @@ fn report(rows: &[Row]) -> Result<String> {
             )?;
         }
     }
+    if let Some(power) = flow_plot::power(&points(rows)) {
+        writeln!(
+            text,
+            "cost grows as the size of the code to the power of {power:.2}"
+        )?;
+    }
     Ok(text)
+}
+
+/// Megabytes of code and seconds of each app.
+fn points(rows: &[Row]) -> Vec<(f64, f64)> {
+    let rows = rows.iter();
+    rows.map(|it| (megabytes(it.code), seconds(it.micros)))
+        .collect()
 }
 
 #[expect(clippy::cast_precision_loss, reason = "figures for people")]

@@ -7,6 +7,7 @@
 mod bench;
 mod codegen;
 mod flow;
+mod flow_plot;
 mod licenses;
 mod new;
 mod peers;

@@ -62,14 +62,18 @@ impl Follow<'_, '_> {
                 self.operation(signal, body, op, &mut miss);
             }
         }
-        // What is asked after a hit beside settings, and what ends in an exception on both sides, is not what the hit decides.
-        let either = miss.throws.is_some();
-        hit.throws = hit.throws.filter(|_| !either).filter(|pc| {
-            let block = body.at(*pc).and_then(|idx| body.op(idx)).map(|op| op.block);
-            let asked = block.map_or_else(Vec::new, |it| sides.asked_before(body, it));
-            asked.iter().all(|v| is_setting(self.app, body, *v))
+        // What is asked after a hit beside settings, and what ends in an exception in any case, is not what the hit decides.
+        let block = |pc: u32| Some(body.op(body.at(pc)?)?.block);
+        let either = miss.throws.iter().any(|pc| {
+            let asked = block(*pc).and_then(|it| sides.asked_after_miss(body, it));
+            asked.is_some_and(|it| it.is_empty())
         });
-        let thrown = sides.miss_from.is_some() || hit.throws.is_some();
+        hit.throws.retain(|pc| {
+            let asked = block(*pc).and_then(|it| sides.asked_after_hit(body, it));
+            let mut asked = asked.iter().flatten();
+            !either && asked.all(|v| is_setting(self.app, body, *v))
+        });
+        let thrown = sides.miss_from.is_some() || !hit.throws.is_empty();
         for done in &hit.done {
             let effect = match done.label.as_str() {
                 "removed" => "dropped",
@@ -104,7 +108,7 @@ impl Follow<'_, '_> {
             };
             self.found(signal, effect, Act::Call(done.method), done, When::Miss);
         }
-        if let Some(pc) = hit.throws
+        if let Some(pc) = hit.throws.last().copied()
             && hit.done.is_empty()
         {
             let site = Site {
@@ -215,7 +219,7 @@ impl Follow<'_, '_> {
 
     fn operation(&self, signal: &Signal, body: &Body, op: &Op, into: &mut Side) {
         match op.kind {
-            Kind::Throw => into.throws = Some(op.pc),
+            Kind::Throw => into.throws.push(op.pc),
             Kind::Call(how, method) => self.call(signal, body, op, (how, method), into),
             _ => {}
         }
@@ -424,7 +428,7 @@ struct Side {
     given: Vec<(MethodId, Site)>,
     /// Calls of methods that someone else implements.
     told: Vec<(MethodId, Site)>,
-    throws: Option<u32>,
+    throws: Vec<u32>,
 }
 
 /// What a method does, with what it calls.

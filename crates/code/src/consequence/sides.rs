@@ -94,25 +94,14 @@ impl Sides {
         })
     }
 
-    /// The branches after a hit that decide whether this block is come to: what they test.
-    pub(super) fn asked_before(&self, body: &Body, block: u32) -> Vec<Val> {
-        let mut all = Vec::new();
-        let (branch, hit) = self.hit_edge;
-        let mut at = block;
-        for _ in 0..=body.blocks.len() {
-            if at != branch && body.dominates(hit, at) {
-                let next = body.block(at).map_or(&[][..], |b| b.next.as_slice());
-                let is_decided = at != block && next.len() > 1;
-                if let (true, Some((_, op))) = (is_decided, body.last_op(at)) {
-                    all.extend(body.args(op));
-                }
-            }
-            match body.idom.get(at as usize) {
-                Some(&up) if up != at && at != hit => at = up,
-                _ => break,
-            }
-        }
-        all
+    /// What the branches after a hit test that decide whether this block is come to; none where it is come to otherwise.
+    pub(super) fn asked_after_hit(&self, body: &Body, block: u32) -> Option<Vec<Val>> {
+        asked_between(body, self.hit_edge, block)
+    }
+
+    /// The same after a miss.
+    pub(super) fn asked_after_miss(&self, body: &Body, block: u32) -> Option<Vec<Val>> {
+        asked_between(body, self.miss_edge, block)
     }
 
     /// Whether the edge from `from` to `to` is taken after a hit only.
@@ -148,6 +137,26 @@ impl Sides {
         let header = *headers(body, block).first()?;
         Some(members(body, header))
     }
+}
+
+fn asked_between(body: &Body, (branch, target): (u32, u32), block: u32) -> Option<Vec<Val>> {
+    if !body.dominates(target, block) {
+        return None;
+    }
+    let mut all = Vec::new();
+    let mut at = block;
+    for _ in 0..=body.blocks.len() {
+        let next = body.block(at).map_or(&[][..], |b| b.next.as_slice());
+        let is_decided = at != branch && at != block && next.len() > 1;
+        if let (true, Some((_, op))) = (is_decided, body.last_op(at)) {
+            all.extend(body.args(op));
+        }
+        match body.idom.get(at as usize) {
+            Some(&up) if up != at && at != target => at = up,
+            _ => break,
+        }
+    }
+    Some(all)
 }
 
 /// The constants that a value is along the edges that count.

@@ -75,6 +75,8 @@ pub(super) struct Reader<'r, 'a> {
     places: FxHashMap<(DefId, u32), Ref>,
     /// Whether places were left out for this question.
     is_tired: bool,
+    /// Whether a limit was met for this question.
+    pub(super) is_cut: bool,
     /// Methods of which the conditions were found while it was so.
     pub(super) weak: Vec<DefId>,
 }
@@ -102,6 +104,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             reached: FxHashMap::default(),
             places: FxHashMap::default(),
             is_tired: false,
+            is_cut: false,
             weak: Vec::new(),
         }
     }
@@ -118,6 +121,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             }
         }
         self.weak.clear();
+        self.is_cut = false;
         if self.is_worn() {
             self.refresh();
         }
@@ -200,6 +204,7 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     fn new_frame(&mut self, def: DefId, args: Option<Vec<Cases>>, depth: u32) -> Option<u32> {
         if self.frames.len() >= FRAMES {
+            self.is_cut = true;
             return None;
         }
         let body = self.app.body(def)?;
@@ -445,6 +450,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
         let mut outs = self.new_outs(frame, body, block);
         if self.bdd.was_cut() {
+            self.is_cut = true;
             for (n, out) in outs.iter_mut().enumerate() {
                 out.1 = self.unknown(frame, block | 0x1000_0000, count(n));
             }
@@ -594,6 +600,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
         if self.bdd.n_nodes() > ENOUGH || self.rest < STEPS {
             self.is_tired = true;
+            self.is_cut = true;
             return self.unknown(frame, block | 0x0800_0000, 0);
         }
         // A place has its own share, so that what is found there does not depend on what was asked before.

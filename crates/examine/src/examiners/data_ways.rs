@@ -118,6 +118,9 @@ impl Examiner for DataWays {
         for (way, asked) in halves {
             half(code, started, way, asked, &gate(way), sink);
         }
+        if let Some(says) = reader.cut() {
+            sink.problem(Problem::new("gates/cut", says));
+        }
     }
 }
 

@@ -232,7 +232,7 @@ fn statement_around(
     app: &App<'_>,
     taken: impl Iterator<Item = Site>,
 ) -> (Option<String>, Option<DefId>) {
-    let takes = |site: &Site| {
+    let is_of_row = |site: &Site| {
         let op = app.op_at(*site).map(|it| it.2);
         let Some(Op::Call(_, method)) = op.map(|it| it.kind) else {
             return false;
@@ -240,7 +240,7 @@ fn statement_around(
         let roles = app.models.roles.of(&app.program, method);
         roles.iter().any(|it| it.name == "takes-column")
     };
-    let defs: BTreeSet<DefId> = taken.filter(takes).map(|it| it.def).collect();
+    let defs: BTreeSet<DefId> = taken.filter(is_of_row).map(|it| it.def).collect();
     let mut found: BTreeSet<(String, DefId)> = BTreeSet::new();
     for def in defs {
         let Some(body) = app.body(def) else { continue };
