@@ -230,12 +230,11 @@ fn main() -> std::io::Result<()> {
                     println!("HANGS {shown}: more than {seconds} s");
                     std::process::exit(2);
                 }
-                match run.join() {
-                    Ok((_, is_dex)) => n_read += u64::from(is_dex),
-                    Err(_) => {
-                        println!("FAILS {shown}");
-                        n_bad += 1;
-                    }
+                if let Ok((_, is_dex)) = run.join() {
+                    n_read += u64::from(is_dex);
+                } else {
+                    println!("FAILS {shown}");
+                    n_bad += 1;
                 }
                 let taken = begun.elapsed();
                 let peak = peak_kib();
