@@ -18,6 +18,7 @@
 )]
 
 pub mod app;
+mod asked;
 mod clients;
 pub mod consequence;
 pub mod consts;

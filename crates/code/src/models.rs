@@ -24,7 +24,10 @@
 //! object) or `-` (nothing happens). A place is `this`, `ret`, `p1`.. or `@channel{key}`, followed by nothing or by `.[]`
 //! (any element), `.{p1}` (the element with that key), `.name` (a part with that name), `.*` (everything in it), `.+` (the element after those put in before).
 //! A channel's key is `p1`, `this` (a constant found there), `table p1` (the table that the statement of SQL there is about),
-//! `target p1` (the component that the Intent there names), `class p1` (the class of the object there), or `component` (the
+//! `target p1` (the component that the Intent there names), `sent p1` (the same, where what the call makes of the Intent is sent
+//! on), `wrapped this` (the component that the Intent in the wrapper there names), `class p1` (the class of the object there), `asked p2` and
+//! `asked p2 of p1` (what a method is asked for by the name there, which its branches tell apart, and whose by the address there), `transaction`
+//! (the same for binders: the number in `p1`, the interface that the parcel in `p2` is marked for), or `component` (the
 //! class of the method's object).
 
 use crate::program::{MethodId, Program, Sym, TypeId};
@@ -56,6 +59,14 @@ pub enum Key {
     Table(u8),
     /// The component that an Intent in this place names.
     Target(u8),
+    /// The component that an Intent in this place names, where what the call makes of it is sent on.
+    Sent(u8),
+    /// The component that the Intent names of which the object in this place was made by such a call.
+    Wrapped(u8),
+    /// What a method is asked for by the name in this place; whose it is, by the address in the other.
+    Asked(u8, Option<u8>),
+    /// The number of a transaction, and the interface that its parcel is marked for.
+    Transaction,
     /// The class of the object in this place.
     Class(u8),
     /// The class of the object that is called.
@@ -170,8 +181,10 @@ pub enum PortWay {
 pub enum PortAddress {
     /// By the Intent in this place; with the permission that a receiver needs in the other.
     Intent(u8, Option<u8>),
-    /// By the URI in this place.
-    Uri(u8),
+    /// By the URI in this place; and what is asked for by the name in the other.
+    Uri(u8, Option<u8>),
+    /// By the component of the app itself, and what it is asked for by this parameter.
+    Asked(u8),
     /// By the name in this place.
     Name(u8),
     /// By the interface that the parcel in the place of the port is marked for, and the number in the first place.
@@ -515,7 +528,14 @@ impl Models {
                 };
                 PortAddress::Intent(number(at)?, needs)
             }
-            ("uri", Some(at)) => PortAddress::Uri(number(at)?),
+            ("uri", Some(at)) => {
+                let asks = match (word, needs) {
+                    (Some("asks"), Some(name)) => Some(number(name)?),
+                    _ => None,
+                };
+                PortAddress::Uri(number(at)?, asks)
+            }
+            ("asked", Some(at)) => PortAddress::Asked(number(at)?),
             ("name", Some(at)) => PortAddress::Name(number(at)?),
             ("transaction", None) => PortAddress::Transaction,
             ("bound", None) => PortAddress::Bound,
@@ -599,8 +619,15 @@ impl Models {
                     let key = match key.split_once(' ') {
                         Some(("table", arg)) => Key::Table(number(arg)?),
                         Some(("target", arg)) => Key::Target(number(arg)?),
+                        Some(("sent", arg)) => Key::Sent(number(arg)?),
+                        Some(("wrapped", arg)) => Key::Wrapped(number(arg)?),
                         Some(("class", arg)) => Key::Class(number(arg)?),
+                        Some(("asked", arg)) => match arg.split_once(" of ") {
+                            Some((name, of)) => Key::Asked(number(name)?, Some(number(of)?)),
+                            None => Key::Asked(number(arg)?, None),
+                        },
                         None if key == "component" => Key::Component,
+                        None if key == "transaction" => Key::Transaction,
                         _ => Key::Arg(number(key)?),
                     };
                     (name, key)

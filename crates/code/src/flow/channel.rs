@@ -271,10 +271,7 @@ impl<'s> Solver<'s, '_> {
             self.come(ctx, val, path, base != Base::Ret, idx, from, idx, implicit);
         }
         for (def, k, base, sel) in self.readers.params.get(&name).cloned().unwrap_or_default() {
-            let there = match k {
-                Key::Component => self.component_of(def),
-                _ => Elem::Any,
-            };
+            let there = self.own_key(def, k, None);
             if !self.joins(k, there, key, path) {
                 continue;
             }
@@ -285,7 +282,7 @@ impl<'s> Solver<'s, '_> {
                 continue;
             };
             let path = self.at_part(def, None, None, &sel, path);
-            let ctx = self.ctx(def, Entry::Root(source));
+            let ctx = self.entered_by(def, source, k, key);
             self.come(ctx, val, path, false, NIL, from, NIL, implicit);
         }
     }
@@ -293,13 +290,19 @@ impl<'s> Solver<'s, '_> {
     /// Whether what is written under one name is read under the other. Where a name is not known, only what has a name of
     /// its own inside is: else all stores of an app would be one.
     fn joins(&self, kind: Key, there: Elem, here: Elem, path: Path) -> bool {
+        if crate::asked::is_asked(kind) {
+            let (Elem::Text(there), Elem::Text(here)) = (there, here) else {
+                return false;
+            };
+            return crate::asked::meet(self.paths.text_of(there), self.paths.text_of(here));
+        }
         let inside = matches!(self.paths.split(path), Some((Elem::Text(_), _, _)));
         let known = there != Elem::Any && here != Elem::Any;
         there.meets(here) && (known || inside || kind == Key::None)
     }
 
     /// The class of the object a method is called on, as the key of a channel.
-    fn component_of(&mut self, def: DefId) -> Elem {
+    pub(super) fn component_of(&mut self, def: DefId) -> Elem {
         let ty = self.app.class_type(def);
         if self.app.program.descendants(ty).len() > 1 {
             return Elem::Any;
@@ -335,6 +338,12 @@ impl<'s> Solver<'s, '_> {
                 },
                 _ => Elem::Any,
             },
+            Key::Asked(..) | Key::Transaction => {
+                match crate::asked::at_call(self.app, def, body, op, key) {
+                    Some(asked) => Elem::Text(self.paths.text(&asked)),
+                    None => Elem::Any,
+                }
+            }
             Key::Class(n) => match crate::types::types_of(self.app, def, operand(n)).as_deref() {
                 Some([one]) => {
                     let desc = self.app.program.desc(*one).to_owned();
@@ -349,7 +358,8 @@ impl<'s> Solver<'s, '_> {
                     _ => Elem::Any,
                 }
             }
-            Key::Target(n) => match super::intent::target(self.app, def, operand(n)) {
+            Key::Sent(_) if !super::pending::is_sent(self.app, body, op.res) => return None,
+            Key::Target(n) | Key::Sent(n) | Key::Wrapped(n) => match target_of(self.app, def, body, key, operand(n)) {
                 super::intent::Target::Component(desc) => Elem::Text(self.paths.text(&desc)),
                 super::intent::Target::Unknown | super::intent::Target::Anywhere => Elem::Any,
                 super::intent::Target::Outside | super::intent::Target::Nowhere => return None,
@@ -425,10 +435,7 @@ impl<'s> Solver<'s, '_> {
                         if let Base::Channel(name, key) = to.base
                             && from.base.operand(false) == Some(usize::from(n))
                         {
-                            let key = match key {
-                                Key::Component => self.component_of(def),
-                                _ => Elem::Any,
-                            };
+                            let key = self.own_key(def, key, Some(fact));
                             self.channel(fact, NIL, Chan::Model(name, key), path);
                         }
                     }
@@ -452,10 +459,7 @@ impl<'s> Solver<'s, '_> {
                     if let (Base::Ret, Base::Channel(name, key)) =
                         (statement.from.base, statement.to.base)
                     {
-                        let key = match key {
-                            Key::Component => self.component_of(def),
-                            _ => Elem::Any,
-                        };
+                        let key = self.own_key(def, key, Some(fact));
                         self.channel(fact, NIL, Chan::Model(name, key), path);
                     }
                 }
@@ -538,6 +542,14 @@ impl<'s> Solver<'s, '_> {
                 all
             })
             .clone()
+    }
+}
+
+/// Where the message goes that a key names.
+fn target_of(app: &App<'_>, def: DefId, body: &Body, key: Key, val: Val) -> super::Target {
+    match key {
+        Key::Wrapped(_) => super::pending::wrapped(app, def, body, val),
+        _ => super::target(app, def, val),
     }
 }
 

@@ -27,6 +27,7 @@ impl<'s> Solver<'s, '_> {
                     let why = why(id, NIL, How::Silent);
                     self.add(fact.ctx, phi, fact.path, false, fact.born, why);
                 }
+                Use::Op(op, _) if self.is_barred(fact.ctx, body, op) => {}
                 Use::Op(op, at) => self.forward(id, &fact, def, body, op, at),
             }
         }
