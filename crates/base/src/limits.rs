@@ -22,6 +22,8 @@ pub struct Limits {
     pub nesting: u32,
     /// Problems kept for one artifact: 1,000; the number of those left out is itself recorded.
     pub n_problems: u32,
+    /// Threads that may work on one app: 1. A host whose other processors are idle gives more; what is found is the same.
+    pub n_threads: usize,
 }
 
 impl Default for Limits {
@@ -36,6 +38,7 @@ impl Default for Limits {
             folder_depth: 64,
             nesting: 128,
             n_problems: 1_000,
+            n_threads: 1,
         }
     }
 }

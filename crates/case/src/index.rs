@@ -54,6 +54,7 @@ impl Index<'_> {
         let claimed = Mutex::new(BTreeSet::new());
         let done = Mutex::new(vec![None; units.len()]);
         let failed: Mutex<Option<StoreError>> = Mutex::new(None);
+        let n_workers = thread::available_parallelism().map_or(1, NonZero::get);
         let work = || {
             loop {
                 let position = next.fetch_add(1, Ordering::Relaxed);
@@ -63,7 +64,13 @@ impl Index<'_> {
                 if lock(&failed).is_some() {
                     return;
                 }
-                match self.one(unit, &gate, &claimed) {
+                // Processors that no other unit will need.
+                let n_left = units.len().saturating_sub(position).max(1);
+                let limits = Limits {
+                    n_threads: n_workers.checked_div(n_left).unwrap_or(1).max(1),
+                    ..self.limits
+                };
+                match self.one(unit, limits, &gate, &claimed) {
                     Ok(indexed) => {
                         if let Some(place) = lock(&done).get_mut(position) {
                             *place = Some(indexed);
@@ -74,7 +81,6 @@ impl Index<'_> {
                 self.progress.read(&unit.path, unit.file.len);
             }
         };
-        let n_workers = thread::available_parallelism().map_or(1, NonZero::get);
         thread::scope(|scope| {
             for _ in 0..n_workers {
                 scope.spawn(work);
@@ -90,6 +96,7 @@ impl Index<'_> {
     fn one(
         &self,
         unit: &Unit,
+        limits: Limits,
         gate: &Gate,
         claimed: &Mutex<BTreeSet<ArtifactId>>,
     ) -> Result<Indexed, StoreError> {
@@ -127,7 +134,7 @@ impl Index<'_> {
                 idsig: idsig.as_deref(),
                 traffic: unit::may_hold_traffic(unit).then_some(self.traffic),
             };
-            let results = unit::examine(unit, &bytes, beside, self.knowledge, self.limits, &wanted);
+            let results = unit::examine(unit, &bytes, beside, self.knowledge, limits, &wanted);
             self.keep(key, results)?;
         }
         // Only now: a stamp says that the file's results are kept.

@@ -12,27 +12,18 @@ use fmt_dex::Dex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 
 fn models(folder: &str) -> Result<Models, Box<dyn Error>> {
-    let mut texts = Vec::new();
-    for name in [
-        "types",
-        "calls",
-        "entries",
-        "links",
-        "components",
-        "compares",
-        "roles",
-    ] {
-        texts.push((name, fs::read_to_string(format!("{folder}/{name}.tsv"))?));
-    }
-    for name in ["sources", "sinks"] {
-        texts.push((
-            name,
-            fs::read_to_string(format!("{folder}/droidbench/{name}.tsv"))?,
-        ));
-    }
-    let parsed = Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str())));
+    let is_end = |name: &str| matches!(name, "sources" | "sinks");
+    let mut texts = testkit::models(Path::new(folder))?;
+    texts.retain(|it| !is_end(&it.0));
+    texts.extend(
+        testkit::models(&Path::new(folder).join("droidbench"))?
+            .into_iter()
+            .filter(|it| is_end(&it.0)),
+    );
+    let parsed = Models::parse(texts.iter().map(|(n, t)| (n.as_str(), t.as_str())));
     for problem in &parsed.problems {
         println!("{problem}");
     }

@@ -8,6 +8,7 @@ use code::origin::Kind;
 use fmt_dex::Dex;
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -16,16 +17,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: filters MODELS DEX...".into());
     };
     let started = Instant::now();
-    let mut texts = Vec::new();
-    for file in fs::read_dir(folder)? {
-        let path = file?.path();
-        if let (Some(name), Some("tsv")) = (
-            path.file_stem().and_then(|s| s.to_str()),
-            path.extension().and_then(|e| e.to_str()),
-        ) {
-            texts.push((name.to_owned(), fs::read_to_string(&path)?));
-        }
-    }
+    let texts = testkit::models(Path::new(folder))?;
     let models = Models::parse(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))).value;
     let bytes: Vec<Vec<u8>> = dex_files.iter().map(fs::read).collect::<Result<_, _>>()?;
     let mut dexes = Vec::new();

@@ -8,6 +8,7 @@ use code::models::Models;
 use fmt_dex::Dex;
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -16,22 +17,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: flow MODELS STEPS DEX... [decisions] [steps]".into());
     };
     let started = Instant::now();
-    let mut texts = Vec::new();
-    for name in [
-        "types",
-        "calls",
-        "entries",
-        "links",
-        "components",
-        "compares",
-        "inputs",
-        "effects",
-        "sources",
-        "sinks",
-    ] {
-        texts.push((name, fs::read_to_string(format!("{folder}/{name}.tsv"))?));
-    }
-    let models = Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str()))).value;
+    let texts = testkit::models(Path::new(folder))?;
+    let models = Models::parse(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))).value;
     let bytes: Vec<Vec<u8>> = dex_files
         .iter()
         .filter(|f| *f != "decisions" && *f != "steps")

@@ -14,6 +14,7 @@ use fmt_dex::Dex;
 use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::time::Instant;
 
 fn entry(path: &str) -> Result<Entry, Box<dyn Error>> {
@@ -113,11 +114,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         vary.push(((kind.clone(), reads.clone()), values));
         rest = more;
     }
-    let mut texts = Vec::new();
-    for name in ["types", "calls", "entries", "links", "components", "inputs"] {
-        texts.push((name, fs::read_to_string(format!("{folder}/{name}.tsv"))?));
-    }
-    let models = Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str()))).value;
+    let texts = testkit::models(Path::new(folder))?;
+    let models = Models::parse(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))).value;
     let bytes: Vec<Vec<u8>> = rest.iter().map(fs::read).collect::<Result<_, _>>()?;
     let mut dexes = Vec::new();
     for b in &bytes {

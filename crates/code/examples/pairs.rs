@@ -10,27 +10,19 @@ use code::xref::Site;
 use fmt_dex::Dex;
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 
-/// What all examiners of code read; the sources and sinks come from the caller.
-const MODELS: [&str; 7] = [
-    "types",
-    "calls",
-    "entries",
-    "links",
-    "components",
-    "compares",
-    "roles",
-];
-
+/// The sources and sinks come from the caller, all else is what the examiners of code read.
 fn models(folder: &str, ends: &str) -> Result<Models, Box<dyn Error>> {
-    let mut texts = Vec::new();
-    for name in MODELS {
-        texts.push((name, fs::read_to_string(format!("{folder}/{name}.tsv"))?));
-    }
-    for name in ["sources", "sinks"] {
-        texts.push((name, fs::read_to_string(format!("{ends}/{name}.tsv"))?));
-    }
-    let parsed = Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str())));
+    let is_end = |name: &str| matches!(name, "sources" | "sinks");
+    let mut texts = testkit::models(Path::new(folder))?;
+    texts.retain(|it| !is_end(&it.0));
+    texts.extend(
+        testkit::models(Path::new(ends))?
+            .into_iter()
+            .filter(|it| is_end(&it.0)),
+    );
+    let parsed = Models::parse(texts.iter().map(|(n, t)| (n.as_str(), t.as_str())));
     for problem in &parsed.problems {
         println!("problem\t{problem}");
     }

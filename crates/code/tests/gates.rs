@@ -18,17 +18,8 @@ const SETTING: &str = "android.provider.MiuiSettings$Ad.isPersonalizedAdEnabled"
 
 fn models() -> Models {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../knowledge/models/flow");
-    let names = ["types", "calls", "entries", "links", "components", "inputs"];
-    let texts: Vec<(&str, String)> = names
-        .iter()
-        .map(|n| {
-            (
-                *n,
-                fs::read_to_string(folder.join(format!("{n}.tsv"))).unwrap(),
-            )
-        })
-        .collect();
-    Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str()))).value
+    let texts = testkit::models(&folder).unwrap();
+    Models::parse(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))).value
 }
 
 fn entry(manifest: &[u8]) -> Entry {

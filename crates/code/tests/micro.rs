@@ -90,30 +90,13 @@ fn apis() -> Apis {
 
 fn models(apis: &Apis) -> Models {
     let folder = root().join("knowledge/models/flow");
-    let mut texts = Vec::new();
-    for name in [
-        "types",
-        "calls",
-        "entries",
-        "links",
-        "components",
-        "compares",
-        "inputs",
-        "effects",
-        "roles",
-        "clients",
-        "ports",
-    ] {
-        texts.push((
-            name,
-            fs::read_to_string(folder.join(format!("{name}.tsv"))).unwrap(),
-        ));
-    }
-    texts.push(("sources", apis.sources.clone()));
+    let mut texts = testkit::models(&folder).unwrap();
+    texts.retain(|it| !matches!(it.0.as_str(), "sources" | "sinks"));
+    texts.push((String::from("sources"), apis.sources.clone()));
     // The list of APIs names streams of connections; a file is not one.
     let file = "Ljava/io/FileOutputStream;->write\t-\t-\ttestbed/micro/apis.txt\n";
-    texts.push(("sinks", format!("{}{file}", apis.sink_lines)));
-    let parsed = Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str())));
+    texts.push((String::from("sinks"), format!("{}{file}", apis.sink_lines)));
+    let parsed = Models::parse(texts.iter().map(|(n, t)| (n.as_str(), t.as_str())));
     assert_eq!(parsed.problems, []);
     parsed.value
 }

@@ -20,29 +20,8 @@ fn root() -> PathBuf {
 
 fn models() -> Models {
     let folder = root().join("knowledge/models/flow");
-    let names = [
-        "types",
-        "calls",
-        "entries",
-        "links",
-        "components",
-        "compares",
-        "inputs",
-        "effects",
-        "sources",
-        "sinks",
-        "roles",
-    ];
-    let texts: Vec<(&str, String)> = names
-        .iter()
-        .map(|n| {
-            (
-                *n,
-                fs::read_to_string(folder.join(format!("{n}.tsv"))).unwrap(),
-            )
-        })
-        .collect();
-    Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str()))).value
+    let texts = testkit::models(&folder).unwrap();
+    Models::parse(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))).value
 }
 
 fn renamed(bytes: &[u8], models: &Models) -> Renamed {

@@ -9,6 +9,7 @@ use fmt_apk::layout;
 use fmt_apk::manifest::{ComponentKind, Manifest};
 use fmt_dex::Dex;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 /// A DEX file of an app.
 pub struct AppDex<'a> {
@@ -34,14 +35,26 @@ pub struct AppProgram<'a> {
     pub model: &'a AppModel<'a>,
     /// Its code; all of it counts as running.
     pub whole: &'a App<'a>,
+    started: OnceLock<App<'a>>,
 }
 
 impl<'a> AppProgram<'a> {
+    /// An app with its code, all of which counts as running.
+    pub fn new(model: &'a AppModel<'a>, whole: &'a App<'a>) -> Self {
+        Self {
+            model,
+            whole,
+            started: OnceLock::new(),
+        }
+    }
+
     /// The code that the app's components lead to.
-    pub fn started(&self) -> App<'a> {
-        let mut entry = self.model.entry();
-        entry.complete = !entry.components.is_empty();
-        self.whole.started_by(entry)
+    pub fn started(&self) -> &App<'a> {
+        self.started.get_or_init(|| {
+            let mut entry = self.model.entry();
+            entry.complete = !entry.components.is_empty();
+            self.whole.started_by(entry)
+        })
     }
 }
 

@@ -16,6 +16,8 @@ use fmt_apk::manifest::Manifest;
 use fmt_apk::network_security::NetworkSecurity;
 use fmt_apk::signing::{self, Expected, SdkRange};
 use fmt_apk::zip::ZipFile;
+use std::sync::{Mutex, PoisonError};
+use std::thread;
 use unpack::{Artifact, Kind, Opener, Origin, Visitor};
 
 /// An artifact met while opening a file.
@@ -42,6 +44,12 @@ pub struct ExaminerResult {
     pub problems: Vec<(ArtifactId, String, Problem)>,
     /// What it read and what not.
     pub coverage: Vec<Coverage>,
+}
+
+impl ExaminerResult {
+    fn sink<'s>(&'s mut self, artifact: ArtifactId, path: &'s str, limits: &'s Limits) -> Sink<'s> {
+        Sink::new(artifact, path, limits, &mut self.facts, &mut self.problems)
+    }
 }
 
 /// What became of a file.
@@ -493,11 +501,36 @@ impl Engine<'_> {
             code::app::Entry::default(),
             &model.resources,
         );
-        let program = AppProgram {
-            model,
-            whole: &whole,
-        };
-        self.run(id, path, Model::App(&program));
+        self.run_on_app(id, path, &AppProgram::new(model, &whole));
+    }
+
+    /// Runs the examiners of apps, which do not need each other, on as many threads as they may have.
+    fn run_on_app<'a>(&mut self, artifact: ArtifactId, path: &str, program: &'a AppProgram<'a>) {
+        if self.limits.n_threads < 2 || self.words.is_some() {
+            self.run(artifact, path, Model::App(program));
+            return;
+        }
+        let (knowledge, limits) = (self.knowledge, &self.limits);
+        let all = self.examiners.iter().zip(&mut self.examined.results);
+        let jobs: Vec<_> = all
+            .filter(|(examiner, _)| examiner.doc().reads.contains(&ModelKind::App))
+            .collect();
+        let n = jobs.len().min(limits.n_threads);
+        let jobs = Mutex::new(jobs);
+        // The last first: the ways of values take longest.
+        let next = || jobs.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        thread::scope(|scope| {
+            for _ in 0..n {
+                scope.spawn(|| {
+                    while let Some((examiner, result)) = next() {
+                        let mut sink = result.sink(artifact, path, limits);
+                        examiner.run(Model::App(program), knowledge, &mut sink);
+                        let coverage = sink.finish();
+                        result.coverage.push(coverage);
+                    }
+                });
+            }
+        });
     }
 
     /// Examines the apps all of whose parts have come by: those that do not hold what comes at `next`.
@@ -667,13 +700,7 @@ impl Engine<'_> {
             if !examiner.doc().reads.contains(&model.kind()) {
                 continue;
             }
-            let mut sink = Sink::new(
-                artifact,
-                path,
-                &self.limits,
-                &mut result.facts,
-                &mut result.problems,
-            );
+            let mut sink = result.sink(artifact, path, &self.limits);
             if let Some(words) = &mut self.words {
                 sink.keep_words(words);
             }

@@ -3,7 +3,7 @@
 use super::channel::{Chan, is_static};
 use super::path::{Elem, Path};
 use super::solver::{Entry, Event, Fact, How, In, NIL, REFLECTED, Solver};
-use super::transfer::why;
+use super::transfer::{Used, why};
 use crate::app::{MAX_TARGETS, Targets};
 use crate::ir::{Body, Invoke, Kind, Op, OpIdx, Val};
 use crate::models::{Base, Place, Sel, Statement};
@@ -16,7 +16,7 @@ pub(crate) const NATIVE: &str = "native";
 /// A receiver that no operand is.
 const NO_OPERAND: u32 = u32::MAX - 1;
 
-impl<'s> Solver<'s, '_> {
+impl Solver<'_, '_> {
     pub(crate) fn call_targets(
         &mut self,
         def: DefId,
@@ -85,22 +85,24 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// A fact about an operand of a call.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    pub(crate) fn call_forward(
+    pub(super) fn call_forward(
         &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &'s Body,
-        idx: OpIdx,
-        op: &Op,
+        u: &Used<'_>,
         how: Invoke,
         method: MethodId,
-        at: u16,
         alive: bool,
     ) {
+        let Used {
+            id,
+            fact,
+            def,
+            body,
+            idx,
+            op,
+            at,
+        } = *u;
         if alive {
-            self.sinks(id, fact, def, body, idx, op, method, at);
+            self.sinks(u, method);
         }
         let mut targets = self.call_targets(def, op, body, how, method);
         if at == 0 && targets.defs.len() > 1 {
@@ -144,7 +146,7 @@ impl<'s> Solver<'s, '_> {
                 why(id, idx, How::Decided),
             );
         }
-        self.links(id, fact, def, body, idx, op, method, at);
+        self.links(u, method);
         if alive && at > 0 && targets.defs.is_empty() {
             self.enter_handlers(id, fact, idx, method, at);
         }
@@ -155,24 +157,24 @@ impl<'s> Solver<'s, '_> {
             Some(statements) => {
                 // Two names of one object stay so, whenever a part of it is written.
                 for s in statements.iter().filter(|s| alive || s.alias) {
-                    self.apply(id, fact, def, body, idx, op, at, s);
+                    self.apply(u, s);
                 }
                 if !alive && self.is_before(def, fact, body, idx) {
                     for s in statements.iter().filter(|s| !s.alias) {
-                        self.apply_before(id, fact, def, body, idx, op, at, s);
-                        self.kept_before(id, fact, def, body, idx, op, at, s);
+                        self.apply_before(u, s);
+                        self.kept_before(u, s);
                     }
                 }
             }
             None if targets.defs.is_empty() && alive => {
-                self.unknown_call(id, fact, def, body, idx, op, method, at);
+                self.unknown_call(u, method);
             }
             None => {}
         }
         if alive {
-            self.reflection(id, fact, def, body, idx, op, method, at);
+            self.reflection(u, method);
         }
-        self.hand_over(id, fact, def, body, idx, op, how, method, at);
+        self.hand_over(u, how, method);
     }
 
     /// Whether an operand of a call of the framework is a number.
@@ -222,23 +224,20 @@ impl<'s> Solver<'s, '_> {
         );
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn sinks(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        method: MethodId,
-        at: u16,
-    ) {
+    fn sinks(&mut self, u: &Used<'_>, method: MethodId) {
+        let Used {
+            fact,
+            def,
+            body,
+            op,
+            at,
+            ..
+        } = *u;
         let app = self.app;
         if fact.implicit && !self.query.implicit {
             return;
         }
-        self.hidden_sinks(id, fact, def, body, idx, op, method, at);
+        self.hidden_sinks(u, method);
         if !self.known(method).sinks {
             return;
         }
@@ -246,7 +245,7 @@ impl<'s> Solver<'s, '_> {
             return;
         }
         for label in app.sinks_of(method) {
-            if label.place.base.operand(is_static(op)) != Some(usize::from(at)) {
+            if !u.is(label.place.base) {
                 continue;
             }
             let deep = label.place.sel == Sel::Deep;
@@ -259,31 +258,20 @@ impl<'s> Solver<'s, '_> {
             if app.stays_inside(def, body, op, usize::from(at)) {
                 continue;
             }
-            let label = self.sink_label(&label.label);
-            let event = Event::Sink {
-                def,
-                op: idx,
-                operand: at,
-                label,
-                implicit: fact.implicit,
-            };
-            self.event(id, idx, event);
+            self.arrived(u, &label.label);
         }
     }
 
     /// Sinks that are called by reflection, and native methods of the app.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn hidden_sinks(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        method: MethodId,
-        at: u16,
-    ) {
+    fn hidden_sinks(&mut self, u: &Used<'_>, method: MethodId) {
+        let Used {
+            fact,
+            def,
+            body,
+            op,
+            at,
+            ..
+        } = *u;
         let app = self.app;
         let mut labels: Vec<String> = Vec::new();
         if at == 2
@@ -318,35 +306,32 @@ impl<'s> Solver<'s, '_> {
         }
         for label in labels {
             if self.query.sinks.is_empty() || self.query.sinks.contains(&label) {
-                let label = self.sink_label(&label);
-                let event = Event::Sink {
-                    def,
-                    op: idx,
-                    operand: at,
-                    label,
-                    implicit: fact.implicit,
-                };
-                self.event(id, idx, event);
+                self.arrived(u, &label);
             }
         }
     }
 
+    fn arrived(&mut self, u: &Used<'_>, label: &str) {
+        let event = Event::Sink {
+            def: u.def,
+            op: u.idx,
+            operand: u.at,
+            label: self.sink_label(label),
+            implicit: u.fact.implicit,
+        };
+        self.event(u.id, u.idx, event);
+    }
+
     /// One statement of a model, for a fact about operand `at`.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn apply(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        at: u16,
-        s: &Statement,
-    ) {
-        let static_ = is_static(op);
-        let is_at = |base: Base| base.operand(static_) == Some(usize::from(at));
-        if is_at(s.from.base) {
+    fn apply(&mut self, u: &Used<'_>, s: &Statement) {
+        let Used {
+            fact,
+            def,
+            body,
+            op,
+            ..
+        } = *u;
+        if u.is(s.from.base) {
             let rest = match self.elem(def, body, op, &s.from.sel) {
                 None => Some(fact.path),
                 Some(Elem::Below) => Some(Path::EMPTY),
@@ -354,29 +339,27 @@ impl<'s> Solver<'s, '_> {
                 Some(head) => self.paths.select(fact.path, head),
             };
             if let Some(rest) = rest {
-                self.deliver(id, fact, def, body, idx, op, &s.to, rest, s.alias);
+                self.deliver(u, &s.to, rest, s.alias);
             }
         }
-        if s.alias && is_at(s.to.base) && s.to.sel == Sel::Whole && s.from.sel == Sel::Whole {
-            self.deliver(id, fact, def, body, idx, op, &s.from, fact.path, true);
+        if s.alias && u.is(s.to.base) && s.to.sel == Sel::Whole && s.from.sel == Sel::Whole {
+            self.deliver(u, &s.from, fact.path, true);
         }
-        self.apply_before(id, fact, def, body, idx, op, at, s);
+        self.apply_before(u, s);
     }
 
     /// What a statement of a model stores here was read from here before it was written to.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn apply_before(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        at: u16,
-        s: &Statement,
-    ) {
-        if s.to.base.operand(is_static(op)) == Some(usize::from(at))
+    fn apply_before(&mut self, u: &Used<'_>, s: &Statement) {
+        let Used {
+            id,
+            fact,
+            def,
+            body,
+            idx,
+            op,
+            ..
+        } = *u;
+        if u.is(s.to.base)
             && s.from.sel == Sel::Whole
             && let Some(head) = self.elem(def, body, op, &s.to.sel)
             && let Some((_, true, _)) = self.paths.split(fact.path)
@@ -389,22 +372,19 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// An object of the app is put into a container of the framework before a part of it is written.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn kept_before(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        at: u16,
-        s: &Statement,
-    ) {
+    fn kept_before(&mut self, u: &Used<'_>, s: &Statement) {
+        let Used {
+            id,
+            fact,
+            def,
+            body,
+            idx,
+            op,
+            ..
+        } = *u;
         let own = matches!(self.paths.split(fact.path), Some((Elem::Field(_), _, _)));
-        let here = s.from.base.operand(is_static(op)) == Some(usize::from(at));
         if own
-            && here
+            && u.is(s.from.base)
             && s.from.sel == Sel::Whole
             && s.to.base != Base::Ret
             && let Some(head) = self.elem(def, body, op, &s.to.sel)
@@ -415,19 +395,16 @@ impl<'s> Solver<'s, '_> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn deliver(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        to: &Place,
-        rest: Path,
-        alias: bool,
-    ) {
+    fn deliver(&mut self, u: &Used<'_>, to: &Place, rest: Path, alias: bool) {
+        let Used {
+            id,
+            fact,
+            def,
+            body,
+            idx,
+            op,
+            ..
+        } = *u;
         let how = if alias { How::Silent } else { How::Library };
         let path = match self.elem(def, body, op, &to.sel) {
             Some(head) => self.paths.push(head, false, rest),
@@ -468,18 +445,16 @@ impl<'s> Solver<'s, '_> {
 
     /// A call of something outside that no model describes: what goes in may come out, and what a constructor
     /// or setter takes is in the object.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn unknown_call(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        method: MethodId,
-        at: u16,
-    ) {
+    fn unknown_call(&mut self, u: &Used<'_>, method: MethodId) {
+        let Used {
+            id,
+            fact,
+            def,
+            body,
+            idx,
+            op,
+            at,
+        } = *u;
         let content = self.paths.is_content(fact.path);
         let program = &self.app.program;
         let Some(m) = program.methods.get(method as usize) else {
@@ -515,19 +490,16 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// An object with methods that the framework calls is given to it.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn hand_over(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        how: Invoke,
-        method: MethodId,
-        at: u16,
-    ) {
+    fn hand_over(&mut self, u: &Used<'_>, how: Invoke, method: MethodId) {
+        let Used {
+            id,
+            fact,
+            def,
+            body,
+            idx,
+            op,
+            at,
+        } = *u;
         if self.paths.is_content(fact.path) {
             return;
         }
@@ -564,18 +536,16 @@ impl<'s> Solver<'s, '_> {
         all
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn links(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        method: MethodId,
-        at: u16,
-    ) {
+    fn links(&mut self, u: &Used<'_>, method: MethodId) {
+        let Used {
+            id,
+            fact,
+            def,
+            body,
+            idx,
+            op,
+            at,
+        } = *u;
         let app = self.app;
         if !self.known(method).links {
             return;
@@ -583,8 +553,7 @@ impl<'s> Solver<'s, '_> {
         for link in app.models.links.of(&app.program, method) {
             // What is called back runs on the receiver, with all that is in it.
             let on_receiver = link.class.is_none() && at == 0 && !is_static(op);
-            let given = link.from.operand(is_static(op)) == Some(usize::from(at));
-            if !on_receiver && !given {
+            if !on_receiver && !u.is(link.from) {
                 continue;
             }
             let Some(to) = link.to.operand(false) else {
@@ -728,18 +697,16 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// A call of a method object: to the method it names.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn reflection(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        method: MethodId,
-        at: u16,
-    ) {
+    fn reflection(&mut self, u: &Used<'_>, method: MethodId) {
+        let Used {
+            id,
+            fact,
+            def,
+            body,
+            idx,
+            op,
+            at,
+        } = *u;
         let app = self.app;
         let Some(targets) = crate::reflect::invoked(app, def, body, op, method) else {
             return;
@@ -768,15 +735,15 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// A value captured by a lambda: the first parameters of the method that holds its code.
-    pub(crate) fn captured(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        idx: OpIdx,
-        site: u32,
-        at: u16,
-    ) {
+    pub(super) fn captured(&mut self, u: &Used<'_>, site: u32) {
+        let Used {
+            id,
+            fact,
+            def,
+            idx,
+            at,
+            ..
+        } = *u;
         if let Some(target) = self.app.program.lambda(def, site) {
             self.pass(id, target, at, fact.path, idx, NO_OPERAND);
         }

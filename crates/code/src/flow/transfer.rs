@@ -1,13 +1,35 @@
 //! What one fact leads to inside its method.
 
 use super::Step;
-use super::channel::Chan;
+use super::channel::{Chan, is_static};
 use super::path::{Elem, Path};
 use super::solver::{ANY_TIME, Event, Exit, Fact, How, NIL, Solver, Why};
 use crate::app::App;
 use crate::ir::{Body, Def, Kind, Op, OpIdx, Use, Val};
+use crate::models::Base;
 use crate::program::{DefId, FieldId};
 use crate::xref::Site;
+
+/// An operation that uses what a fact is about.
+#[derive(Clone, Copy)]
+pub(super) struct Used<'u> {
+    /// The fact's number.
+    pub(super) id: u32,
+    pub(super) fact: &'u Fact,
+    pub(super) def: DefId,
+    pub(super) body: &'u Body,
+    pub(super) idx: OpIdx,
+    pub(super) op: &'u Op,
+    /// Which operand of it.
+    pub(super) at: u16,
+}
+
+impl Used<'_> {
+    /// Whether the value is at this place of a call.
+    pub(super) fn is(&self, base: Base) -> bool {
+        base.operand(is_static(self.op)) == Some(usize::from(self.at))
+    }
+}
 
 impl<'s> Solver<'s, '_> {
     pub(crate) fn process(&mut self, id: u32) {
@@ -255,17 +277,17 @@ impl<'s> Solver<'s, '_> {
 
     /// An operation that gives an object another name, or stores it, before a part of it is written: what has it since has
     /// the part once it is written.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn before(
-        &mut self,
-        id: u32,
-        fact: &Fact,
-        def: DefId,
-        body: &Body,
-        idx: OpIdx,
-        op: &Op,
-        at: u16,
-    ) {
+    fn before(&mut self, u: &Used<'_>) {
+        let Used {
+            id,
+            fact,
+            def,
+            body,
+            idx,
+            op,
+            at,
+            ..
+        } = *u;
         if !self.is_before(def, fact, body, idx) {
             return;
         }
@@ -277,7 +299,7 @@ impl<'s> Solver<'s, '_> {
             }
             Kind::FieldPut(f) if at == 1 => {
                 let head = self.field(f);
-                self.put(id, fact, body, op, idx, at, head);
+                self.put(u, head);
             }
             Kind::FieldPut(f) if at == 0 => {
                 let holder = body.arg(op, 1);
@@ -301,7 +323,7 @@ impl<'s> Solver<'s, '_> {
                     let path = self.paths.push(head, false, fact.path);
                     self.add_back(ctx, body.arg(op, 1), path, born, why(id, idx, How::Stored));
                 } else {
-                    self.put(id, fact, body, op, idx, at, head);
+                    self.put(u, head);
                 }
             }
             Kind::FieldGet(f) => {
@@ -372,10 +394,19 @@ impl<'s> Solver<'s, '_> {
         let Some(op) = body.op(idx).copied() else {
             return;
         };
+        let u = Used {
+            id,
+            fact,
+            def,
+            body,
+            idx,
+            op: &op,
+            at,
+        };
         let hand_over = matches!(op.kind, Kind::Call(..));
         let alive = self.alive(def, fact, body, idx);
         if !alive && !hand_over {
-            self.before(id, fact, def, body, idx, &op, at);
+            self.before(&u);
             return;
         }
         let (ctx, path) = (fact.ctx, fact.path);
@@ -392,20 +423,20 @@ impl<'s> Solver<'s, '_> {
             }
             Kind::FieldPut(f) => {
                 let head = self.field(f);
-                self.put(id, fact, body, &op, idx, at, head);
+                self.put(&u, head);
             }
             Kind::ArrayPut if at < 2 => {
                 let head = self.index(def, body.arg(&op, 2));
-                self.put(id, fact, body, &op, idx, at, head);
+                self.put(&u, head);
             }
             Kind::FieldGet(f) => {
                 let head = self.field(f);
                 let outside = matches!(head, Elem::Named(_));
-                self.get(id, fact, &op, idx, head, outside);
+                self.get(&u, head, outside);
             }
             Kind::ArrayGet if at == 0 => {
                 let head = self.index(def, body.arg(&op, 1));
-                self.get(id, fact, &op, idx, head, true);
+                self.get(&u, head, true);
             }
             Kind::ArrayGet if at == 1 && self.query.implicit => {
                 self.add(
@@ -432,9 +463,9 @@ impl<'s> Solver<'s, '_> {
                 self.add(ctx, op.res, path, false, NIL, why(id, idx, How::Computed));
             }
             Kind::Call(how, method) => {
-                self.call_forward(id, fact, def, body, idx, &op, how, method, at, alive);
+                self.call_forward(&u, how, method, alive);
             }
-            Kind::CallSite(site) => self.captured(id, fact, def, idx, site, at),
+            Kind::CallSite(site) => self.captured(&u, site),
             Kind::Return => self.exit(id, Exit::Return(path)),
             Kind::Throw => {
                 let types = crate::types::types_of(self.app, def, body.arg(&op, 0));
@@ -457,8 +488,16 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// A value is stored into an object, or an object that is written later is stored.
-    #[expect(clippy::too_many_arguments, reason = "the parts of a use")]
-    fn put(&mut self, id: u32, fact: &Fact, body: &Body, op: &Op, idx: OpIdx, at: u16, head: Elem) {
+    fn put(&mut self, u: &Used<'_>, head: Elem) {
+        let Used {
+            id,
+            fact,
+            body,
+            idx,
+            op,
+            at,
+            ..
+        } = *u;
         if at == 0 {
             let path = self.paths.push(head, false, fact.path);
             let why = why(id, idx, How::Stored);
@@ -474,7 +513,10 @@ impl<'s> Solver<'s, '_> {
     }
 
     /// A part of an object is read.
-    fn get(&mut self, id: u32, fact: &Fact, op: &Op, idx: OpIdx, head: Elem, outside: bool) {
+    fn get(&mut self, u: &Used<'_>, head: Elem, outside: bool) {
+        let Used {
+            id, fact, idx, op, ..
+        } = *u;
         let rest = if fact.path.is_empty() {
             if !outside {
                 return;

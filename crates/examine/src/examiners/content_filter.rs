@@ -53,7 +53,7 @@ impl Examiner for ContentFilter {
             return;
         }
         let started = program.started();
-        for mechanism in filter::mechanisms(whole, &started, &found, knowledge) {
+        for mechanism in filter::mechanisms(whole, started, &found, knowledge) {
             state(model, whole, &mechanism, knowledge, sink);
         }
     }

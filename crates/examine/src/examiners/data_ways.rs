@@ -107,16 +107,16 @@ impl Examiner for DataWays {
         }
         let started = code.started();
         let mut gates: BTreeMap<_, Formula> = BTreeMap::new();
-        let mut reader = Gates::new(&started);
+        let mut reader = Gates::new(started);
         let mut gate = |way: &Way| {
             let of = || reader.of(way.sink.def, way.sink.pc);
             gates.entry(way.sink).or_insert_with(of).clone()
         };
         for (way, asked) in wanted {
-            state(code, &started, way, asked, &gate(way), knowledge, sink);
+            state(code, started, way, asked, &gate(way), knowledge, sink);
         }
         for (way, asked) in halves {
-            half(code, &started, way, asked, &gate(way), sink);
+            half(code, started, way, asked, &gate(way), sink);
         }
     }
 }
