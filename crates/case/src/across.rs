@@ -301,6 +301,12 @@ impl Across {
                 if !of_interest.contains(&sink) {
                     continue;
                 }
+                if parts
+                    .iter()
+                    .all(|i| self.halves.get(*i).is_some_and(|it| it.app == first.app))
+                {
+                    continue;
+                }
                 let joined = self.told(&parts, &passes);
                 let Some(joined) = joined else { continue };
                 let it = &joined.fact;
@@ -400,20 +406,24 @@ impl Across {
     /// Whether what leaves one app by a part's port comes into another by that of the next.
     fn fits(&self, out: &Half, into: &Half, kind: &str) -> Option<Pass> {
         let (from, to) = (self.apps.get(&out.app)?, self.apps.get(&into.app)?);
-        if out.app == into.app || from.package == to.package {
+        let stored = kind == "property" || kind.starts_with("setting");
+        let of_file = kind == "file";
+        let one_app = out.app == into.app;
+        // What an app sends to itself is followed inside it, but for what it keeps for all.
+        if (one_app && !stored) || (!one_app && from.package == to.package) {
             return None;
         }
-        if kind == "property" || kind.starts_with("setting") {
+        if stored || of_file {
             let (a, b) = (out.leaves.get("name")?, into.enters.get("name")?);
             let name = a.intersection(b).next()?;
             let mut unknown = Unknown::default();
             unknown.note(format!("whether {} may write {name}", from.package));
+            let reads = if one_app { "it" } else { &to.package };
             return Some(Pass {
                 says: format!(
-                    "{} keeps it as {} {name}, {} reads that",
+                    "{} keeps it as {} {name}, {reads} reads that",
                     from.package,
                     kind.replace('-', " "),
-                    to.package
                 ),
                 unknown,
                 declared: None,

@@ -13,8 +13,8 @@ use crate::app::App;
 use crate::consts::Folder;
 use crate::ir::{Body, Cond, Def, Kind, Op, OpIdx, Use, Val};
 use crate::models::{Base, Key};
-use crate::program::{DefId, count};
 use crate::ports::interfaces;
+use crate::program::{DefId, count};
 
 /// What is not known.
 pub(crate) const ANY: &str = "*";
@@ -38,12 +38,16 @@ pub(crate) fn at_call(app: &App<'_>, def: DefId, body: &Body, op: &Op, key: Key)
     };
     match key {
         Key::Asked(name, of) => {
-            let whose = of.and_then(text).map_or_else(|| ANY.to_owned(), |it| authority(&it));
+            let whose = of
+                .and_then(text)
+                .map_or_else(|| ANY.to_owned(), |it| authority(&it));
             let name = text(name).unwrap_or_else(|| ANY.to_owned());
             Some(format!("{whose} {name}"))
         }
         Key::Transaction => {
-            let number = Folder::new(app).value(def, body.arg(op, NUMBER))?.as_int()?;
+            let number = Folder::new(app)
+                .value(def, body.arg(op, NUMBER))?
+                .as_int()?;
             let marked = interfaces(app, def, body, body.arg(op, DATA), body.at(op.pc));
             let marked: Vec<String> = marked.into_iter().collect();
             Some(format!("{} {number}", marked.join(";")))

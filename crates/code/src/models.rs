@@ -9,7 +9,7 @@
 //! | `calls` | method, statements, source |
 //! | `entries` | method that the framework calls, statements on its parameters, source |
 //! | `links` | method and place, `=>`, method and place, source |
-//! | `sources` | method or field, place (after `entry`: a parameter of a method that the framework calls; after `password`: where the receiver is a view that takes a password), label, source |
+//! | `sources` | method or field, place (after `entry`: a parameter of a method that the framework calls; after `page`: parameters of the methods of the object there, which is given to a page; after `password`: where the receiver is a view that takes a password), label, source |
 //! | `sinks` | method, places by `,` or `-` (none, though a class above has one), label, source |
 //! | `clients` | texts in quotes, by `|`, that one method of a builder of requests loads, label, source; module `clients` |
 //! | `components` | descriptor, component kind, optionally the last callback of an object, source |
@@ -187,6 +187,8 @@ pub enum PortAddress {
     Asked(u8),
     /// By the name in this place.
     Name(u8),
+    /// By the path of the file that the object in this place stands for, where other apps can get at it.
+    Path(u8),
     /// By the interface that the parcel in the place of the port is marked for, and the number in the first place.
     Transaction,
     /// By the Intent by which the service was bound whose binder the receiver holds.
@@ -357,6 +359,8 @@ pub struct Models {
     pub sources: ByMethod<Label>,
     /// Sources: parameters of methods that the framework calls.
     pub entry_sources: ByMethod<Label>,
+    /// Sources: parameters of the methods of objects that a call gives to a page.
+    pub page_sources: ByMethod<Label>,
     /// Sinks.
     pub sinks: ByMethod<Label>,
     /// Libraries for requests that apps carry.
@@ -405,6 +409,18 @@ impl Models {
         }
     }
 
+    /// The names of places in the storage that all apps share, the usual one of each first.
+    pub(crate) fn places(&self) -> Vec<Vec<String>> {
+        let lists = self.roles.map.values().flat_map(|it| it.values());
+        let roles = lists.flatten().filter(|(_, it)| it.name == "path");
+        let names = roles.filter_map(|(_, it)| it.detail.strip_prefix('='));
+        let mut all: Vec<Vec<String>> = names
+            .map(|it| it.split(' ').map(str::to_owned).collect())
+            .collect();
+        all.sort();
+        all
+    }
+
     fn line(&mut self, file: &str, columns: &[&str]) -> Option<()> {
         let done = match (file, columns) {
             ("types", [desc, sup, ifaces, methods, _source]) => {
@@ -435,6 +451,10 @@ impl Models {
                     Some(place) => (true, place),
                     None => (false, *place),
                 };
+                let (of_page, place) = match place.strip_prefix("page ") {
+                    Some(place) => (true, place),
+                    None => (false, place),
+                };
                 let (of_password, place) = match place.strip_prefix("password ") {
                     Some(place) => (true, place),
                     None => (false, place),
@@ -444,7 +464,9 @@ impl Models {
                     label: (*label).to_owned(),
                     of_password,
                 };
-                if entry {
+                if of_page {
+                    self.page_sources.add(method, label)
+                } else if entry {
                     self.entry_sources.add(method, label)
                 } else {
                     self.sources.add(method, label)
@@ -537,6 +559,7 @@ impl Models {
             }
             ("asked", Some(at)) => PortAddress::Asked(number(at)?),
             ("name", Some(at)) => PortAddress::Name(number(at)?),
+            ("path", Some(at)) => PortAddress::Path(number(at)?),
             ("transaction", None) => PortAddress::Transaction,
             ("bound", None) => PortAddress::Bound,
             ("component", None) => PortAddress::Component,

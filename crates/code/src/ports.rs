@@ -6,22 +6,27 @@
 //!
 //! What names a port follows the platform: Intents by component, package, action, categories, type and data
 //! (<https://developer.android.com/guide/components/intents-filters>), providers by URI, binders by the interface that
-//! the parcel is marked for and the transaction's number (AOSP `frameworks/base/core/java/android/os/Binder.java`).
+//! the parcel is marked for and the transaction's number (AOSP `frameworks/base/core/java/android/os/Binder.java`), files in shared
+//! storage by their paths.
 //!
 //! Known misses: Intents that others send for the app by a wrapper that is not made in one call, parcels
-//! that another method writes or reads, file descriptors, files in shared storage; binders that are not handed out by `onBind`. Known excess: the
-//! columns of a cursor are told apart only where they are asked for by name.
+//! that another method writes or reads, file descriptors; binders that are not handed out by `onBind`. Known excess: the columns of a cursor are told apart only where they are asked for by name.
+
+mod parcel;
+
+pub(crate) use parcel::interfaces;
 
 use crate::app::{App, Component};
 use crate::consts::Folder;
 use crate::flow::{Target, target};
-use crate::ir::{Body, Def, Kind as OpKind, Op, OpIdx, Val};
-use crate::models::{Base, Key, PortAddress, PortModel, PortWay, Sel};
+use crate::ir::{Body, Def, Kind as OpKind, Op, Val};
+use crate::models::{Base, PortAddress, PortModel, PortWay, Sel};
 use crate::origin::{Backward, Kind, Origin, Origins, Piece};
 use crate::program::{DefId, MethodId, NONE, TypeId, count};
 use crate::types::types_of;
 use crate::xref::Site;
 use base::Budget;
+use parcel::{asked, item, transaction_in, transaction_out};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -137,7 +142,8 @@ impl<'p> Ports<'p> {
                 return None;
             }
             let models = app.models.ports.of(program, method);
-            let kept = |it: &&PortModel| matches!(&origin.kind, Kind::Kept(label, _) if *label == it.kind);
+            let kept =
+                |it: &&PortModel| matches!(&origin.kind, Kind::Kept(label, _) if *label == it.kind);
             let model = models
                 .into_iter()
                 .find(|it| it.way == PortWay::In && (it.place.base == Base::Ret || kept(it)))?;
@@ -152,7 +158,7 @@ impl<'p> Ports<'p> {
         };
         let key = match model.address {
             PortAddress::Transaction => of.taken_at(origin).and_then(|site| item(app, site)),
-            PortAddress::Name(_) => None,
+            PortAddress::Name(_) | PortAddress::Path(_) => None,
             _ => origin
                 .part
                 .clone()
@@ -187,7 +193,7 @@ impl<'p> Ports<'p> {
             asked(app, def, n, sites, &mut address);
         }
         let key = match at.model.address {
-            PortAddress::Name(_) => None,
+            PortAddress::Name(_) | PortAddress::Path(_) => None,
             PortAddress::Transaction if at.model.way == PortWay::Gives => item(app, at.site),
             _ => part_of(app, of, origin).or_else(|| origin.keys.first().cloned()),
         };
@@ -267,6 +273,13 @@ impl<'p> Ports<'p> {
                 [Piece::Text(name)] => Some(one("name", name.clone())),
                 _ => None,
             },
+            PortAddress::Path(n) => {
+                let object = match n {
+                    0 => Some(body.arg(op, 0)),
+                    n => operand(n),
+                };
+                crate::files::shared(app, site.def, object?).map(|path| one("name", path))
+            }
             PortAddress::Component => {
                 let receiver = body.arg(op, 0);
                 let program = &app.program;
@@ -508,6 +521,11 @@ pub(crate) fn leaving(app: &App<'_>) -> Vec<Leaving> {
                 let Some(operand) = model.place.base.operand(crate::flow::is_static(op)) else {
                     continue;
                 };
+                if let PortAddress::Path(0) = model.address
+                    && crate::files::shared(app, site.def, body.arg(op, 0)).is_none()
+                {
+                    continue;
+                }
                 if model.also.as_deref() == Some("wraps")
                     && !crate::flow::is_sent(app, body, op.res)
                 {
@@ -672,21 +690,6 @@ fn has_role<'a>(app: &'a App<'_>, op: &Op, name: &str) -> Option<&'a str> {
     Some(&role.detail)
 }
 
-/// Which item of a parcel a call writes or reads: its type, and how many of that type came before.
-fn item(app: &App<'_>, site: Site) -> Option<String> {
-    let (body, idx, op) = app.op_at(site)?;
-    let ty = has_role(app, op, "item")?;
-    let parcel = body.arg(op, 0);
-    let before = (0..count(body.ops.len())).filter(|i| {
-        *i != idx
-            && body.op_dominates(*i, idx)
-            && body
-                .op(*i)
-                .is_some_and(|o| body.arg(o, 0) == parcel && has_role(app, o, "item") == Some(ty))
-    });
-    Some(format!("{ty} {}", before.count()))
-}
-
 /// The column of a cursor that a call reads, where its number was asked for by its name.
 fn column(app: &App<'_>, site: Site) -> Option<String> {
     let (body, _, op) = app.op_at(site)?;
@@ -694,84 +697,4 @@ fn column(app: &App<'_>, site: Site) -> Option<String> {
     has_role(app, asked, "column")?;
     let name = Folder::new(app).value(site.def, body.arg(asked, 1))?;
     name.as_str().map(str::to_owned)
-}
-
-/// The interfaces that a parcel is marked for, by the calls before an operation.
-pub(crate) fn interfaces(
-    app: &App<'_>,
-    def: DefId,
-    body: &Body,
-    parcel: Val,
-    before: Option<OpIdx>,
-) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for i in 0..count(body.ops.len()) {
-        let Some(op) = body.op(i) else { continue };
-        if body.arg(op, 0) != parcel
-            || has_role(app, op, "interface").is_none()
-            || before.is_some_and(|b| !body.op_dominates(i, b))
-        {
-            continue;
-        }
-        let name = Folder::new(app).value(def, body.arg(op, 1));
-        names.extend(name.and_then(|it| it.as_str().map(str::to_owned)));
-    }
-    names
-}
-
-/// What a method of a component is asked for, by the branches that hold these places.
-fn asked(app: &App<'_>, def: DefId, n: u8, mut sites: impl Iterator<Item = Site>, named: &mut Named) {
-    let Some(body) = app.body(def) else { return };
-    let branches = crate::asked::branches(app, def, body, Key::Asked(n, None));
-    let name = sites.find_map(|site| {
-        let name = crate::asked::at_op(body, &branches, body.at(site.pc)?)?;
-        Some(name.to_owned())
-    });
-    if let Some(name) = name {
-        named.insert("method", BTreeSet::from([name]));
-    }
-}
-
-/// The interface and number of a transaction that is sent.
-fn transaction_out(app: &App<'_>, at: Site, named: &mut Named) -> Option<()> {
-    let (body, idx, op) = app.op_at(at)?;
-    let interfaces = interfaces(app, at.def, body, body.arg(op, 2), Some(idx));
-    let number = Folder::new(app).value(at.def, body.arg(op, 1))?.as_int()?;
-    if interfaces.is_empty() {
-        return None;
-    }
-    named.insert("name", interfaces);
-    named.insert("code", BTreeSet::from([number.to_string()]));
-    Some(())
-}
-
-/// The interface and number of the transaction in whose branch a parcel is read.
-fn transaction_in(app: &App<'_>, read: Site, named: &mut Named) -> Option<()> {
-    let (body, idx, op) = app.op_at(read)?;
-    let parcel = *body.params.get(2)?;
-    let before = interfaces(app, read.def, body, parcel, Some(idx));
-    let interfaces = if before.is_empty() {
-        interfaces(app, read.def, body, parcel, None)
-    } else {
-        before
-    };
-    let number = branch(body, op.block, *body.params.get(1)?)?;
-    if interfaces.len() != 1 {
-        return None;
-    }
-    named.insert("name", interfaces);
-    named.insert("code", BTreeSet::from([number.to_string()]));
-    Some(())
-}
-
-/// The number that a value has wherever a block runs, by the branch that leads there.
-fn branch(body: &Body, block: u32, val: Val) -> Option<i64> {
-    let mut found = BTreeSet::new();
-    for (number, first) in crate::asked::numbers(body, val) {
-        if body.dominates(first, block) {
-            found.insert(number);
-        }
-    }
-    let mut found = found.into_iter();
-    found.next().filter(|_| found.next().is_none())
 }

@@ -54,13 +54,15 @@ fn apis() -> Apis {
         match words.as_slice() {
             ["source", name, method, rest @ ..] if method.contains("->") => {
                 let (class, m, params) = split(method);
-                let only = if rest.contains(&"password") {
-                    "password "
+                let place = if rest.contains(&"password") {
+                    "password ret"
+                } else if rest.contains(&"methods") {
+                    "page p1"
                 } else {
-                    ""
+                    "ret"
                 };
                 apis.sources.push_str(&format!(
-                    "{class}->{m}({params})\t{only}ret\t{name}\ttestbed/micro/apis.txt\n"
+                    "{class}->{m}({params})\t{place}\t{name}\ttestbed/micro/apis.txt\n"
                 ));
             }
             ["sink", name, method, "argument", n, more @ ..] if method.contains("->") => {
@@ -352,7 +354,9 @@ impl Resources for Views {
 /// The components that the head of a program says a manifest declares: kind, class, the word `authority` and
 /// which.
 fn declared(source: &str) -> Vec<Component> {
-    let lines = source.lines().filter_map(|l| l.strip_prefix("# manifest: "));
+    let lines = source
+        .lines()
+        .filter_map(|l| l.strip_prefix("# manifest: "));
     lines
         .filter(|line| !line.starts_with("layout:"))
         .map(|line| {
@@ -368,7 +372,7 @@ fn declared(source: &str) -> Vec<Component> {
 }
 
 /// What starts a program.
-fn entry(source: &str) -> Entry {
+fn started(source: &str) -> Entry {
     Entry {
         components: declared(source),
         ..Entry::default()
@@ -379,7 +383,7 @@ fn entry(source: &str) -> Entry {
 fn check(name: &str, source: &str, bytes: &[u8], models: &Models, apis: &Apis) -> Vec<String> {
     let dex = Dex::parse(View::new(bytes)).unwrap().value;
     let views = Views::of(source);
-    let app = App::new(&[dex], models, entry(source), &views);
+    let app = App::new(&[dex], models, started(source), &views);
     let flows = app.flows(&Query::default(), &mut Budget::new(1_000_000));
     let found: BTreeSet<(String, String, String)> = flows
         .flows
@@ -513,7 +517,7 @@ fn ways_from_sources_to_sinks_are_those_that_the_heads_say() {
         let dex = Dex::parse(View::new(&bytes)).unwrap().value;
         let source = fs::read_to_string(&path).unwrap();
         let views = Views::of(&source);
-        let app = App::new(&[dex], &models, entry(&source), &views);
+        let app = App::new(&[dex], &models, started(&source), &views);
         let holding = |found: Ways, chosen: bool| -> BTreeSet<Flow> {
             let ways = found.ways.into_iter();
             ways.filter(|w| w.followed != Followed::Lost)
@@ -568,15 +572,9 @@ fn ports_are_those_that_the_heads_say() {
         let source = fs::read_to_string(&path).unwrap();
         let bytes = fs::read(path.with_extension("dex")).unwrap();
         let dex = Dex::parse(View::new(&bytes)).unwrap().value;
-        let app = App::new(&[dex], &models, entry(&source), &NoResources);
+        let app = App::new(&[dex], &models, started(&source), &NoResources);
         let budget = || Budget::new(100_000);
-        let ways = app.ways_and_ports(
-            &from,
-            &to,
-            &declared(&source),
-            &mut budget(),
-            &mut budget(),
-        );
+        let ways = app.ways_and_ports(&from, &to, &declared(&source), &mut budget(), &mut budget());
         let mut found = BTreeSet::new();
         for way in &ways.ways {
             found.extend(way.leaves.iter().map(|it| named("out", it)));

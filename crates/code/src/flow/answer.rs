@@ -1,7 +1,7 @@
 //! Methods of the app that answer to several things: what of them belongs to one.
 
 use super::path::Elem;
-use super::solver::{Entry, Solver};
+use super::solver::{Entry, Event, Fact, Solver};
 use crate::asked::{self, Branches};
 use crate::ir::{Body, Kind, OpIdx, Use};
 use crate::models::Key;
@@ -35,7 +35,11 @@ impl Solver<'_, '_> {
         if branches.is_empty() {
             return None;
         }
-        while self.facts.get(at as usize).is_some_and(|it| it.ctx == leaving.ctx) {
+        while self
+            .facts
+            .get(at as usize)
+            .is_some_and(|it| it.ctx == leaving.ctx)
+        {
             let why = self.whys.get(at as usize)?;
             if let Some(name) = asked::at_op(body, &branches, why.op) {
                 return Some(name.to_owned());
@@ -68,6 +72,38 @@ impl Solver<'_, '_> {
             self.barred.insert(ctx, Rc::from(barred));
         }
         ctx
+    }
+
+    /// What a method returns that scripts of a page call.
+    pub(super) fn give_to_page(&mut self, id: u32, fact: &Fact, def: DefId, idx: OpIdx) {
+        let app = self.app;
+        if app.bridges.is_empty()
+            || !self.paths.is_content(fact.path)
+            || (fact.implicit && !self.query.implicit)
+        {
+            return;
+        }
+        for bridge in app.bridges_of(def) {
+            let Some((_, op, _)) = app.op_at(bridge.site) else {
+                continue;
+            };
+            for sink in app.sinks_of(bridge.method) {
+                let here = sink.place.base.operand(false) == Some(bridge.operand);
+                if !here || !(self.query.sinks.is_empty() || self.query.sinks.contains(&sink.label))
+                {
+                    continue;
+                }
+                let label = self.sink_label(&sink.label);
+                let event = Event::Sink {
+                    def: bridge.site.def,
+                    op,
+                    operand: u16::try_from(bridge.operand).unwrap_or(0),
+                    label,
+                    implicit: fact.implicit,
+                };
+                self.event(id, idx, event);
+            }
+        }
     }
 
     /// Whether an operation does not run in a context: something else is asked for.

@@ -330,7 +330,7 @@ impl<'s> Solver<'s, '_> {
         };
         Some(match key {
             Key::None => Elem::Any,
-            Key::Arg(n) => self.constant_key(def, operand(n)),
+            Key::Arg(n) => self.channel_name(def, operand(n)),
             Key::Table(n) => match self.fold(def, operand(n)) {
                 Some(Const::Str(statement)) => match crate::sql::table_of(&statement) {
                     Some(table) => Elem::Text(self.paths.text(&table)),
@@ -359,12 +359,30 @@ impl<'s> Solver<'s, '_> {
                 }
             }
             Key::Sent(_) if !super::pending::is_sent(self.app, body, op.res) => return None,
-            Key::Target(n) | Key::Sent(n) | Key::Wrapped(n) => match target_of(self.app, def, body, key, operand(n)) {
-                super::intent::Target::Component(desc) => Elem::Text(self.paths.text(&desc)),
-                super::intent::Target::Unknown | super::intent::Target::Anywhere => Elem::Any,
-                super::intent::Target::Outside | super::intent::Target::Nowhere => return None,
-            },
+            Key::Target(n) | Key::Sent(n) | Key::Wrapped(n) => {
+                match target_of(self.app, def, body, key, operand(n)) {
+                    super::intent::Target::Component(desc) => Elem::Text(self.paths.text(&desc)),
+                    super::intent::Target::Unknown | super::intent::Target::Anywhere => Elem::Any,
+                    super::intent::Target::Outside | super::intent::Target::Nowhere => return None,
+                }
+            }
         })
+    }
+
+    /// The name of a channel: a constant, of a path what follows the last slash, as far as that is constant.
+    fn channel_name(&mut self, def: DefId, val: Val) -> Elem {
+        if let Some(known) = self.names.get(&(def, val)) {
+            return *known;
+        }
+        let name = match self.constant_key(def, val) {
+            number @ Elem::Number(_) => number,
+            _ => match crate::origin::last_name(self.app, def, val) {
+                Some(name) if !name.contains('*') => Elem::Text(self.paths.text(&name)),
+                _ => Elem::Any,
+            },
+        };
+        self.names.insert((def, val), name);
+        name
     }
 
     /// A constant as the key of a map or channel.

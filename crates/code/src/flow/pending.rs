@@ -63,10 +63,13 @@ pub(crate) fn wrapped(app: &App<'_>, def: DefId, body: &Body, wrapper: Val) -> T
             Kind::Cast(_) => val = body.arg(op, 0),
             Kind::Call(_, method) => {
                 let statements = app.models.calls.of(&app.program, method);
-                let n = statements.into_iter().flatten().find_map(|s| match s.to.base {
-                    Base::Channel(_, Key::Sent(n)) => Some(n),
-                    _ => None,
-                });
+                let n = statements
+                    .into_iter()
+                    .flatten()
+                    .find_map(|s| match s.to.base {
+                        Base::Channel(_, Key::Sent(n)) => Some(n),
+                        _ => None,
+                    });
                 let Some(n) = n.and_then(|n| Base::Param(n).operand(is_static(op))) else {
                     break;
                 };

@@ -181,6 +181,8 @@ pub(crate) struct Solver<'s, 'a> {
     /// Facts that are looked at again as soon as there is a fact about another of the objects that they may be about.
     pub(super) waiting: FxHashMap<Fact, Vec<u32>>,
     pub(super) methods: FxHashSet<DefId>,
+    /// Names of channels, by the value.
+    pub(super) names: FxHashMap<(DefId, Val), Elem>,
     /// For contexts of methods that are asked for one of several things: the blocks that do not run, by context.
     pub(super) barred: FxHashMap<u32, Rc<[bool]>>,
 }
@@ -213,6 +215,7 @@ impl<'s, 'a> Solver<'s, 'a> {
             cut_calls: FxHashSet::default(),
             waiting: FxHashMap::default(),
             methods: FxHashSet::default(),
+            names: FxHashMap::default(),
             barred: FxHashMap::default(),
         }
     }
@@ -305,6 +308,16 @@ impl<'s, 'a> Solver<'s, 'a> {
                         start: Start::Param(u16::try_from(n).unwrap_or(0)),
                     });
                 }
+            }
+        }
+        for def in app.bridged() {
+            let n = app.body(def).map_or(0, |body| body.params.len());
+            for label in app.labels_of_page(def).into_iter().filter(|it| wanted(it)) {
+                sources.extend((1..n).map(|n| Source {
+                    site: Site { def, pc: 0 },
+                    label: label.to_owned(),
+                    start: Start::Param(u16::try_from(n).unwrap_or(0)),
+                }));
             }
         }
         if let Some(slice) = &self.query.within {

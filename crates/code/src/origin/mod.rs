@@ -288,6 +288,16 @@ pub(crate) fn whole_text(app: &App<'_>, def: DefId, val: Val) -> Option<String> 
     }
 }
 
+/// The text that a value is, in pieces.
+pub(crate) fn pieces(app: &App<'_>, def: DefId, val: Val) -> Vec<Piece> {
+    shape::Shaper::new(app, &shape::Stacks::default()).of(def, val)
+}
+
+/// The name that a value gives a file or another store: what follows the last slash.
+pub(crate) fn last_name(app: &App<'_>, def: DefId, val: Val) -> Option<String> {
+    shape::last_part(&shape::Shaper::new(app, &shape::Stacks::default()).of(def, val))
+}
+
 /// A place where a channel of the models is named.
 #[derive(Clone, Debug)]
 struct Access {

@@ -26,7 +26,7 @@ impl Examiner for CodeParameters {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "code-parameters",
-            version: 2,
+            version: 3,
             finds: "names under which code puts values into documents, maps, forms and addresses, and the calls and fields of the platform that the values come from",
             reads: &[ModelKind::App],
             writes: &[

@@ -15,7 +15,7 @@ impl Examiner for ContentFilter {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "content-filter",
-            version: 5,
+            version: 6,
             finds: "comparisons of texts with lists of words, followed through the code: where the list comes from, what it is compared with, what follows, under which gates",
             reads: &[ModelKind::App],
             writes: &[FilterMechanism::KIND, FilterStep::KIND],
