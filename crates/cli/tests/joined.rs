@@ -72,7 +72,7 @@ fn a_message_gets_to_a_receiver_that_code_of_another_app_registers() {
 #[test]
 fn a_message_with_another_action_does_not_get_there() {
     let found = across(&["port-broadcast-other", "port-registered-receiver-sends"]);
-    assert_eq!(found, []);
+    assert!(found.is_empty(), "{found:?}");
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn what_a_message_brings_is_followed_through_a_setting_of_the_app_that_takes_it(
 
 #[test]
 fn another_setting_does_not_hold_what_the_message_brings() {
-    assert_eq!(across(&["port-broadcast", "port-kept-and-sent-other"]), []);
+    assert!(across(&["port-broadcast", "port-kept-and-sent-other"]).is_empty());
 }
 
 fn ways(apk: &Path, from: &str, to: &str) -> Value {
@@ -110,7 +110,7 @@ fn what_is_typed_into_a_password_field_is_followed_where_a_layout_says_that_it_i
     };
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("app.apk");
-    let mut found = |input_type| {
+    let found = |input_type| {
         let app = apk("lt.patikra.micro.view", "view-password", layout(input_type));
         fs::write(&path, app).unwrap();
         ways(&path, "password", "log").as_array().unwrap().len()
@@ -123,11 +123,12 @@ fn what_is_typed_into_a_password_field_is_followed_where_a_layout_says_that_it_i
 fn a_script_that_a_page_runs_is_no_request() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("app.apk");
-    let mut found = |program: &str, to: &str| {
+    let found = |program: &str, to: &str| {
         fs::write(&path, apk("lt.patikra.micro.page", program, Vec::new())).unwrap();
         let all = ways(&path, "device-id", to);
         let all = all.as_array().unwrap().iter();
-        all.map(|it| it["addresses"].clone()).collect::<Vec<Value>>()
+        all.map(|it| it["addresses"].clone())
+            .collect::<Vec<Value>>()
     };
     assert_eq!(found("page-script", "page"), [json!([])]);
     assert_eq!(found("page-script", "network"), [] as [Value; 0]);
@@ -141,6 +142,6 @@ fn a_file_in_shared_storage_joins_who_writes_it_and_who_reads_it() {
     let found = across(&["port-file", "port-file-read-sends"]);
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].1.contains("/sdcard/micro/id.txt"), "{found:?}");
-    assert_eq!(across(&["port-file", "port-file-other-sends"]), []);
-    assert_eq!(across(&["port-file-private", "port-file-read-sends"]), []);
+    assert!(across(&["port-file", "port-file-other-sends"]).is_empty());
+    assert!(across(&["port-file-private", "port-file-read-sends"]).is_empty());
 }
