@@ -2,7 +2,7 @@
 //!
 //! Diagrams after Bryant, "Graph-Based Algorithms for Boolean Function Manipulation" (1986); the sum of products
 //! between two functions after Minato, "Fast Generation of Irredundant Sum-of-Products Forms" (1992).
-//! Bounded: more than [`NODES`] nodes are not made, and says so.
+//! Bounded: more than [`NODES`] nodes in all, and [`GROWTH`] by one operation, are not made, and it says so.
 
 use rustc_hash::FxHashMap;
 
@@ -15,6 +15,8 @@ pub(super) const TRUE: Ref = 1;
 
 /// Nodes of all functions: 600,000, about 40 MB.
 pub(super) const NODES: usize = 600_000;
+/// Nodes that one operation may make: 5,000.
+const GROWTH: usize = 5_000;
 /// Variables of one function: 1,000. The algorithms recur once for each.
 const VARS: u32 = 1_000;
 /// Products of one sum: 200.
@@ -27,10 +29,17 @@ pub(super) type Cube = Vec<(u32, bool)>;
 pub(super) struct Bdd {
     /// Variable, function where it does not hold, function where it does.
     nodes: Vec<(u32, Ref, Ref)>,
+    /// For each node, how many there would be below it if none were shared.
+    sizes: Vec<u32>,
     unique: FxHashMap<(u32, Ref, Ref), Ref>,
     cache: FxHashMap<(Ref, Ref, Ref), Ref>,
     /// Whether a limit was met: all answers since are worthless.
     pub(super) full: bool,
+    /// Whether an operation met its limit: what it gave, and what was made of that, is worthless. Whoever uses it asks
+    /// [`Self::was_cut`].
+    cut: bool,
+    /// How many nodes there were when the operation began.
+    begun: usize,
     /// How deep the algorithms are in recursion.
     depth: u32,
 }
@@ -39,6 +48,7 @@ impl Bdd {
     pub(super) fn new() -> Self {
         Self {
             nodes: vec![(u32::MAX, 0, 0), (u32::MAX, 1, 1)],
+            sizes: vec![0, 0],
             ..Self::default()
         }
     }
@@ -46,6 +56,26 @@ impl Bdd {
     /// How many nodes there are.
     pub(super) fn n_nodes(&self) -> usize {
         self.nodes.len()
+    }
+
+    /// Whether an operation met its limit since this was last asked.
+    pub(super) fn was_cut(&mut self) -> bool {
+        std::mem::take(&mut self.cut)
+    }
+
+    /// The same function in another set of diagrams.
+    pub(super) fn copy(&self, f: Ref, to: &mut Self, done: &mut FxHashMap<Ref, Ref>) -> Ref {
+        if f <= TRUE {
+            return f;
+        }
+        if let Some(&known) = done.get(&f) {
+            return known;
+        }
+        let (var, lo, hi) = self.node(f);
+        let (lo, hi) = (self.copy(lo, to, done), self.copy(hi, to, done));
+        let made = to.make(var, lo, hi);
+        done.insert(f, made);
+        made
     }
 
     fn node(&self, f: Ref) -> (u32, Ref, Ref) {
@@ -66,8 +96,14 @@ impl Bdd {
             self.full = true;
             return FALSE;
         }
+        if self.depth > 0 && self.nodes.len() >= self.begun.saturating_add(GROWTH) {
+            self.cut = true;
+            return FALSE;
+        }
         let at = crate::program::count(self.nodes.len());
         self.nodes.push((var, lo, hi));
+        let size = self.size(lo).saturating_add(self.size(hi));
+        self.sizes.push(size.saturating_add(1));
         self.unique.insert((var, lo, hi), at);
         at
     }
@@ -90,7 +126,7 @@ impl Bdd {
             (FALSE, _, _) => return h,
             (_, TRUE, FALSE) => return f,
             _ if g == h => return g,
-            _ if self.full => return FALSE,
+            _ if self.full || self.cut => return FALSE,
             _ => {}
         }
         if let Some(&known) = self.cache.get(&(f, g, h)) {
@@ -99,6 +135,9 @@ impl Bdd {
         if self.depth >= VARS {
             self.full = true;
             return FALSE;
+        }
+        if self.depth == 0 {
+            self.begun = self.nodes.len();
         }
         self.depth = self.depth.saturating_add(1);
         let var = self.node(f).0.min(self.node(g).0).min(self.node(h).0);
@@ -109,7 +148,9 @@ impl Bdd {
         let lo = self.ite(f0, g0, h0);
         let made = self.make(var, lo, hi);
         self.depth = self.depth.saturating_sub(1);
-        self.cache.insert((f, g, h), made);
+        if !self.cut {
+            self.cache.insert((f, g, h), made);
+        }
         made
     }
 
@@ -169,6 +210,9 @@ impl Bdd {
             self.full = true;
             return FALSE;
         }
+        if self.depth == 0 {
+            self.begun = self.nodes.len();
+        }
         self.depth = self.depth.saturating_add(1);
         let (var, lo, hi) = self.node(f);
         let lo = self.map(lo, done, join);
@@ -179,8 +223,15 @@ impl Bdd {
         made
     }
 
+    fn size(&self, f: Ref) -> u32 {
+        self.sizes.get(f as usize).copied().unwrap_or(0)
+    }
+
     /// Whether a function's diagram has more than `most` nodes.
     pub(super) fn is_larger(&self, f: Ref, most: usize) -> bool {
+        if self.size(f) as usize <= most {
+            return false;
+        }
         let mut seen = rustc_hash::FxHashSet::default();
         let mut stack = vec![f];
         while let Some(at) = stack.pop() {
@@ -288,6 +339,37 @@ mod tests {
                 assert_eq!(holds, table >> row & 1 == 1, "table {table} row {row}");
             }
         }
+    }
+
+    /// `x0 y0 + x1 y1 + ...` with all x before all y doubles with each product (Bryant, 1986, section 3.1).
+    fn pairs(bdd: &mut Bdd, n: u32) -> (Ref, bool) {
+        let (mut f, mut was_cut) = (FALSE, false);
+        for i in 0..n {
+            let (x, y) = (bdd.var(i), bdd.var(n + i));
+            let both = bdd.and(x, y);
+            f = bdd.or(f, both);
+            was_cut |= bdd.was_cut();
+        }
+        (f, was_cut)
+    }
+
+    #[test]
+    fn an_operation_that_makes_too_much_is_cut_and_says_so() {
+        let mut bdd = Bdd::new();
+        assert!(!pairs(&mut bdd, 8).1);
+        assert!(pairs(&mut bdd, 16).1);
+        assert!(!bdd.full);
+        assert!(!pairs(&mut bdd, 8).1);
+    }
+
+    #[test]
+    fn a_copy_is_the_same_function() {
+        let (mut bdd, mut other) = (Bdd::new(), Bdd::new());
+        other.var(7);
+        let (f, _) = pairs(&mut bdd, 4);
+        let copy = bdd.copy(f, &mut other, &mut FxHashMap::default());
+        assert_eq!(bdd.products(f, f), other.products(copy, copy));
+        assert!(bdd.is_larger(f, 4) && !bdd.is_larger(f, 1_000));
     }
 
     #[test]

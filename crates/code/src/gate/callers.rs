@@ -149,7 +149,8 @@ impl Reader<'_, '_> {
     pub(super) fn set_at(&mut self, site: Site) -> Option<Ref> {
         let reach = self.reach(site.def, FEW)?;
         let here = self.here_at(site);
-        Some(self.bdd.and(reach, here))
+        let both = self.bdd.and(reach, here);
+        (!self.bdd.was_cut()).then_some(both)
     }
 
     /// The condition of a place, from where the framework starts.
@@ -157,7 +158,7 @@ impl Reader<'_, '_> {
         let here = self.here_at(site);
         let reach = self.reach(site.def, METHODS).unwrap_or(TRUE);
         let both = self.bdd.and(reach, here);
-        if both == FALSE && here != FALSE {
+        if self.bdd.was_cut() || both == FALSE && here != FALSE {
             // That no way is seen, or that conditions of far methods contradict, is no proof that there is none.
             let unseen = self.unknown(u32::MAX, site.def, 1);
             return self.bdd.and(here, unseen);
@@ -454,16 +455,22 @@ impl Reader<'_, '_> {
         let mut all: FxHashMap<DefId, Ref> = group.iter().map(|def| (*def, TRUE)).collect();
         for n in 0..conditions.n_sets {
             let part = self.of_inputs(n, group, equations, conditions);
+            if self.bdd.was_cut() {
+                continue;
+            }
             for (def, may) in part {
                 let known = all.get(&def).copied().unwrap_or(TRUE);
                 let both = self.bdd.and(known, may);
-                all.insert(def, both);
+                if !self.bdd.was_cut() {
+                    all.insert(def, both);
+                }
             }
         }
         for def in group {
             let may = all.get(def).copied().unwrap_or(TRUE);
             let own = self.unknown(u32::MAX, *def, 3);
             let found = self.bdd.and(may, own);
+            let found = if self.bdd.was_cut() { own } else { found };
             self.reached.insert(*def, found);
         }
     }
@@ -574,7 +581,11 @@ impl Reader<'_, '_> {
             Calls::Unknown(why) => self.unknown(u32::MAX, def, *why),
             Calls::Places(list) => self.any_of(def, n_made, list, conditions),
         };
-        self.bdd.and(made, called)
+        let both = self.bdd.and(made, called);
+        if self.bdd.was_cut() {
+            return self.unknown(u32::MAX, def, 4);
+        }
+        both
     }
 
     fn any_of(&mut self, def: DefId, first: usize, list: &[From], conditions: &Conditions) -> Ref {
@@ -610,6 +621,9 @@ impl Reader<'_, '_> {
         }
         let mut sure = self.bdd.without(f, &|v| tests.contains(&v), true);
         let mut may = self.bdd.without(f, &|v| tests.contains(&v), false);
+        if self.bdd.was_cut() {
+            (sure, may) = (FALSE, TRUE);
+        }
         if self.bdd.is_larger(may, NODES) {
             let mut sets: Vec<usize> = self
                 .bdd
@@ -623,14 +637,19 @@ impl Reader<'_, '_> {
             may = TRUE;
             for set in sets {
                 let part = self.may_of(whole, set, conditions);
-                may = self.bdd.and(may, part);
+                let both = self.bdd.and(may, part);
+                if !self.bdd.was_cut() {
+                    may = both;
+                }
             }
         }
         if self.bdd.is_larger(sure, NODES) {
             sure = FALSE;
         }
         let own = self.unknown(u32::MAX, def, 3);
-        (self.bdd.ite(own, may, sure), true)
+        let found = self.bdd.ite(own, may, sure);
+        let found = if self.bdd.was_cut() { own } else { found };
+        (found, true)
     }
 
     /// The conditions under which methods come to the places that lead to others, and which inputs are asked together.
@@ -646,6 +665,9 @@ impl Reader<'_, '_> {
                 for site in &from.sites {
                     let here = self.here_at(*site);
                     any = self.bdd.or(any, here);
+                }
+                if self.bdd.was_cut() {
+                    any = self.unknown(u32::MAX, from.def, 5);
                 }
                 if any == TRUE {
                     continue;

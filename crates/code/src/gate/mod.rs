@@ -385,7 +385,7 @@ impl<'r, 'a> Gates<'r, 'a> {
     /// As [`App::gate_of`].
     pub fn of(&mut self, def: DefId, pc: u32) -> Formula {
         if self.reader.is_worn() {
-            self.reader = Reader::new(self.app);
+            self.reader.refresh();
         }
         let site = Site { def, pc };
         let here = self.reader.whole(site);
@@ -396,6 +396,39 @@ impl<'r, 'a> Gates<'r, 'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::NoResources;
+    use crate::ir::Kind;
+    use crate::models::Models;
+
+    /// Every call of every program of the micro-suite.
+    #[test]
+    fn answers_do_not_change_when_a_reader_makes_room() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+        let texts = testkit::models(&root.join("knowledge/models/flow")).unwrap();
+        let models = Models::parse(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))).value;
+        let mut n = 0;
+        for file in std::fs::read_dir(root.join("testbed/micro")).unwrap() {
+            let path = file.unwrap().path();
+            if path.extension().is_none_or(|it| it != "dex") {
+                continue;
+            }
+            let bytes = std::fs::read(&path).unwrap();
+            let dex = fmt_dex::Dex::parse(base::View::new(&bytes)).unwrap().value;
+            let app = App::new(&[dex], &models, crate::app::Entry::default(), &NoResources);
+            let mut gates = Gates::new(&app);
+            for def in 0..crate::program::count(app.program.defs.len()) {
+                let ops = app.body(def).map_or(&[][..], |it| it.ops.as_slice());
+                for op in ops.iter().filter(|it| matches!(it.kind, Kind::Call(..))) {
+                    gates.reader.refresh();
+                    let site = Site { def, pc: op.pc };
+                    let (here, fresh) = (gates.of(def, op.pc), app.gate_of(def, op.pc));
+                    assert_eq!(here, fresh, "{} {site:?}", path.display());
+                    n += 1;
+                }
+            }
+        }
+        assert!(n > 1_000, "{n}");
+    }
 
     fn region(text: &str) -> Formula {
         Formula::Is {

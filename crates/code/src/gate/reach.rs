@@ -16,8 +16,12 @@ use std::rc::Rc;
 const STEPS: u32 = 5_000;
 /// The same for all that one reader is asked: 1,000,000.
 const ALL_STEPS: u32 = 1_000_000;
+/// Conditions told apart: 500,000.
+const ATOMS: usize = 500_000;
 /// Methods entered: 60,000.
 const FRAMES: usize = 60_000;
+/// Nodes of the condition of one block, or of one case of a value: 400. Diagrams grow by products.
+pub(super) const LARGE: usize = 400;
 /// Not yet computed.
 const NOT_YET: Ref = u32::MAX;
 
@@ -48,7 +52,9 @@ pub(super) struct Reader<'r, 'a> {
     pub(super) depth: u32,
     /// Fields and parameters that are being followed.
     pub(super) hops: u32,
-    pub(super) frames: Vec<Frame>,
+    pub(super) frames: FxHashMap<u32, Frame>,
+    /// The number of the next frame.
+    next_frame: u32,
     pub(super) values: FxHashMap<(u32, Val), Cases>,
     pub(super) open: FxHashSet<(u32, Val)>,
     pub(super) atoms: Vec<Atom>,
@@ -69,7 +75,8 @@ impl<'r, 'a> Reader<'r, 'a> {
             rest: ALL_STEPS,
             depth: 0,
             hops: 0,
-            frames: Vec::new(),
+            frames: FxHashMap::default(),
+            next_frame: 0,
             values: FxHashMap::default(),
             open: FxHashSet::default(),
             atoms: Vec::new(),
@@ -87,10 +94,38 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     /// Whether so much was looked at that another question may meet a limit.
     pub(super) fn is_worn(&self) -> bool {
-        self.bdd.full
-            || self.bdd.n_nodes() > super::bdd::NODES / 2
-            || self.frames.len() > FRAMES / 2
-            || self.rest < ALL_STEPS / 2
+        is_worn(&self.bdd) || self.frames.len() > FRAMES / 2 || self.rest < ALL_STEPS / 2
+    }
+
+    /// Makes room for other questions: what is known of methods is kept, what led there is not.
+    pub(super) fn refresh(&mut self) {
+        let mut bdd = Bdd::new();
+        let mut copied = FxHashMap::default();
+        let mut reached: Vec<(DefId, Ref)> = self.reached.drain().collect();
+        reached.sort_unstable();
+        for (def, known) in reached {
+            let known = self.bdd.copy(known, &mut bdd, &mut copied);
+            self.reached.insert(def, known);
+        }
+        if self.bdd.full || is_worn(&bdd) || self.atoms.len() > ATOMS {
+            *self = Self::new(self.app);
+            return;
+        }
+        self.bdd = bdd;
+        self.rest = ALL_STEPS;
+        self.values.clear();
+        self.called.clear();
+        // The tests of a method keep their names.
+        let mut plain: Vec<u32> = self.plain.values().copied().collect();
+        plain.sort_unstable();
+        let mut frames = std::mem::take(&mut self.frames);
+        for id in plain {
+            if let Some(mut frame) = frames.remove(&id) {
+                frame.conds.fill(NOT_YET);
+                frame.outs.clear();
+                self.frames.insert(id, frame);
+            }
+        }
     }
 
     /// The variable of a condition.
@@ -114,7 +149,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     }
 
     pub(super) fn def_of(&self, frame: u32) -> DefId {
-        self.frames.get(frame as usize).map_or(u32::MAX, |f| f.def)
+        self.frames.get(&frame).map_or(u32::MAX, |f| f.def)
     }
 
     fn new_frame(&mut self, def: DefId, args: Option<Vec<Cases>>, depth: u32) -> Option<u32> {
@@ -122,14 +157,17 @@ impl<'r, 'a> Reader<'r, 'a> {
             return None;
         }
         let body = self.app.body(def)?;
-        self.frames.push(Frame {
+        let id = self.next_frame;
+        self.next_frame = id.checked_add(1)?;
+        let made = Frame {
             def,
             args,
             depth,
             conds: vec![NOT_YET; body.blocks.len()],
             outs: FxHashMap::default(),
-        });
-        Some(count(self.frames.len()).saturating_sub(1))
+        };
+        self.frames.insert(id, made);
+        Some(id)
     }
 
     /// The frame of a method of whose arguments nothing is known.
@@ -144,7 +182,7 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     /// The frame of a method called with these arguments.
     pub(super) fn callee(&mut self, from: u32, def: DefId, args: Vec<Cases>) -> Option<u32> {
-        let depth = self.frames.get(from as usize)?.depth.saturating_add(1);
+        let depth = self.frames.get(&from)?.depth.saturating_add(1);
         if depth > 12 {
             return None;
         }
@@ -196,11 +234,19 @@ impl<'r, 'a> Reader<'r, 'a> {
                         any = self.bdd.or(any, way);
                     }
                 }
-                any
+                match body.idom.get(b as usize) {
+                    // Too large: as what must be come to before, and something more.
+                    Some(before) if self.bdd.was_cut() || self.bdd.is_larger(any, LARGE) => {
+                        let before = self.known(frame, *before).unwrap_or(TRUE);
+                        let more = self.unknown(frame, b | 0x2000_0000, 0);
+                        self.bdd.and(before, more)
+                    }
+                    _ => any,
+                }
             };
             if let Some(slot) = self
                 .frames
-                .get_mut(frame as usize)
+                .get_mut(&frame)
                 .and_then(|f| f.conds.get_mut(b as usize))
             {
                 *slot = cond;
@@ -210,7 +256,7 @@ impl<'r, 'a> Reader<'r, 'a> {
     }
 
     fn known(&self, frame: u32, block: u32) -> Option<Ref> {
-        let conds = &self.frames.get(frame as usize)?.conds;
+        let conds = &self.frames.get(&frame)?.conds;
         conds.get(block as usize).copied().filter(|c| *c != NOT_YET)
     }
 
@@ -317,12 +363,18 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     /// The ways out of a block, each with its condition there.
     fn outs(&mut self, frame: u32, body: &Body, block: u32) -> Rc<Vec<(u32, Ref)>> {
-        let known = self.frames.get(frame as usize);
+        let known = self.frames.get(&frame);
         if let Some(known) = known.and_then(|f| f.outs.get(&block)) {
             return known.clone();
         }
-        let outs = Rc::new(self.new_outs(frame, body, block));
-        if let Some(f) = self.frames.get_mut(frame as usize) {
+        let mut outs = self.new_outs(frame, body, block);
+        if self.bdd.was_cut() {
+            for (n, out) in outs.iter_mut().enumerate() {
+                out.1 = self.unknown(frame, block | 0x1000_0000, count(n));
+            }
+        }
+        let outs = Rc::new(outs);
+        if let Some(f) = self.frames.get_mut(&frame) {
             f.outs.insert(block, outs.clone());
         }
         outs
@@ -489,6 +541,10 @@ impl<'r, 'a> Reader<'r, 'a> {
         let no = self.same(place, &cases, &zero, false);
         self.bdd.not(no)
     }
+}
+
+fn is_worn(bdd: &Bdd) -> bool {
+    bdd.full || bdd.n_nodes() > super::bdd::NODES / 2
 }
 
 /// Whether a method can end in the ordinary way from a block on; looks at no more than 200 blocks.

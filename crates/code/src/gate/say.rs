@@ -128,7 +128,7 @@ pub(super) fn formula(bdd: &mut Bdd, atoms: &[Atom], f: Ref) -> Formula {
     let mut sure = bdd.without(f, &unknown, true);
     let mut may = bdd.without(f, &unknown, false);
     loop {
-        if bdd.full {
+        if bdd.full || bdd.was_cut() {
             return Formula::Unknown;
         }
         let mut vars = bdd.support(sure);
@@ -138,9 +138,11 @@ pub(super) fn formula(bdd: &mut Bdd, atoms: &[Atom], f: Ref) -> Formula {
         if vars.len() <= VARS
             && let Some(said) = said(bdd, atoms, sure, may, &vars)
             && length(&said) <= LONGEST
+            && !bdd.was_cut()
         {
             return said;
         }
+        bdd.was_cut();
         // Nothing is left out of what nothing is in.
         let Some(out) = least(atoms, &vars) else {
             return Formula::Unknown;
@@ -202,7 +204,11 @@ pub(super) fn calm(bdd: &mut Bdd, atoms: &[Atom], f: Ref) -> Ref {
     let calm = bdd.fix(f, &|v| {
         matches!(atoms.get(v as usize), Some(Atom::Throws(..))).then_some(false)
     });
-    if calm == FALSE { f } else { calm }
+    if calm == FALSE || bdd.was_cut() {
+        f
+    } else {
+        calm
+    }
 }
 
 fn length(formula: &Formula) -> usize {

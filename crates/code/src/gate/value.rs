@@ -1,7 +1,7 @@
 //! What a value may be: constants and inputs, each with the condition under which it is that.
 
 use super::bdd::{FALSE, Ref, TRUE};
-use super::reach::Reader;
+use super::reach::{LARGE, Reader};
 use super::say::{Input, Rel};
 use crate::consts::{Const, Folder, put_before};
 use crate::ir::{Arith, Body, Cond, Def, Kind, NO_VAL, Op, Use, Val};
@@ -72,7 +72,10 @@ impl Reader<'_, '_> {
         self.left = self.left.saturating_sub(1);
         self.depth = self.depth.saturating_add(1);
         let found = self.new_value(frame, val);
-        let found = self.merged(found);
+        let mut found = self.merged(found);
+        if self.bdd.was_cut() {
+            found = one(Term::Unknown);
+        }
         self.depth = self.depth.saturating_sub(1);
         self.open.remove(&(frame, val));
         self.values.insert((frame, val), found.clone());
@@ -91,7 +94,8 @@ impl Reader<'_, '_> {
                 None => all.push((guard, term)),
             }
         }
-        if all.is_empty() || all.len() > CASES {
+        let is_large = |c: &(Ref, Term)| self.bdd.is_larger(c.0, LARGE);
+        if all.is_empty() || all.len() > CASES || all.iter().any(is_large) {
             return one(Term::Unknown);
         }
         all
@@ -142,10 +146,7 @@ impl Reader<'_, '_> {
 
     fn param(&mut self, frame: u32, def: DefId, n: u16) -> Cases {
         let app = self.app;
-        let args = self
-            .frames
-            .get(frame as usize)
-            .and_then(|f| f.args.as_ref());
+        let args = self.frames.get(&frame).and_then(|f| f.args.as_ref());
         if let Some(args) = args {
             let known = args.get(usize::from(n)).cloned();
             return known.unwrap_or_else(|| one(Term::Unknown));
