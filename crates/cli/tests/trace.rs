@@ -175,6 +175,31 @@ fn a_way_is_drawn_and_an_end_that_nobody_knows_is_told() {
 }
 
 #[test]
+fn a_system_property_is_given_its_value() {
+    let program = phone("alder").join("../../micro/gate-property-before-way.dex");
+    let open = |given: &[&str]| -> Value {
+        let mut command = patikra();
+        command.arg("trace").arg(&program).arg("--json");
+        command.args(["--from", "device-id", "--to", "message"]);
+        for given in given {
+            command.args(["--env", given]);
+        }
+        let found: Value = serde_json::from_str(&said(&command.output().unwrap())).unwrap();
+        let ways = found["ways"].as_array().unwrap();
+        assert_eq!(ways.len(), 1, "{found}");
+        let gate = ways[0]["gate"].as_str().unwrap();
+        assert_eq!(gate, "system-property ro.micro.market == xx");
+        ways[0]["open"].clone()
+    };
+    assert_eq!(open(&["property:ro.micro.market=xx"]), true);
+    assert_eq!(open(&["property:ro.micro.market=yy"]), false);
+    // Another property, or an input of another kind with this name, says nothing of it.
+    assert_eq!(open(&["property:ro.micro.region=xx"]), Value::Null);
+    assert_eq!(open(&["setting.ro.micro.market=xx"]), Value::Null);
+    assert_eq!(open(&[]), Value::Null);
+}
+
+#[test]
 fn ways_through_several_apps_are_told_app_by_app() {
     // B17 of the truth: the number reaches another app in seven ways.
     const APPS: [&str; 2] = [

@@ -1,12 +1,13 @@
 //! Prints under which condition a method runs, and the value of that in environments.
 //!
 //! `gates MODELS MANIFEST|- METHOD [vary KIND READS VALUE,VALUE,...]... DEX...`: the method as `Lclass;->name` or
-//! `Lclass;->name(types)type`; `vary` gives an input the values of a table, `?` for one that is not known.
+//! `Lclass;->name(types)type`, or a place as a method with `+0x` and the offset behind: what of its condition is not
+//! understood is told too, with the number of calls in between; `vary` gives an input the values of a table, `?` for one that is not known.
 #![allow(clippy::print_stdout, reason = "an example is a program")]
 
 use base::{Limits, View};
 use code::app::{App, Component, Entry, NoResources};
-use code::gate::Formula;
+use code::gate::{Formula, Gates};
 use code::models::Models;
 use fmt_apk::axml::Document;
 use fmt_apk::manifest::{ComponentKind, Manifest};
@@ -122,6 +123,21 @@ fn main() -> Result<(), Box<dyn Error>> {
         dexes.push(Dex::parse(View::new(b))?.value);
     }
     let app = App::new(&dexes, &models, entry(manifest)?, &NoResources);
+    if let Some((method, pc)) = wanted.split_once("+0x") {
+        let pc = u32::from_str_radix(pc, 16)?;
+        let mut gates = Gates::new(&app);
+        for def in 0..u32::try_from(app.program.defs.len())? {
+            if app.program.def_name(def) != method {
+                continue;
+            }
+            println!("{wanted} runs if: {}", gates.of(def, pc));
+            for open in gates.open(def, pc) {
+                let name = app.program.def_name(open.def);
+                println!(" {} {} in {name}", open.calls, open.what);
+            }
+        }
+        return Ok(());
+    }
     for def in 0..u32::try_from(app.program.defs.len())? {
         let name = app.program.def_name(def);
         if name != *wanted && name.split('(').next() != Some(wanted.as_str()) {

@@ -404,20 +404,21 @@ impl<'a> App<'a> {
         all
     }
 
-    /// Whether a type outside the app has, or may have, a method of this name that `ty` overrides.
-    fn overrides_framework(&self, ty: TypeId, name: Sym) -> bool {
-        self.program.ancestors(ty).into_iter().any(|t| {
-            self.program.class_of(t).is_none()
-                && match self.methods_of_framework.get(&t) {
-                    Some(Some(names)) => names.contains(&name),
-                    Some(None) => true,
-                    None => self.program.desc(t) != "Ljava/lang/Object;",
-                }
-        })
-    }
-
-    /// The methods of objects of this class that the framework calls once it has one.
+    /// The methods of objects of this class that the framework calls once it has one: those that a type outside the app has,
+    /// or may have.
     pub fn callbacks(&self, ty: TypeId) -> Vec<DefId> {
+        let mut names: Vec<&FxHashSet<Sym>> = Vec::new();
+        let mut may_be_any = false;
+        for above in self.program.ancestors(ty) {
+            if self.program.class_of(above).is_some() {
+                continue;
+            }
+            match self.methods_of_framework.get(&above) {
+                Some(Some(known)) => names.push(known),
+                Some(None) => may_be_any = true,
+                None => may_be_any |= self.program.desc(above) != "Ljava/lang/Object;",
+            }
+        }
         let mut all = self.virtual_methods(ty);
         all.retain(|def| {
             let method = self.program.def(*def).map_or(NONE, |d| d.method);
@@ -426,7 +427,7 @@ impl<'a> App<'a> {
                 .methods
                 .get(method as usize)
                 .map_or(0, |m| m.name);
-            self.overrides_framework(ty, name)
+            may_be_any || names.iter().any(|it| it.contains(&name))
         });
         all
     }

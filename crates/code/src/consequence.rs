@@ -5,12 +5,17 @@
 //! code that runs on one side only is read for calls whose effect the models name, and for what becomes of the object
 //! whose text was compared. An exception that a hit throws is followed to the callers.
 //!
+//! To put a word into the list or to take one out of it is no effect, nor is to ask further; what is stored, replaced, taken
+//! out of a collection or told to a server must have to do with what was compared.
+//!
 //! Lattice: sets of signals under inclusion, breadth first. Known misses: answers kept in collections or storage;
+//! lists of what alone is let through, where a miss leads to nothing; words that are taken one by one out of the list of texts;
 //! signals more than [`MAX_DEPTH`] hand-overs away. Known excess: fields are told apart by declaration, not by object.
 
 mod combined;
 mod effects;
 mod sides;
+mod subject;
 
 pub use combined::Followed;
 
@@ -22,6 +27,7 @@ use crate::program::{DefId, FieldId, MethodId};
 use crate::xref::Site;
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
+use subject::Subject;
 
 /// Hand-overs between methods that a signal is followed through: 8.
 const MAX_DEPTH: u32 = 8;
@@ -157,13 +163,6 @@ impl Values {
     }
 }
 
-/// The object whose text is compared, in one method.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Subject {
-    vals: Vec<Val>,
-    fields: Vec<FieldId>,
-}
-
 /// An answer at a place: what it is after a hit and after a miss.
 #[derive(Clone, Debug)]
 struct Signal {
@@ -172,6 +171,8 @@ struct Signal {
     hit: Values,
     miss: Values,
     subject: Subject,
+    /// The collection that it is looked up in, or that the words are taken out of.
+    list: Subject,
     depth: u32,
     steps: Vec<Step>,
 }
@@ -254,6 +255,7 @@ impl Follow<'_, '_> {
         };
         let text = matching.text_at.0;
         let subject = self.subject(site.def, body, text);
+        let list = self.list(body, matching.list_at);
         let steps = vec![Step {
             site,
             says: format!("{} compares", app.program.method_name(matching.method)),
@@ -274,6 +276,7 @@ impl Follow<'_, '_> {
             hit,
             miss,
             subject,
+            list,
             depth: 0,
             steps,
         });
@@ -291,101 +294,6 @@ impl Follow<'_, '_> {
         let values = (signal.hit.clone(), signal.miss.clone());
         self.met.insert((signal.def, signal.val), values);
         self.queue.push_back(signal);
-    }
-
-    /// The names of the object that a text belongs to, and of the text itself.
-    fn subject(&self, def: DefId, body: &crate::ir::Body, text: Val) -> Subject {
-        let mut subject = Subject::default();
-        let mut work = vec![text];
-        while let Some(val) = work.pop() {
-            if val == NO_VAL || subject.vals.contains(&val) || subject.vals.len() > 16 {
-                continue;
-            }
-            subject.vals.push(val);
-            let Some((_, op)) = body.def_op(val) else {
-                if let Def::Phi(_) = body.def(val) {
-                    work.extend(body.phi_inputs(val));
-                }
-                continue;
-            };
-            match op.kind {
-                Kind::Cast(_) => work.push(body.arg(op, 0)),
-                Kind::FieldGet(f) => {
-                    subject.fields.push(self.app.program.canonical_field(f));
-                    // `this` is not what is compared.
-                    let object = body.arg(op, 0);
-                    if body.def(object) != Def::Param(0) {
-                        work.push(object);
-                    }
-                }
-                Kind::Call(how, method) => {
-                    let element = self
-                        .app
-                        .models
-                        .roles
-                        .of(&self.app.program, method)
-                        .iter()
-                        .any(|r| r.name == "element");
-                    // An element is the subject, the list it is in is not.
-                    if !element {
-                        if how == crate::ir::Invoke::Static {
-                            work.extend(body.args(op));
-                        } else if body.def(body.arg(op, 0)) != Def::Param(0) || self.is_static(def)
-                        {
-                            work.push(body.arg(op, 0));
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-        subject
-    }
-
-    fn is_static(&self, def: DefId) -> bool {
-        self.app
-            .program
-            .def(def)
-            .is_some_and(|d| d.access.contains(fmt_dex::AccessFlags::STATIC))
-    }
-
-    fn is_subject(&self, body: &crate::ir::Body, subject: &Subject, val: Val) -> bool {
-        if subject.vals.contains(&val) {
-            return true;
-        }
-        match body.def_op(val) {
-            Some((_, op)) => match op.kind {
-                Kind::Cast(_) => subject.vals.contains(&body.arg(op, 0)),
-                Kind::FieldGet(f) => subject
-                    .fields
-                    .contains(&self.app.program.canonical_field(f)),
-                _ => false,
-            },
-            None => false,
-        }
-    }
-
-    /// The subject of the caller: what it gives for the callee's.
-    fn subject_of_caller(&self, inside: DefId, of: &Subject, caller: DefId, call: &Op) -> Subject {
-        let (Some(inner), Some(outer)) = (self.app.body(inside), self.app.body(caller)) else {
-            return Subject::default();
-        };
-        let mut subject = Subject {
-            vals: Vec::new(),
-            fields: of.fields.clone(),
-        };
-        for val in &of.vals {
-            if let Def::Param(n) = inner.def(*val) {
-                let given = self.subject(caller, outer, outer.arg(call, usize::from(n)));
-                for v in given.vals {
-                    if !subject.vals.contains(&v) {
-                        subject.vals.push(v);
-                    }
-                }
-                subject.fields.extend(given.fields);
-            }
-        }
-        subject
     }
 
     fn follow(&mut self, signal: &Signal) {
@@ -487,6 +395,7 @@ impl Follow<'_, '_> {
                             def: *target,
                             val,
                             subject: Subject::default(),
+                            list: signal.list.anywhere(),
                             depth: signal.depth.saturating_add(1),
                             steps,
                             ..signal.clone()
@@ -517,7 +426,7 @@ impl Follow<'_, '_> {
             return;
         }
         if app.is_callable(signal.def) {
-            self.verdict(signal, site);
+            self.verdict(signal, site, hit);
         }
         for caller in app
             .callers(signal.def)
@@ -529,6 +438,7 @@ impl Follow<'_, '_> {
                 continue;
             };
             let subject = self.subject_of_caller(signal.def, &signal.subject, caller.def, call);
+            let list = self.list_of_caller(signal.def, &signal.list, caller.def, call);
             let mut steps = signal.steps.clone();
             steps.push(Step {
                 site: *caller,
@@ -540,6 +450,7 @@ impl Follow<'_, '_> {
                 hit: hit.clone(),
                 miss: miss.clone(),
                 subject,
+                list,
                 depth: signal.depth.saturating_add(1),
                 steps,
             });
@@ -582,6 +493,7 @@ impl Follow<'_, '_> {
                     hit: signal.hit.clone(),
                     miss: miss.clone(),
                     subject: Subject::default(),
+                    list: signal.list.anywhere(),
                     depth: signal.depth.saturating_add(1),
                     steps: steps.clone(),
                 });

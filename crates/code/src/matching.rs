@@ -4,10 +4,13 @@
 //! compare is data (role `matcher` of the models). A chain of comparisons with single constants is not a list here.
 //! Matchers that go through characters are told by structure ([`trie`]), those in native code by what goes in ([`native`]).
 //!
-//! Known misses: lists of one word; single characters of a text that are compared with single characters of a word.
+//! Known misses: lists of one word; single characters of a text that are compared with single characters of a word; what methods
+//! that say whether two objects are equal compare; objects and numbers that are looked up.
 
 mod ends;
 mod native;
+mod operand;
+mod pattern;
 mod trie;
 
 pub use native::Native;
@@ -52,6 +55,8 @@ pub struct Matching {
     pub answer: Answer,
     /// The operand with the text; its part, where it is one.
     pub text_at: (Val, Option<String>),
+    /// The operand with the word, or the collection of words; none where there is no such operand.
+    pub list_at: Val,
     /// Where the words come from.
     pub words: Origins,
     /// Where the text comes from.
@@ -69,7 +74,8 @@ fn built_in(words: &Origins) -> Vec<&str> {
     let elements = words.origins.iter().filter(|o| o.element);
     let mut words: Vec<&str> = elements
         .filter_map(|o| match &o.kind {
-            Kind::Text(t) if !t.is_empty() => Some(t.as_str()),
+            // A single letter or sign is a digit, a border or an escape, and no word.
+            Kind::Text(t) if t.len() > 1 => Some(t.as_str()),
             _ => None,
         })
         .collect();
@@ -82,6 +88,25 @@ fn is_fetched(words: &Origins) -> bool {
     words.origins.iter().any(|o| {
         o.element && matches!(o.kind, Kind::Named(..) | Kind::Kept(..) | Kind::Resource(_))
     })
+}
+
+/// Whether text and words are parts of the same thing, as two columns of a line that is read, or a text and what it was
+/// before: no list for that text.
+fn is_of_one_source(found: &Matching) -> bool {
+    let at = |o: &crate::origin::Origin| (o.kind.clone(), o.site);
+    let counts = |o: &&crate::origin::Origin| {
+        matches!(
+            o.kind,
+            Kind::Named(..) | Kind::Kept(..) | Kind::Resource(_) | Kind::Text(_)
+        )
+    };
+    let of_text: BTreeSet<_> = found.text.origins.iter().filter(counts).map(at).collect();
+    let words = found.words.origins.iter().filter(|o| o.element);
+    let of_words: BTreeSet<_> = words.filter(counts).map(at).collect();
+    !of_words.is_empty()
+        && of_words.is_subset(&of_text)
+        && found.words.keys == found.text.keys
+        && found.matcher != "lookup"
 }
 
 impl Matching {
@@ -220,7 +245,8 @@ impl App<'_> {
         let Some((body, _, op)) = self.op_at(site) else {
             return;
         };
-        if op.res == crate::ir::NO_VAL || body.uses(op.res).is_empty() {
+        if op.res == crate::ir::NO_VAL || body.uses(op.res).is_empty() || self.tells_equal(site.def)
+        {
             return;
         }
         let fixed = crate::flow::is_static(op);
@@ -236,6 +262,9 @@ impl App<'_> {
         {
             return;
         }
+        if matcher.kind == "lookup" && self.is_no_text(site.def, body, text) {
+            return;
+        }
         all.n_sites = all.n_sites.saturating_add(1);
         let words = if matcher.kind == "lookup" {
             back.element_origins(site.def, word, budget)
@@ -249,12 +278,13 @@ impl App<'_> {
             matcher: matcher.kind,
             answer: matcher.answer,
             text_at: (text, matcher.text.1.clone()),
+            list_at: word,
             words,
             text: Origins::default(),
             native: None,
         };
         let alternatives = |o: &crate::origin::Origin| match &o.kind {
-            Kind::Text(t) => t.split('|').count() > MIN_WORDS,
+            Kind::Text(t) => pattern::words(t).len() > MIN_WORDS,
             _ => false,
         };
         let regex = found.matcher.contains("regex") && found.words.origins.iter().any(alternatives);
@@ -269,6 +299,9 @@ impl App<'_> {
         all.n_questions = all
             .n_questions
             .saturating_add(found.text.n_questions() as u64);
+        if is_of_one_source(&found) {
+            return;
+        }
         all.found.push(found);
     }
 
@@ -288,6 +321,23 @@ impl App<'_> {
             }
         }
         false
+    }
+
+    /// Whether a method says of two objects whether they are equal: what it compares are their parts.
+    fn tells_equal(&self, def: crate::program::DefId) -> bool {
+        let program = &self.program;
+        let method = program.def(def).and_then(|d| {
+            let is_static = d.access.contains(fmt_dex::AccessFlags::STATIC);
+            (!is_static).then(|| program.methods.get(d.method as usize))?
+        });
+        method.is_some_and(|m| {
+            let proto = program.protos.get(m.proto as usize);
+            program.strings.text(m.name) == "equals"
+                && proto.is_some_and(|p| {
+                    let params: Vec<&str> = p.params.iter().map(|t| program.desc(*t)).collect();
+                    params == ["Ljava/lang/Object;"]
+                })
+        })
     }
 
     /// Whether a call makes a text alike others, without changing what it says.

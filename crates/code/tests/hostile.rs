@@ -3,6 +3,7 @@
 use base::{Budget, View};
 use code::app::{App, Entry, NoResources};
 use code::flow::{Flows, Query};
+use code::gate::{Formula, Gates};
 use code::models::Models;
 use code::ways::End;
 use fmt_dex::Dex;
@@ -18,31 +19,8 @@ fn root() -> &'static Path {
 }
 
 fn models() -> Models {
-    let names = [
-        "types",
-        "calls",
-        "links",
-        "components",
-        "compares",
-        "inputs",
-        "effects",
-        "sources",
-        "sinks",
-        "roles",
-        "ports",
-        "entries",
-    ];
-    let folder = root().join("knowledge/models/flow");
-    let texts: Vec<(&str, String)> = names
-        .iter()
-        .map(|n| {
-            (
-                *n,
-                fs::read_to_string(folder.join(format!("{n}.tsv"))).unwrap(),
-            )
-        })
-        .collect();
-    Models::parse(texts.iter().map(|(n, t)| (*n, t.as_str()))).value
+    let texts = testkit::models(&root().join("knowledge/models/flow")).unwrap();
+    Models::parse(texts.iter().map(|(n, t)| (n.as_str(), t.as_str()))).value
 }
 
 /// Asks everything of a file; `None` where it is no DEX file at all.
@@ -244,4 +222,28 @@ fn a_register_that_the_method_does_not_have_ends() {
         code(1, vec![0x0000, 0x0008, 512, 0x0038, 0xfffe, 0x0011])
     });
     in_time(&bytes, 5);
+}
+
+/// Each of many tests must fail for the next to run.
+#[test]
+fn a_condition_that_is_too_long_is_said_to_be_cut() {
+    let n = 6_000;
+    let bytes = build(&names(1), |at, _| {
+        let log = at.method("Landroid/util/Log;", "i", "I", &[TEXT, TEXT]);
+        let mut units = Vec::new();
+        for _ in 0..n {
+            // invoke-static {v1, v1} Log.i; move-result v0; if-nez v0, +3; return-object v1
+            units.extend([0x2071, log, 0x0011, 0x000a, 0x0039, 3, 0x0111]);
+        }
+        units.push(0x0111);
+        code(2, units)
+    });
+    let dex = Dex::parse(View::new(&bytes)).unwrap().value;
+    let models = models();
+    let app = App::new(&[dex], &models, Entry::default(), &NoResources);
+    let mut gates = Gates::new(&app);
+    assert_eq!(gates.of(0, 0), Formula::Unknown);
+    assert_eq!(gates.cut(), None);
+    assert_eq!(gates.of(0, n * 7), Formula::Unknown);
+    assert!(gates.cut().unwrap().contains("of 2 conditions"));
 }

@@ -1,11 +1,12 @@
 //! What the code on one side of a branch does.
 
 use super::sides::Sides;
-use super::{Act, Consequence, Follow, Signal, Subject, When};
+use super::subject::Subject;
+use super::{Act, Consequence, Follow, Signal, When};
 use crate::app::App;
 use crate::consts::Folder;
 use crate::flow::Step;
-use crate::ir::{Body, Invoke, Kind, Op, Use, Val};
+use crate::ir::{Body, Invoke, Kind, NO_VAL, Op, Use, Val};
 use crate::program::{DefId, MethodId};
 use crate::xref::Site;
 use rustc_hash::FxHashSet;
@@ -27,7 +28,23 @@ struct Done {
     site: Site,
     /// Whether the object that was compared is among what is given to it.
     subject: bool,
+    /// Whether what is given to it is made of that object.
+    about: bool,
+    /// What it is called on.
+    on: On,
+    /// The calls from the branch to the one that it is in; none where it stands beside the branch.
     steps: Vec<Step>,
+}
+
+/// What a call is made on, by what it has to do with the object that was compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum On {
+    /// Nothing that is known to have.
+    Other,
+    /// What is made of it.
+    Text,
+    /// What it is taken out of.
+    Holder,
 }
 
 impl Follow<'_, '_> {
@@ -45,20 +62,36 @@ impl Follow<'_, '_> {
                 self.operation(signal, body, op, &mut miss);
             }
         }
+        // What is asked after a hit beside settings, and what ends in an exception on both sides, is not what the hit decides.
+        let either = miss.throws.is_some();
+        hit.throws = hit.throws.filter(|_| !either).filter(|pc| {
+            let block = body.at(*pc).and_then(|idx| body.op(idx)).map(|op| op.block);
+            let asked = block.map_or_else(Vec::new, |it| sides.asked_before(body, it));
+            asked.iter().all(|v| is_setting(self.app, body, *v))
+        });
         let thrown = sides.miss_from.is_some() || hit.throws.is_some();
         for done in &hit.done {
             let effect = match done.label.as_str() {
                 "removed" => "dropped",
+                "taken-out" if done.subject || done.on == On::Holder => "dropped",
                 "hidden" => "hidden",
                 "closed" | "refused" => "refused",
-                "sent" => "reported",
-                "replaced" => "replaced",
+                // Where the text says whither, it is let through.
+                "sent" if done.on == On::Other && (done.about || done.steps.is_empty()) => {
+                    "reported"
+                }
+                "replaced" if done.on != On::Other || done.about => "replaced",
                 _ => continue,
             };
             self.found(signal, effect, Act::Call(done.method), done, When::Hit);
         }
+        // What is kept after a hit as well is sorted.
+        let kept = |done: &Done| done.label == "kept" && done.subject;
+        let sorted = hit.done.iter().any(kept);
         for done in &miss.done {
             let effect = match done.label.as_str() {
+                "kept" if sorted => continue,
+                "stored" if !done.about => continue,
                 _ if thrown && matches!(done.label.as_str(), "sent" | "started" | "stored") => {
                     "refused"
                 }
@@ -87,10 +120,11 @@ impl Follow<'_, '_> {
                 self.consequence(signal, "dropped", act, *site, When::Miss, &[]);
             }
         }
-        // Someone is told of the hit, and not of a miss.
+        // Someone is told of the hit, and not of a miss, of which another comes to know.
+        let known = !(miss.told.is_empty() && miss.given.is_empty() && miss.done.is_empty());
         for (method, site) in &hit.told {
             let same = miss.told.iter().any(|(m, _)| m == method);
-            if !same {
+            if !same && known {
                 let act = Act::Call(*method);
                 self.consequence(signal, "refused", act, *site, When::Hit, &[]);
             }
@@ -153,19 +187,27 @@ impl Follow<'_, '_> {
         self.consequence(signal, effect, Act::Call(method), site, When::Hit, &[]);
     }
 
-    /// What the framework makes of the answer.
-    pub(super) fn verdict(&mut self, signal: &Signal, site: Site) {
+    /// What the framework makes of the answer, where it is the one that the models name.
+    pub(super) fn verdict(&mut self, signal: &Signal, site: Site, hit: &super::Values) {
         let app = self.app;
         let Some(method) = app.program.def(signal.def).map(|d| d.method) else {
             return;
         };
         for role in app.models.roles.of(&app.program, method) {
-            let effect = match (role.name.as_str(), role.detail.as_str()) {
-                ("verdict", "refused") => "refused",
-                ("verdict", "hidden") => "hidden",
-                ("verdict", "replaced") => "replaced",
+            if role.name != "verdict" {
+                continue;
+            }
+            let (effect, by) = role.detail.split_once(' ').unwrap_or((&role.detail, ""));
+            let effect = match effect {
+                "refused" => "refused",
+                "hidden" => "hidden",
+                "replaced" => "replaced",
                 _ => continue,
             };
+            let is = |n: i64| matches!(hit, super::Values::These(list) if list.as_slice() == [n]);
+            if by == "true" && !is(1) || by == "false" && !is(0) {
+                continue;
+            }
             let act = Act::Verdict(signal.def);
             self.consequence(signal, effect, act, site, When::Hit, &[]);
         }
@@ -174,45 +216,56 @@ impl Follow<'_, '_> {
     fn operation(&self, signal: &Signal, body: &Body, op: &Op, into: &mut Side) {
         match op.kind {
             Kind::Throw => into.throws = Some(op.pc),
-            Kind::Call(how, method) => {
-                let site = Site {
-                    def: signal.def,
-                    pc: op.pc,
-                };
-                // To ask the object for something is not to hand it on.
-                let asked = usize::from(how != Invoke::Static);
-                let subject = body
-                    .args(op)
-                    .iter()
-                    .skip(asked)
-                    .any(|v| self.is_subject(body, &signal.subject, *v));
-                self.call(site, body, op, how, method, subject, into);
-            }
+            Kind::Call(how, method) => self.call(signal, body, op, (how, method), into),
             _ => {}
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the parts of a call")]
     fn call(
         &self,
-        site: Site,
+        signal: &Signal,
         body: &Body,
         op: &Op,
-        how: Invoke,
-        method: MethodId,
-        subject: bool,
+        (how, method): (Invoke, MethodId),
         into: &mut Side,
     ) {
         let app = self.app;
         if is_quiet(app, method) {
             return;
         }
+        let site = Site {
+            def: signal.def,
+            pc: op.pc,
+        };
+        // To ask the object for something is not to hand it on.
+        let asked = usize::from(how != Invoke::Static);
+        let args = body.args(op).get(asked..).unwrap_or_default();
+        let subject = args
+            .iter()
+            .any(|v| self.is_subject(body, &signal.subject, *v));
+        let about = || {
+            args.iter()
+                .any(|v| self.is_of_subject(body, &signal.subject, *v))
+        };
         if let Some(label) = label(app, site.def, body, op, method) {
+            let on = body.arg(op, 0);
+            let keeps = matches!(label.as_str(), "kept" | "taken-out");
+            if keeps && self.is_list(body, &signal.list, on)
+                || label == "kept" && self.is_note(body, on)
+            {
+                return;
+            }
             into.done.push(Done {
                 label,
                 method,
                 site,
                 subject,
+                about: about(),
+                on: if asked == 0 {
+                    On::Other
+                } else {
+                    self.called_on(body, &signal.subject, on)
+                },
                 steps: Vec::new(),
             });
             return;
@@ -236,20 +289,42 @@ impl Follow<'_, '_> {
             }];
             steps.append(&mut done.steps);
             done.steps = steps;
+            // A text in which something is replaced must come back.
+            if done.label == "replaced" && !(subject && is_text(self.gives(method))) {
+                continue;
+            }
             done.subject |= subject;
+            done.about |= about();
             into.done.push(done);
         }
         let listener = how == Invoke::Interface && self.is_own(method);
         if quiet && !listener {
             return;
         }
+        // What is asked of the object, or of others by it, hands nothing on.
+        let result = self.gives(method);
+        let is_used = op.res != NO_VAL && !body.uses(op.res).is_empty();
         // The receiver does not count: its own methods may be called on both sides.
-        let given = !targets.defs.is_empty() || how == Invoke::Interface;
+        let given = if targets.defs.is_empty() {
+            how == Invoke::Interface && !is_used
+        } else {
+            !(result == "Z" && is_used)
+        };
         if given && subject && app.program.name_of(method) != "<init>" {
             into.given.push((method, site));
         }
-        if listener {
+        if listener && result == "V" {
             into.told.push((method, site));
+        }
+    }
+
+    fn called_on(&self, body: &Body, subject: &Subject, val: Val) -> On {
+        if self.holds_subject(body, subject, val) {
+            On::Holder
+        } else if self.is_of_subject(body, subject, val) {
+            On::Text
+        } else {
+            On::Other
         }
     }
 
@@ -258,6 +333,14 @@ impl Follow<'_, '_> {
         let program = &self.app.program;
         let class = program.methods.get(method as usize).map(|m| m.class);
         class.is_some_and(|c| program.class_of(c).is_some())
+    }
+
+    /// The type of what a method gives.
+    fn gives(&self, method: MethodId) -> &str {
+        let program = &self.app.program;
+        let proto = program.methods.get(method as usize).map(|m| m.proto);
+        let proto = proto.and_then(|p| program.protos.get(p as usize));
+        proto.map_or("", |p| program.desc(p.ret))
     }
 
     /// What becomes of a text in which words were replaced.
@@ -304,6 +387,7 @@ impl Follow<'_, '_> {
                                 hit: super::Values::Any,
                                 miss: super::Values::Any,
                                 subject: Subject::default(),
+                                list: Subject::default(),
                                 depth,
                                 steps: steps.to_vec(),
                             };
@@ -379,12 +463,14 @@ impl Inner<'_, '_> {
                     if let Some(label) = label(app, def, body, op, method) {
                         self.quiet = false;
                         // What a method keeps in collections of its own is its affair.
-                        if !matches!(label.as_str(), "kept" | "removed") {
+                        if !matches!(label.as_str(), "kept" | "taken-out") {
                             self.done.push(Done {
                                 label,
                                 method,
                                 site,
                                 subject: false,
+                                about: false,
+                                on: On::Other,
                                 steps: Vec::new(),
                             });
                         }
@@ -408,6 +494,20 @@ impl Inner<'_, '_> {
             }
         }
     }
+}
+
+/// Whether a value was kept before, was given, or is read from settings.
+fn is_setting(app: &App<'_>, body: &Body, val: Val) -> bool {
+    match body.def_op(val).map(|(_, op)| op.kind) {
+        Some(Kind::FieldGet(_) | Kind::StaticGet(_) | Kind::Const(_)) => true,
+        Some(Kind::Call(_, method)) => !app.models.inputs.of(&app.program, method).is_empty(),
+        Some(_) => false,
+        None => matches!(body.def(val), crate::ir::Def::Param(_)),
+    }
+}
+
+fn is_text(desc: &str) -> bool {
+    matches!(desc, "Ljava/lang/String;" | "Ljava/lang/CharSequence;")
 }
 
 fn is_quiet(app: &App<'_>, method: MethodId) -> bool {

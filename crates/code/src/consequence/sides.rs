@@ -94,6 +94,27 @@ impl Sides {
         })
     }
 
+    /// The branches after a hit that decide whether this block is come to: what they test.
+    pub(super) fn asked_before(&self, body: &Body, block: u32) -> Vec<Val> {
+        let mut all = Vec::new();
+        let (branch, hit) = self.hit_edge;
+        let mut at = block;
+        for _ in 0..=body.blocks.len() {
+            if at != branch && body.dominates(hit, at) {
+                let next = body.block(at).map_or(&[][..], |b| b.next.as_slice());
+                let is_decided = at != block && next.len() > 1;
+                if let (true, Some((_, op))) = (is_decided, body.last_op(at)) {
+                    all.extend(body.args(op));
+                }
+            }
+            match body.idom.get(at as usize) {
+                Some(&up) if up != at && at != hit => at = up,
+                _ => break,
+            }
+        }
+        all
+    }
+
     /// Whether the edge from `from` to `to` is taken after a hit only.
     fn edge_is_hit(&self, from: u32, to: u32) -> bool {
         self.hit.get(from as usize) == Some(&true) || (from, to) == self.hit_edge
@@ -485,6 +506,7 @@ impl Follow<'_, '_> {
                 continue;
             };
             let subject = self.subject_of_caller(signal.def, &signal.subject, caller.def, call);
+            let list = self.list_of_caller(signal.def, &signal.list, caller.def, call);
             let mut steps = signal.steps.clone();
             steps.push(Step {
                 site: caller,
@@ -494,6 +516,7 @@ impl Follow<'_, '_> {
                 def: caller.def,
                 val: NO_VAL,
                 subject,
+                list,
                 depth: signal.depth.saturating_add(1),
                 steps,
                 ..signal.clone()

@@ -15,8 +15,8 @@ pub(super) const TRUE: Ref = 1;
 
 /// Nodes of all functions: 600,000, about 40 MB.
 pub(super) const NODES: usize = 600_000;
-/// Nodes that one operation may make: 5,000.
-const GROWTH: usize = 5_000;
+/// Nodes that one operation may make: 2,000.
+const GROWTH: usize = 2_000;
 /// Variables of one function: 1,000. The algorithms recur once for each.
 const VARS: u32 = 1_000;
 /// Products of one sum: 200.

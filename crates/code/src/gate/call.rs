@@ -384,7 +384,7 @@ impl Reader<'_, '_> {
             let value = if place == "@this" {
                 match self.value(frame, body.arg(op, 0)).as_slice() {
                     [(TRUE, Term::Store(key))] => Some(key.clone()),
-                    _ => None,
+                    _ => self.store_kept(self.def_of(frame), body.arg(op, 0), 0),
                 }
             } else {
                 let n: usize = place.strip_prefix('p')?.parse().ok()?;

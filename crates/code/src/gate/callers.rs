@@ -45,14 +45,14 @@ const KEPT: u32 = 2;
 
 /// Places in one method that lead to another.
 #[derive(Clone)]
-struct From {
-    def: DefId,
-    sites: Vec<Site>,
+pub(super) struct From {
+    pub(super) def: DefId,
+    pub(super) sites: Vec<Site>,
 }
 
 /// What must be so that a method is called.
 #[derive(Clone)]
-enum Calls {
+pub(super) enum Calls {
     /// The framework calls it.
     Always,
     /// Not known, with the reason.
@@ -62,14 +62,14 @@ enum Calls {
 
 /// Under which condition a method is called.
 #[derive(Clone)]
-struct Equation {
+pub(super) struct Equation {
     /// Where objects of its class are made; `None` where that is no condition.
     made: Option<Vec<From>>,
-    calls: Calls,
+    pub(super) calls: Calls,
 }
 
 impl Equation {
-    fn places(&self) -> impl Iterator<Item = &From> {
+    pub(super) fn places(&self) -> impl Iterator<Item = &From> {
         let calls = match &self.calls {
             Calls::Places(list) => list.as_slice(),
             _ => &[],
@@ -181,10 +181,12 @@ impl Reader<'_, '_> {
         }
         // Those that still matter, the nearest to the method first: their conditions are looked at first.
         let order = self.needed(def, &equations);
-        equations.retain(|it, _| order.contains(it));
+        let wanted: FxHashSet<DefId> = order.iter().copied().collect();
+        equations.retain(|it, _| wanted.contains(it));
         let conditions = self.conditions(&order, &equations);
         for group in components(&order, &equations) {
             self.solve(&group, &equations, &conditions);
+            self.weak.extend(group);
         }
         self.reached.get(&def).copied()
     }
@@ -207,7 +209,7 @@ impl Reader<'_, '_> {
         found
     }
 
-    fn equation(&mut self, def: DefId) -> Equation {
+    pub(super) fn equation(&mut self, def: DefId) -> Equation {
         let app = self.app;
         let method = app.program.def(def).map_or(u32::MAX, |d| d.method);
         let class = app.class_type(def);

@@ -19,10 +19,14 @@
 mod bdd;
 mod call;
 mod callers;
+mod open;
 mod reach;
 mod say;
 mod sought;
+mod store;
 mod value;
+
+pub use open::Open;
 
 use crate::app::App;
 use crate::flow::Step;
@@ -366,6 +370,8 @@ impl App<'_> {
 pub struct Gates<'r, 'a> {
     app: &'r App<'a>,
     reader: Reader<'r, 'a>,
+    n_asked: u32,
+    n_cut: u32,
 }
 
 impl<'r, 'a> Gates<'r, 'a> {
@@ -374,7 +380,19 @@ impl<'r, 'a> Gates<'r, 'a> {
         Self {
             app,
             reader: Reader::new(app),
+            n_asked: 0,
+            n_cut: 0,
         }
+    }
+
+    /// Of how many questions that were asked a limit stopped the reading of conditions, in words; `None` where of none.
+    /// Later questions may rest on what was read for these.
+    pub fn cut(&self) -> Option<String> {
+        let says = format!(
+            "of {} conditions under which code runs, {} were not read to their end: a limit was met; what is not known there stands as unknown",
+            self.n_asked, self.n_cut
+        );
+        (self.n_cut > 0).then_some(says)
     }
 
     /// The app that it is asked about.
@@ -384,11 +402,11 @@ impl<'r, 'a> Gates<'r, 'a> {
 
     /// As [`App::gate_of`].
     pub fn of(&mut self, def: DefId, pc: u32) -> Formula {
-        if self.reader.is_worn() {
-            self.reader.refresh();
-        }
+        self.reader.begin();
         let site = Site { def, pc };
         let here = self.reader.whole(site);
+        self.n_asked = self.n_asked.saturating_add(1);
+        self.n_cut = self.n_cut.saturating_add(u32::from(self.reader.is_cut));
         self.reader.formula(here)
     }
 }

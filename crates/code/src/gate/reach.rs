@@ -14,14 +14,18 @@ use std::rc::Rc;
 
 /// Values looked at for the conditions of one place in its method: 5,000. With 20,000 an app of 6 MB took half as long again.
 const STEPS: u32 = 5_000;
+/// Nodes of diagrams that cost as much as a value: 20.
+const NODES_A_STEP: usize = 20;
 /// The same for all that one reader is asked: 1,000,000.
 const ALL_STEPS: u32 = 1_000_000;
+/// Nodes of diagrams after which no more places are looked at for one question: 400,000.
+const ENOUGH: usize = 400_000;
 /// Conditions told apart: 500,000.
 const ATOMS: usize = 500_000;
 /// Methods entered: 60,000.
 const FRAMES: usize = 60_000;
-/// Nodes of the condition of one block, or of one case of a value: 400. Diagrams grow by products.
-pub(super) const LARGE: usize = 400;
+/// Nodes of the condition of one block, or of one case of a value: 100. Diagrams grow by products.
+pub(super) const LARGE: usize = 100;
 /// Not yet computed.
 const NOT_YET: Ref = u32::MAX;
 
@@ -47,6 +51,8 @@ pub(super) struct Reader<'r, 'a> {
     pub(super) app: &'r App<'a>,
     pub(super) bdd: Bdd,
     pub(super) left: u32,
+    /// Nodes of diagrams that are paid for.
+    paid: usize,
     /// What is left for all questions.
     rest: u32,
     pub(super) depth: u32,
@@ -62,8 +68,17 @@ pub(super) struct Reader<'r, 'a> {
     plain: FxHashMap<DefId, u32>,
     called: FxHashMap<(DefId, Vec<Cases>), u32>,
     loops: FxHashMap<DefId, Rc<Vec<Loop>>>,
+    meets: FxHashMap<(DefId, u32), Option<u32>>,
     /// The condition under which a method is called.
     pub(super) reached: FxHashMap<DefId, Ref>,
+    /// The condition of a block once its method is called.
+    places: FxHashMap<(DefId, u32), Ref>,
+    /// Whether places were left out for this question.
+    is_tired: bool,
+    /// Whether a limit was met for this question.
+    pub(super) is_cut: bool,
+    /// Methods of which the conditions were found while it was so.
+    pub(super) weak: Vec<DefId>,
 }
 
 impl<'r, 'a> Reader<'r, 'a> {
@@ -72,6 +87,7 @@ impl<'r, 'a> Reader<'r, 'a> {
             app,
             bdd: Bdd::new(),
             left: STEPS,
+            paid: 0,
             rest: ALL_STEPS,
             depth: 0,
             hops: 0,
@@ -84,7 +100,12 @@ impl<'r, 'a> Reader<'r, 'a> {
             plain: FxHashMap::default(),
             called: FxHashMap::default(),
             loops: FxHashMap::default(),
+            meets: FxHashMap::default(),
             reached: FxHashMap::default(),
+            places: FxHashMap::default(),
+            is_tired: false,
+            is_cut: false,
+            weak: Vec::new(),
         }
     }
 
@@ -92,12 +113,26 @@ impl<'r, 'a> Reader<'r, 'a> {
         say::formula(&mut self.bdd, &self.atoms, f)
     }
 
+    /// Forgets what was found while places were left out, and makes room where there is little.
+    pub(super) fn begin(&mut self) {
+        if std::mem::take(&mut self.is_tired) {
+            for def in std::mem::take(&mut self.weak) {
+                self.reached.remove(&def);
+            }
+        }
+        self.weak.clear();
+        self.is_cut = false;
+        if self.is_worn() {
+            self.refresh();
+        }
+    }
+
     /// Whether so much was looked at that another question may meet a limit.
-    pub(super) fn is_worn(&self) -> bool {
+    fn is_worn(&self) -> bool {
         is_worn(&self.bdd) || self.frames.len() > FRAMES / 2 || self.rest < ALL_STEPS / 2
     }
 
-    /// Makes room for other questions: what is known of methods is kept, what led there is not.
+    /// Makes room for other questions: what is known of methods and places is kept, what led there is not.
     pub(super) fn refresh(&mut self) {
         let mut bdd = Bdd::new();
         let mut copied = FxHashMap::default();
@@ -106,6 +141,12 @@ impl<'r, 'a> Reader<'r, 'a> {
         for (def, known) in reached {
             let known = self.bdd.copy(known, &mut bdd, &mut copied);
             self.reached.insert(def, known);
+        }
+        let mut places: Vec<_> = self.places.drain().collect();
+        places.sort_unstable();
+        for (place, known) in places {
+            let known = self.bdd.copy(known, &mut bdd, &mut copied);
+            self.places.insert(place, known);
         }
         if self.bdd.full || is_worn(&bdd) || self.atoms.len() > ATOMS {
             *self = Self::new(self.app);
@@ -126,6 +167,15 @@ impl<'r, 'a> Reader<'r, 'a> {
                 self.frames.insert(id, frame);
             }
         }
+    }
+
+    /// Pays for the nodes that were made.
+    pub(super) fn pay(&mut self) {
+        let made = self.bdd.n_nodes().saturating_sub(self.paid);
+        let steps = made.checked_div(NODES_A_STEP).unwrap_or(0);
+        self.paid = self.paid.saturating_add(steps.saturating_mul(NODES_A_STEP));
+        let steps = u32::try_from(steps).unwrap_or(u32::MAX);
+        self.left = self.left.saturating_sub(steps);
     }
 
     /// The variable of a condition.
@@ -154,6 +204,7 @@ impl<'r, 'a> Reader<'r, 'a> {
 
     fn new_frame(&mut self, def: DefId, args: Option<Vec<Cases>>, depth: u32) -> Option<u32> {
         if self.frames.len() >= FRAMES {
+            self.is_cut = true;
             return None;
         }
         let body = self.app.body(def)?;
@@ -210,22 +261,18 @@ impl<'r, 'a> Reader<'r, 'a> {
         let Some(body) = app.body(self.def_of(frame)) else {
             return TRUE;
         };
-        // All blocks before it in reverse post-order.
         let place = |b: u32| body.order.get(b as usize).copied().unwrap_or(u32::MAX);
-        let end = place(block);
-        if end == u32::MAX {
+        if place(block) == u32::MAX {
             return FALSE;
         }
-        let mut todo: Vec<u32> = (0..count(body.blocks.len()))
-            .filter(|b| place(*b) <= end && self.known(frame, *b).is_none())
-            .collect();
-        todo.sort_by_key(|b| place(*b));
-        for b in todo {
+        for b in self.before(frame, body, block) {
             if self.known(frame, b).is_some() {
                 continue;
             }
             let cond = if place(b) == 0 {
                 TRUE
+            } else if let Some(known) = self.meets(self.def_of(frame), body, b) {
+                self.known(frame, known).unwrap_or(TRUE)
             } else {
                 let mut any = FALSE;
                 for p in body.block(b).map_or(&[][..], |x| x.prev.as_slice()) {
@@ -253,6 +300,40 @@ impl<'r, 'a> Reader<'r, 'a> {
             }
         }
         self.known(frame, block).unwrap_or(TRUE)
+    }
+
+    /// The blocks of which the conditions decide that of one, and that one, in reverse post-order.
+    fn before(&mut self, frame: u32, body: &Body, block: u32) -> Vec<u32> {
+        let place = |b: u32| body.order.get(b as usize).copied().unwrap_or(u32::MAX);
+        let mut found = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut stack = vec![block];
+        while let Some(b) = stack.pop() {
+            if self.known(frame, b).is_some() || !seen.insert(b) {
+                continue;
+            }
+            found.push(b);
+            if let Some(same) = self.meets(self.def_of(frame), body, b) {
+                stack.push(same);
+                continue;
+            }
+            let prev = body.block(b).map_or(&[][..], |x| x.prev.as_slice());
+            stack.extend(prev.iter().filter(|p| place(**p) < place(b)));
+        }
+        found.sort_by_key(|b| place(*b));
+        found
+    }
+
+    /// The immediate dominator of a block, where all that comes to that comes to the block: where the sides of a branch meet
+    /// again.
+    fn meets(&mut self, def: DefId, body: &Body, block: u32) -> Option<u32> {
+        if let Some(known) = self.meets.get(&(def, block)) {
+            return *known;
+        }
+        let found = body.idom.get(block as usize).copied();
+        let found = found.filter(|before| *before != block && always(body, *before, block));
+        self.meets.insert((def, block), found);
+        found
     }
 
     fn known(&self, frame: u32, block: u32) -> Option<Ref> {
@@ -369,6 +450,7 @@ impl<'r, 'a> Reader<'r, 'a> {
         }
         let mut outs = self.new_outs(frame, body, block);
         if self.bdd.was_cut() {
+            self.is_cut = true;
             for (n, out) in outs.iter_mut().enumerate() {
                 out.1 = self.unknown(frame, block | 0x1000_0000, count(n));
             }
@@ -511,13 +593,28 @@ impl<'r, 'a> Reader<'r, 'a> {
         let (Some(block), Some(frame)) = (block, self.plain(def)) else {
             return TRUE;
         };
+        // Where it is asked on the way to something else, less may be seen.
+        let is_asked = self.hops == 0 && self.depth == 0;
+        if is_asked && let Some(&known) = self.places.get(&(def, block)) {
+            return known;
+        }
+        if self.bdd.n_nodes() > ENOUGH || self.rest < STEPS {
+            self.is_tired = true;
+            self.is_cut = true;
+            return self.unknown(frame, block | 0x0800_0000, 0);
+        }
         // A place has its own share, so that what is found there does not depend on what was asked before.
-        let outer = std::mem::replace(&mut self.left, STEPS.min(self.rest));
+        let outer = std::mem::replace(&mut self.left, STEPS);
         let share = self.left;
+        self.paid = self.bdd.n_nodes();
         let cond = self.block(frame, block);
         self.rest = self.rest.saturating_sub(share.saturating_sub(self.left));
         self.left = outer;
-        say::calm(&mut self.bdd, &self.atoms, cond)
+        let found = say::calm(&mut self.bdd, &self.atoms, cond);
+        if is_asked {
+            self.places.insert((def, block), found);
+        }
+        found
     }
 
     pub(super) fn here_at(&mut self, site: Site) -> Ref {
@@ -545,6 +642,26 @@ impl<'r, 'a> Reader<'r, 'a> {
 
 fn is_worn(bdd: &Bdd) -> bool {
     bdd.full || bdd.n_nodes() > super::bdd::NODES / 2
+}
+
+/// Whether all ways from one block come to another; looks at no more than 200 blocks.
+fn always(body: &Body, from: u32, to: u32) -> bool {
+    let mut seen = FxHashSet::default();
+    let mut stack = vec![from];
+    while let Some(at) = stack.pop() {
+        if at == to || !seen.insert(at) {
+            continue;
+        }
+        let Some(b) = body.block(at).filter(|b| !b.next.is_empty()) else {
+            return false;
+        };
+        if seen.len() > 200 {
+            return false;
+        }
+        stack.extend(&b.next);
+        stack.extend(b.handlers.iter().map(|h| h.0));
+    }
+    true
 }
 
 /// Whether a method can end in the ordinary way from a block on; looks at no more than 200 blocks.

@@ -65,6 +65,7 @@ impl Reader<'_, '_> {
         if let Some(known) = self.values.get(&(frame, val)) {
             return known.clone();
         }
+        self.is_cut |= self.left == 0 || self.bdd.full;
         if self.left == 0 || self.depth >= DEPTH || self.bdd.full || !self.open.insert((frame, val))
         {
             return one(Term::Unknown);
@@ -74,8 +75,10 @@ impl Reader<'_, '_> {
         let found = self.new_value(frame, val);
         let mut found = self.merged(found);
         if self.bdd.was_cut() {
+            self.is_cut = true;
             found = one(Term::Unknown);
         }
+        self.pay();
         self.depth = self.depth.saturating_sub(1);
         self.open.remove(&(frame, val));
         self.values.insert((frame, val), found.clone());

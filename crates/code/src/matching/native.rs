@@ -179,6 +179,7 @@ impl App<'_> {
             matcher: String::from("native-call"),
             answer,
             text_at: (text, None),
+            list_at: crate::ir::NO_VAL,
             words,
             text: origins,
             native: Some(self.native_code(def)),

@@ -497,6 +497,7 @@ impl App<'_> {
                 matcher: kind.to_owned(),
                 answer: *answer,
                 text_at: (asks.text, None),
+                list_at: crate::ir::NO_VAL,
                 words: words.clone(),
                 text: text.clone(),
                 native: None,

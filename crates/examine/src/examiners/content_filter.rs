@@ -6,6 +6,7 @@ use crate::filter::{self, Mechanism};
 use crate::{Knowledge, Model, ModelKind, Sink};
 use base::{Budget, Problem, Span};
 use code::app::App;
+use code::gate::Gates;
 use facts::{FactKind, FilterMechanism, FilterStep};
 use serde_json::{Map, Value};
 
@@ -15,7 +16,7 @@ impl Examiner for ContentFilter {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "content-filter",
-            version: 6,
+            version: 7,
             finds: "comparisons of texts with lists of words, followed through the code: where the list comes from, what it is compared with, what follows, under which gates",
             reads: &[ModelKind::App],
             writes: &[FilterMechanism::KIND, FilterStep::KIND],
@@ -52,9 +53,12 @@ impl Examiner for ContentFilter {
         if found.found.is_empty() {
             return;
         }
-        let started = program.started();
-        for mechanism in filter::mechanisms(whole, started, &found, knowledge) {
+        let mut gates = Gates::new(program.started());
+        for mechanism in filter::mechanisms(whole, &mut gates, &found, knowledge) {
             state(model, whole, &mechanism, knowledge, sink);
+        }
+        if let Some(says) = gates.cut() {
+            sink.problem(Problem::new("gates/cut", says));
         }
     }
 }

@@ -30,7 +30,7 @@ impl Examiner for DataWays {
     fn doc(&self) -> &'static ExaminerDoc {
         &ExaminerDoc {
             id: "data-ways",
-            version: 4,
+            version: 5,
             finds: "ways of identifiers and other personal data through the code of an app, from the call that gives them to the request or message that takes them away, with addresses, keys and gates; and the parts of ways through several apps, from and to messages, providers, binders and settings",
             reads: &[ModelKind::App],
             writes: &[FlowWay::KIND, FlowStep::KIND, FlowHalf::KIND],
@@ -117,6 +117,9 @@ impl Examiner for DataWays {
         }
         for (way, asked) in halves {
             half(code, started, way, asked, &gate(way), sink);
+        }
+        if let Some(says) = reader.cut() {
+            sink.problem(Problem::new("gates/cut", says));
         }
     }
 }

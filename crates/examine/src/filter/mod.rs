@@ -87,10 +87,10 @@ pub(crate) struct Mechanism {
     pub(crate) told: Vec<Told>,
 }
 
-/// The mechanisms of an app. `whole` counts all code as running; `started` only what the app's components lead to.
+/// The mechanisms of an app. `whole` counts all code as running; the app of `gates` only what the app's components lead to.
 pub(crate) fn mechanisms(
     whole: &App<'_>,
-    started: &App<'_>,
+    gates: &mut Gates<'_, '_>,
     found: &Matchings,
     knowledge: &Knowledge,
 ) -> Vec<Mechanism> {
@@ -107,7 +107,6 @@ pub(crate) fn mechanisms(
         groups.entry(list).or_default().push(matching);
     }
     let mut back = Backward::new(whole);
-    let mut gates = Gates::new(started);
     let groups: Vec<Vec<&Matching>> = groups.into_values().collect();
     let followed = whole.followed(&groups);
     let mut all: Vec<Mechanism> = Vec::new();
@@ -118,7 +117,7 @@ pub(crate) fn mechanisms(
             followed,
         };
         all.extend(mechanism(
-            whole, &mut gates, &mut back, group, &beside, knowledge,
+            whole, gates, &mut back, group, &beside, knowledge,
         ));
     }
     all.sort_by_key(|it| it.at);

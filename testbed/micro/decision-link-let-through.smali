@@ -1,0 +1,80 @@
+# micro: decision-link-let-through
+# group: decisions
+# says: a link with a word of the list in it is left to the view that shows the page: it is let through
+# expect: none
+
+.class public final Lmicro/Main;
+.super Landroid/app/Activity;
+
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 2
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    new-instance v0, Landroid/webkit/WebView;
+    invoke-direct {v0, p0}, Landroid/webkit/WebView;-><init>(Landroid/content/Context;)V
+    new-instance v1, Lmicro/Client;
+    invoke-direct {v1}, Lmicro/Client;-><init>()V
+    invoke-virtual {v0, v1}, Landroid/webkit/WebView;->setWebViewClient(Landroid/webkit/WebViewClient;)V
+    return-void
+.end method
+
+.class final Lmicro/Client;
+.super Landroid/webkit/WebViewClient;
+
+.method constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/webkit/WebViewClient;-><init>()V
+    return-void
+.end method
+
+.method public shouldOverrideUrlLoading(Landroid/webkit/WebView;Ljava/lang/String;)Z
+    .locals 1
+    invoke-static {p2}, Lmicro/Words;->bad(Ljava/lang/String;)Z
+    move-result v0
+    if-eqz v0, :other
+    const/4 v0, 0x0
+    return v0
+    :other
+    const/4 v0, 0x1
+    return v0
+.end method
+
+.class final Lmicro/Words;
+.super Ljava/lang/Object;
+.field static final LIST:[Ljava/lang/String;
+.method static constructor <clinit>()V
+    .locals 4
+    const-string v0, "first word"
+    const-string v1, "second word"
+    const-string v2, "third word"
+    filled-new-array {v0, v1, v2}, [Ljava/lang/String;
+    move-result-object v3
+    sput-object v3, Lmicro/Words;->LIST:[Ljava/lang/String;
+    return-void
+.end method
+
+.method static bad(Ljava/lang/String;)Z
+    .locals 5
+    sget-object v0, Lmicro/Words;->LIST:[Ljava/lang/String;
+    array-length v1, v0
+    const/4 v2, 0x0
+    :loop
+    if-ge v2, v1, :no
+    aget-object v3, v0, v2
+    invoke-virtual {p0, v3}, Ljava/lang/String;->contains(Ljava/lang/CharSequence;)Z
+    move-result v4
+    if-eqz v4, :next
+    const/4 v0, 0x1
+    return v0
+    :next
+    add-int/lit8 v2, v2, 0x1
+    goto :loop
+    :no
+    const/4 v0, 0x0
+    return v0
+.end method
