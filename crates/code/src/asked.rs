@@ -12,7 +12,7 @@
 use crate::app::App;
 use crate::consts::Folder;
 use crate::ir::{Body, Cond, Def, Kind, Op, OpIdx, Use, Val};
-use crate::models::{Base, Key};
+use crate::models::{Base, Key, Sel, Statement};
 use crate::ports::interfaces;
 use crate::program::{DefId, count};
 
@@ -34,7 +34,9 @@ pub(crate) const fn is_asked(key: Key) -> bool {
 pub(crate) fn at_call(app: &App<'_>, def: DefId, body: &Body, op: &Op, key: Key) -> Option<String> {
     let text = |n: u8| {
         let at = Base::Param(n).operand(crate::flow::is_static(op))?;
-        crate::origin::whole_text(app, def, body.arg(op, at))
+        let val = body.arg(op, at);
+        let whole = |val| crate::origin::whole_text(app, def, val);
+        whole(val).or_else(|| whole(converted(app, body, val)?))
     };
     match key {
         Key::Asked(name, of) => {
@@ -54,6 +56,21 @@ pub(crate) fn at_call(app: &App<'_>, def: DefId, body: &Body, op: &Op, key: Key)
         }
         _ => None,
     }
+}
+
+/// What a call makes a value of, where it gives the same in another form.
+fn converted(app: &App<'_>, body: &Body, val: Val) -> Option<Val> {
+    let (_, op) = body.def_op(val)?;
+    let Kind::Call(_, method) = op.kind else {
+        return None;
+    };
+    let statements = app.models.calls.of(&app.program, method);
+    let same = |s: &&Statement| {
+        (&s.to.base, &s.to.sel, &s.from.sel) == (&Base::Ret, &Sel::Whole, &Sel::Whole)
+    };
+    let from = statements.into_iter().flatten().find(same)?;
+    let at = from.from.base.operand(crate::flow::is_static(op))?;
+    Some(body.arg(op, at))
 }
 
 fn authority(uri: &str) -> String {

@@ -81,7 +81,7 @@ fn path(app: &App<'_>, def: DefId, val: Val, depth: u32) -> Option<String> {
                 match piece {
                     Piece::Text(text) => whole.push_str(&text),
                     Piece::Hole(of, hole) if of == def && hole != val => {
-                        whole.push_str(&next(hole)?)
+                        whole.push_str(&next(hole)?);
                     }
                     Piece::Hole(..) => return None,
                 }

@@ -568,11 +568,7 @@ impl<'s, 'a> Search<'s, 'a> {
         if at.deep && at.port.is_none() {
             of.push(self.back.deep_origins(at.site.def, val, self.budget));
         }
-        if at.port.is_none() {
-            for (def, val) in app.given_to_page(at.site, at.operand) {
-                of.push(self.back.origins(def, val, self.budget));
-            }
-        }
+        self.by_page(at, &mut of);
         if at.port.is_none() && self.choices && self.decided.insert(at.site) {
             of.push(self.back.deciding(at.site, self.budget));
         }
@@ -652,6 +648,13 @@ impl<'s, 'a> Search<'s, 'a> {
                 origins.mark_between(held.into_iter(), &mut self.slice);
                 origins.mark(&mut self.around);
             }
+        }
+    }
+
+    /// What scripts of a page get of an object that is given to it.
+    fn by_page(&mut self, at: &Arrival, of: &mut Vec<Origins>) {
+        for (def, val) in self.app.given_to_page(at.site, at.operand) {
+            of.push(self.back.origins(def, val, self.budget));
         }
     }
 

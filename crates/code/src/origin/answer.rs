@@ -3,8 +3,8 @@
 use super::walk::{NIL, Question, Walk};
 use crate::asked;
 use crate::ir::Op;
-use crate::models::Key;
-use crate::program::{DefId, count};
+use crate::models::{Base, Key};
+use crate::program::{DefId, MethodId, count};
 use std::rc::Rc;
 
 /// A method that is asked for one thing.
@@ -62,6 +62,14 @@ impl Walk<'_, '_, '_> {
             at = *before;
         }
         None
+    }
+
+    /// Whether a method of the app itself may answer to a call.
+    pub(super) fn is_answered(&mut self, method: MethodId) -> bool {
+        let statements = self.model(method).unwrap_or_default();
+        statements
+            .iter()
+            .any(|s| matches!(s.from.base, Base::Channel(_, key) if asked::is_asked(key)))
     }
 
     /// Whether an operation does not run for what the method of a question is asked.
