@@ -251,7 +251,9 @@ impl Across {
                 let asked_by = text(&last.fact, "enters_by");
                 let gives_back = matches!(
                     (asked_by, kind),
-                    (Some("activity"), "result") | (Some("provider-call"), "provider-reply")
+                    (Some("activity"), "result")
+                        | (Some("provider-call"), "provider-reply")
+                        | (Some("binder"), "binder-reply")
                 );
                 let sender = parts.iter().rev().nth(1).and_then(|i| self.halves.get(*i));
                 if gives_back && sender.is_some_and(|it| it.app != half.app) {
@@ -297,6 +299,12 @@ impl Across {
                 }
                 let sink = owned(&half.fact, "sink").unwrap_or_default();
                 if !of_interest.contains(&sink) {
+                    continue;
+                }
+                if parts
+                    .iter()
+                    .all(|i| self.halves.get(*i).is_some_and(|it| it.app == first.app))
+                {
                     continue;
                 }
                 let joined = self.told(&parts, &passes);
@@ -398,20 +406,24 @@ impl Across {
     /// Whether what leaves one app by a part's port comes into another by that of the next.
     fn fits(&self, out: &Half, into: &Half, kind: &str) -> Option<Pass> {
         let (from, to) = (self.apps.get(&out.app)?, self.apps.get(&into.app)?);
-        if out.app == into.app || from.package == to.package {
+        let stored = kind == "property" || kind.starts_with("setting");
+        let of_file = kind == "file";
+        let one_app = out.app == into.app;
+        // What an app sends to itself is followed inside it, but for what it keeps for all.
+        if (one_app && !stored) || (!one_app && from.package == to.package) {
             return None;
         }
-        if kind == "property" || kind.starts_with("setting") {
+        if stored || of_file {
             let (a, b) = (out.leaves.get("name")?, into.enters.get("name")?);
             let name = a.intersection(b).next()?;
             let mut unknown = Unknown::default();
             unknown.note(format!("whether {} may write {name}", from.package));
+            let reads = if one_app { "it" } else { &to.package };
             return Some(Pass {
                 says: format!(
-                    "{} keeps it as {} {name}, {} reads that",
+                    "{} keeps it as {} {name}, {reads} reads that",
                     from.package,
                     kind.replace('-', " "),
-                    to.package
                 ),
                 unknown,
                 declared: None,
@@ -421,13 +433,23 @@ impl Across {
             return self.to_registered(out, into, from, to);
         }
         // Who calls, what it names, whose component it is.
-        let backward = matches!(kind, "result" | "provider-query" | "provider-reply");
+        let backward = matches!(
+            kind,
+            "result" | "provider-query" | "provider-reply" | "binder-reply"
+        );
         let (asker, asks, holder, own) = if backward {
             (to, &into.enters, from, out.leaves.get("own")?)
         } else {
             (from, &out.leaves, to, into.enters.get("own")?)
         };
-        if kind == "binder" && !(same(asks, into, "name") && same(asks, into, "code")) {
+        let answers = if backward { &out.leaves } else { &into.enters };
+        let of_binder = kind.starts_with("binder");
+        if of_binder && !(same(asks, answers, "name") && same(asks, answers, "code")) {
+            return None;
+        }
+        let method = |names: &Names| names.contains_key("method");
+        let by_name = method(asks) && method(answers);
+        if by_name && !same(asks, answers, "method") {
             return None;
         }
         let mut found: Option<(String, Unknown, &Component)> = None;
@@ -436,7 +458,7 @@ impl Across {
                 continue;
             };
             let answers = match kind {
-                "binder" => Some(Unknown::default()),
+                _ if of_binder => Some(Unknown::default()),
                 kind if kind.starts_with("provider") => addressed(asks, component),
                 _ => self.answers(asker, asks, holder, name, component),
             };
@@ -455,6 +477,9 @@ impl Across {
             break;
         }
         let (name, mut unknown, component) = found?;
+        if !by_name && (method(asks) || method(answers)) {
+            unknown.doubt("whether it is asked for by that name".to_owned());
+        }
         if own.len() > 1 {
             unknown.note(format!(
                 "which of {} components of {} it is",
@@ -661,8 +686,8 @@ fn is_part(a: &str, b: &str) -> bool {
     a == b || within(a, b) || within(b, a)
 }
 
-fn same(asks: &Names, into: &Half, part: &str) -> bool {
-    match (asks.get(part), into.enters.get(part)) {
+fn same(asks: &Names, answers: &Names, part: &str) -> bool {
+    match (asks.get(part), answers.get(part)) {
         (Some(a), Some(b)) => !a.is_disjoint(b),
         _ => false,
     }
@@ -713,6 +738,10 @@ fn says(kind: &str, from: &App, to: &App, asks: &Names, name: &str) -> String {
         }
         "binder" => format!(
             "{a} calls {name} of {b} {how}, transaction {}",
+            short("code").unwrap_or_default()
+        ),
+        "binder-reply" => format!(
+            "{b} calls {name} of {a} {how}, transaction {}, which answers with it",
             short("code").unwrap_or_default()
         ),
         "provider-query" | "provider-reply" => {

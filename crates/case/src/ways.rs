@@ -1,17 +1,20 @@
 //! Ways through the code of the inputs, from one kind of place to another: `patikra trace --from --to`.
 //!
-//! Each app is one program: all DEX files of its container. All its code counts as run.
+//! Each app is one program: all DEX files of its container, with its resource tables and layouts. All its code counts as run.
 
 use crate::callers::Dexes;
-use crate::source::{Gap, Packages, Source, Take};
+use crate::source::{Gap, Packages, Source, Take, container};
 use crate::{CaseError, Knowledge, MemberName};
 use base::{Budget, Limits, View};
-use code::app::{App, Entry, NoResources};
+use code::app::{App, Entry};
 use code::ways::{End, Way};
+use examine::AppResources;
+use fmt_apk::arsc::Table;
+use fmt_apk::axml::Document;
 use fmt_dex::Dex;
 use serde::Serialize;
 use std::collections::BTreeMap;
-use unpack::Artifact;
+use unpack::{Artifact, Kind};
 
 /// Questions for one app: 3,000,000, about 15 seconds.
 const QUESTIONS: u64 = 3_000_000;
@@ -92,6 +95,7 @@ impl Source {
         let models = &knowledge.code;
         let mut sources = models.sources.labels();
         sources.extend(models.entry_sources.labels());
+        sources.extend(models.page_sources.labels());
         let from = ends(&asked.from, &sources.into_iter().collect::<Vec<_>>())?;
         let to = ends(
             &asked.to,
@@ -101,6 +105,7 @@ impl Source {
             limits: self.limits,
             packages: Packages::default(),
             apps: Vec::new(),
+            resources: BTreeMap::new(),
         };
         let done = |finder: Finder| finder.ways(&from, &to, asked, &knowledge);
         let (found, gaps) = self.each(new, done);
@@ -142,16 +147,37 @@ struct Finder {
     limits: Limits,
     packages: Packages,
     apps: Vec<Dexes>,
+    /// What resource tables and layouts say, by container.
+    resources: BTreeMap<String, AppResources>,
 }
 
 impl Take for Finder {
     fn artifact(&mut self, path: &str, artifact: &Artifact<'_>) {
         self.packages.artifact(path, artifact, &self.limits);
+        match artifact.kind {
+            Kind::BinaryXml => {
+                if let Ok(document) = Document::parse(artifact.bytes, &self.limits) {
+                    self.resources_of(path).add_views(&document.value);
+                }
+            }
+            Kind::ResourceTable => {
+                if let Ok(table) = Table::parse(artifact.bytes, &self.limits) {
+                    self.resources_of(path).add_texts(&table.value);
+                }
+            }
+            _ => {}
+        }
         Dexes::take(&mut self.apps, path, artifact, |_| true);
     }
 }
 
 impl Finder {
+    fn resources_of(&mut self, path: &str) -> &mut AppResources {
+        self.resources
+            .entry(container(path).to_owned())
+            .or_default()
+    }
+
     fn ways(
         self,
         from: &[End],
@@ -160,6 +186,7 @@ impl Finder {
         knowledge: &examine::Knowledge,
     ) -> WaysFound {
         let mut found = WaysFound::default();
+        let none = AppResources::default();
         for dexes in &self.apps {
             let mut all: Vec<Dex<'_>> = Vec::new();
             for (_, bytes) in &dexes.files {
@@ -167,7 +194,12 @@ impl Finder {
                     all.extend(parsed.value);
                 }
             }
-            let app = App::new(&all, &knowledge.code, Entry::default(), &NoResources);
+            let resources = self.resources.get(&dexes.container).unwrap_or(&none);
+            let entry = Entry {
+                click_methods: resources.clicks(),
+                ..Entry::default()
+            };
+            let app = App::new(&all, &knowledge.code, entry, resources);
             let mut budget = Budget::new(QUESTIONS);
             let ways = if asked.choices {
                 app.ways_with_choices(from, to, &mut budget)

@@ -7,6 +7,7 @@
 //! Known misses: native code calls nothing; class names made at run time that do not fold to a constant.
 //! Known excess: all methods of a class that is named in a string of reachable code count as called.
 
+use crate::bridges::Bridge;
 use crate::consts::Const;
 use crate::ir::{Body, Invoke, Kind, Op, OpIdx, Use, Val};
 use crate::lift::lift;
@@ -107,6 +108,7 @@ pub struct App<'a> {
     pub(crate) accepted: OnceLock<crate::flow::Accepted>,
     pub(crate) proxies: OnceLock<crate::proxies::Proxies>,
     pub(crate) clients: OnceLock<crate::clients::Clients>,
+    pub(crate) bridges: Vec<Bridge>,
     /// What virtual calls reach, by method; empty until it is known which objects are made.
     dispatch: Vec<OnceLock<Targets>>,
     /// What static fields hold after their classes are initialised, by field; empty as long as `dispatch` is.
@@ -145,6 +147,7 @@ impl<'a> App<'a> {
             accepted: OnceLock::new(),
             proxies: OnceLock::new(),
             clients: OnceLock::new(),
+            bridges: Vec::new(),
             dispatch: Vec::new(),
             statics: Vec::new(),
             reachable: Vec::new(),
@@ -170,6 +173,7 @@ impl<'a> App<'a> {
             accepted: OnceLock::new(),
             proxies: OnceLock::new(),
             clients: OnceLock::new(),
+            bridges: Vec::new(),
             dispatch: Vec::new(),
             statics: Vec::new(),
             reachable: vec![false; n],
@@ -183,6 +187,7 @@ impl<'a> App<'a> {
             resources: self.resources,
             methods_of_framework: Arc::clone(&self.methods_of_framework),
         };
+        app.bridges = app.find_bridges();
         let Reach {
             reachable,
             callable,
@@ -585,6 +590,9 @@ impl<'r, 'a> Reach<'r, 'a> {
                     reach.click_methods(class.ty);
                 }
             }
+            for def in app.bridged() {
+                reach.call_by_framework(def);
+            }
         }
         reach
     }
@@ -720,6 +728,9 @@ impl<'r, 'a> Reach<'r, 'a> {
                     self.reach(m);
                 }
                 self.constructors_all(ty);
+            }
+            for open in app.opened_in(def) {
+                self.call_by_framework(open);
             }
             for out in app.xrefs.outs(def) {
                 match out.kind {

@@ -18,12 +18,15 @@
 )]
 
 pub mod app;
+mod asked;
+mod bridges;
 mod clients;
 pub mod consequence;
 pub mod consts;
 mod dead;
 pub mod decide;
 mod dom;
+mod files;
 pub mod flow;
 pub mod gate;
 mod interp;

@@ -9,7 +9,7 @@
 //! | `calls` | method, statements, source |
 //! | `entries` | method that the framework calls, statements on its parameters, source |
 //! | `links` | method and place, `=>`, method and place, source |
-//! | `sources` | method or field, place (after `entry`: a parameter of a method that the framework calls; after `password`: where the receiver is a view that takes a password), label, source |
+//! | `sources` | method or field, place (after `entry`: a parameter of a method that the framework calls; after `page`: parameters of the methods of the object there, which is given to a page; after `password`: where the receiver is a view that takes a password), label, source |
 //! | `sinks` | method, places by `,` or `-` (none, though a class above has one), label, source |
 //! | `clients` | texts in quotes, by `|`, that one method of a builder of requests loads, label, source; module `clients` |
 //! | `components` | descriptor, component kind, optionally the last callback of an object, source |
@@ -24,7 +24,10 @@
 //! object) or `-` (nothing happens). A place is `this`, `ret`, `p1`.. or `@channel{key}`, followed by nothing or by `.[]`
 //! (any element), `.{p1}` (the element with that key), `.name` (a part with that name), `.*` (everything in it), `.+` (the element after those put in before).
 //! A channel's key is `p1`, `this` (a constant found there), `table p1` (the table that the statement of SQL there is about),
-//! `target p1` (the component that the Intent there names), `class p1` (the class of the object there), or `component` (the
+//! `target p1` (the component that the Intent there names), `sent p1` (the same, where what the call makes of the Intent is sent
+//! on), `wrapped this` (the component that the Intent in the wrapper there names), `class p1` (the class of the object there), `asked p2` and
+//! `asked p2 of p1` (what a method is asked for by the name there, which its branches tell apart, and whose by the address there), `transaction`
+//! (the same for binders: the number in `p1`, the interface that the parcel in `p2` is marked for), or `component` (the
 //! class of the method's object).
 
 use crate::program::{MethodId, Program, Sym, TypeId};
@@ -56,6 +59,14 @@ pub enum Key {
     Table(u8),
     /// The component that an Intent in this place names.
     Target(u8),
+    /// The component that an Intent in this place names, where what the call makes of it is sent on.
+    Sent(u8),
+    /// The component that the Intent names of which the object in this place was made by such a call.
+    Wrapped(u8),
+    /// What a method is asked for by the name in this place; whose it is, by the address in the other.
+    Asked(u8, Option<u8>),
+    /// The number of a transaction, and the interface that its parcel is marked for.
+    Transaction,
     /// The class of the object in this place.
     Class(u8),
     /// The class of the object that is called.
@@ -170,10 +181,14 @@ pub enum PortWay {
 pub enum PortAddress {
     /// By the Intent in this place; with the permission that a receiver needs in the other.
     Intent(u8, Option<u8>),
-    /// By the URI in this place.
-    Uri(u8),
+    /// By the URI in this place; and what is asked for by the name in the other.
+    Uri(u8, Option<u8>),
+    /// By the component of the app itself, and what it is asked for by this parameter.
+    Asked(u8),
     /// By the name in this place.
     Name(u8),
+    /// By the path of the file that the object in this place stands for, where other apps can get at it.
+    Path(u8),
     /// By the interface that the parcel in the place of the port is marked for, and the number in the first place.
     Transaction,
     /// By the Intent by which the service was bound whose binder the receiver holds.
@@ -344,6 +359,8 @@ pub struct Models {
     pub sources: ByMethod<Label>,
     /// Sources: parameters of methods that the framework calls.
     pub entry_sources: ByMethod<Label>,
+    /// Sources: parameters of the methods of objects that a call gives to a page.
+    pub page_sources: ByMethod<Label>,
     /// Sinks.
     pub sinks: ByMethod<Label>,
     /// Libraries for requests that apps carry.
@@ -392,6 +409,18 @@ impl Models {
         }
     }
 
+    /// The names of places in the storage that all apps share, the usual one of each first.
+    pub(crate) fn places(&self) -> Vec<Vec<String>> {
+        let lists = self.roles.map.values().flat_map(|it| it.values());
+        let roles = lists.flatten().filter(|(_, it)| it.name == "path");
+        let names = roles.filter_map(|(_, it)| it.detail.strip_prefix('='));
+        let mut all: Vec<Vec<String>> = names
+            .map(|it| it.split(' ').map(str::to_owned).collect())
+            .collect();
+        all.sort();
+        all
+    }
+
     fn line(&mut self, file: &str, columns: &[&str]) -> Option<()> {
         let done = match (file, columns) {
             ("types", [desc, sup, ifaces, methods, _source]) => {
@@ -422,6 +451,10 @@ impl Models {
                     Some(place) => (true, place),
                     None => (false, *place),
                 };
+                let (of_page, place) = match place.strip_prefix("page ") {
+                    Some(place) => (true, place),
+                    None => (false, place),
+                };
                 let (of_password, place) = match place.strip_prefix("password ") {
                     Some(place) => (true, place),
                     None => (false, place),
@@ -431,7 +464,9 @@ impl Models {
                     label: (*label).to_owned(),
                     of_password,
                 };
-                if entry {
+                if of_page {
+                    self.page_sources.add(method, label)
+                } else if entry {
                     self.entry_sources.add(method, label)
                 } else {
                     self.sources.add(method, label)
@@ -515,8 +550,16 @@ impl Models {
                 };
                 PortAddress::Intent(number(at)?, needs)
             }
-            ("uri", Some(at)) => PortAddress::Uri(number(at)?),
+            ("uri", Some(at)) => {
+                let asks = match (word, needs) {
+                    (Some("asks"), Some(name)) => Some(number(name)?),
+                    _ => None,
+                };
+                PortAddress::Uri(number(at)?, asks)
+            }
+            ("asked", Some(at)) => PortAddress::Asked(number(at)?),
             ("name", Some(at)) => PortAddress::Name(number(at)?),
+            ("path", Some(at)) => PortAddress::Path(number(at)?),
             ("transaction", None) => PortAddress::Transaction,
             ("bound", None) => PortAddress::Bound,
             ("component", None) => PortAddress::Component,
@@ -599,8 +642,15 @@ impl Models {
                     let key = match key.split_once(' ') {
                         Some(("table", arg)) => Key::Table(number(arg)?),
                         Some(("target", arg)) => Key::Target(number(arg)?),
+                        Some(("sent", arg)) => Key::Sent(number(arg)?),
+                        Some(("wrapped", arg)) => Key::Wrapped(number(arg)?),
                         Some(("class", arg)) => Key::Class(number(arg)?),
+                        Some(("asked", arg)) => match arg.split_once(" of ") {
+                            Some((name, of)) => Key::Asked(number(name)?, Some(number(of)?)),
+                            None => Key::Asked(number(arg)?, None),
+                        },
                         None if key == "component" => Key::Component,
+                        None if key == "transaction" => Key::Transaction,
                         _ => Key::Arg(number(key)?),
                     };
                     (name, key)

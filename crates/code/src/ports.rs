@@ -6,22 +6,27 @@
 //!
 //! What names a port follows the platform: Intents by component, package, action, categories, type and data
 //! (<https://developer.android.com/guide/components/intents-filters>), providers by URI, binders by the interface that
-//! the parcel is marked for and the transaction's number (AOSP `frameworks/base/core/java/android/os/Binder.java`).
+//! the parcel is marked for and the transaction's number (AOSP `frameworks/base/core/java/android/os/Binder.java`), files in shared
+//! storage by their paths.
 //!
-//! Known misses: Intents that others send for the app (`PendingIntent`), answers in a
-//! reply parcel, file descriptors, files in shared storage; binders that are not handed out by `onBind`. Known excess: the
-//! columns of a cursor are told apart only where they are asked for by name, and the method that `call` is given not at all.
+//! Known misses: Intents that others send for the app by a wrapper that is not made in one call, parcels
+//! that another method writes or reads, file descriptors; binders that are not handed out by `onBind`. Known excess: the columns of a cursor are told apart only where they are asked for by name.
+
+mod parcel;
+
+pub(crate) use parcel::interfaces;
 
 use crate::app::{App, Component};
 use crate::consts::Folder;
 use crate::flow::{Target, target};
-use crate::ir::{Body, Cond, Def, Kind as OpKind, Op, OpIdx, Val};
+use crate::ir::{Body, Def, Kind as OpKind, Op, Val};
 use crate::models::{Base, PortAddress, PortModel, PortWay, Sel};
 use crate::origin::{Backward, Kind, Origin, Origins, Piece};
 use crate::program::{DefId, MethodId, NONE, TypeId, count};
 use crate::types::types_of;
 use crate::xref::Site;
 use base::Budget;
+use parcel::{asked, item, transaction_in, transaction_out};
 use rustc_hash::FxHashMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -38,7 +43,7 @@ pub struct Port {
     pub kind: String,
     /// What it is named by: `own` (components of the app itself), `registered` (a receiver that code
     /// registers, with the `action` that it takes and the `permission` that who sends needs), `component`, `package`, `action`, `category`, `type`,
-    /// `data`, `needs` (a permission), `name` (an interface, a URI, a key), `code`; `unknown` names those of which not all
+    /// `data`, `needs` (a permission), `name` (an interface, a URI, a key), `code`, `method` (what a provider is asked for); `unknown` names those of which not all
     /// is known.
     pub address: BTreeMap<&'static str, BTreeSet<String>>,
     /// The part of the message that the value is in: a key, or a part of the models with a dot before its name.
@@ -121,6 +126,10 @@ impl<'p> Ports<'p> {
                     transaction_in(app, read, &mut named)?;
                     Some(named)
                 }
+                PortAddress::Asked(n) => self.own(app, ty, &model.kind).map(|mut named| {
+                    asked(app, def, n, of.sites_in(def, origin), &mut named);
+                    named
+                }),
                 _ => None,
             };
             (model, named?)
@@ -133,15 +142,23 @@ impl<'p> Ports<'p> {
                 return None;
             }
             let models = app.models.ports.of(program, method);
+            let kept =
+                |it: &&PortModel| matches!(&origin.kind, Kind::Kept(label, _) if *label == it.kind);
             let model = models
                 .into_iter()
-                .find(|it| it.way == PortWay::In && it.place.base == Base::Ret)?;
-            let named = self.at_call(app, back, origin.site, body, op, method, model)?;
+                .find(|it| it.way == PortWay::In && (it.place.base == Base::Ret || kept(it)))?;
+            let named = if model.address == PortAddress::Transaction {
+                let mut named = Named::new();
+                transaction_out(app, origin.site, &mut named)?;
+                named
+            } else {
+                self.at_call(app, back, origin.site, body, op, method, model)?
+            };
             (model, named)
         };
         let key = match model.address {
             PortAddress::Transaction => of.taken_at(origin).and_then(|site| item(app, site)),
-            PortAddress::Name(_) => None,
+            PortAddress::Name(_) | PortAddress::Path(_) => None,
             _ => origin
                 .part
                 .clone()
@@ -169,8 +186,15 @@ impl<'p> Ports<'p> {
             self.addresses.insert(at.site, found.clone());
             found
         })?;
+        let mut address = address;
+        if let PortAddress::Asked(n) = at.model.address {
+            let def = at.site.def;
+            let sites = of.sites_in(def, origin).chain([at.site]);
+            asked(app, def, n, sites, &mut address);
+        }
         let key = match at.model.address {
-            PortAddress::Name(_) => None,
+            PortAddress::Name(_) | PortAddress::Path(_) => None,
+            PortAddress::Transaction if at.model.way == PortWay::Gives => item(app, at.site),
             _ => part_of(app, of, origin).or_else(|| origin.keys.first().cloned()),
         };
         Some(Port {
@@ -187,6 +211,11 @@ impl<'p> Ports<'p> {
         at: &Leaving,
     ) -> Option<Named> {
         let (body, _, op) = app.op_at(at.site)?;
+        if at.model.way == PortWay::Gives && at.model.address == PortAddress::Transaction {
+            let mut named = self.served(app, back, app.class_type(at.site.def))?;
+            transaction_in(app, at.site, &mut named)?;
+            return Some(named);
+        }
         if at.model.way == PortWay::Gives {
             return self.own(app, app.class_type(at.site.def), &at.model.kind);
         }
@@ -195,7 +224,7 @@ impl<'p> Ports<'p> {
         };
         if at.model.address == PortAddress::Transaction {
             let mut named = Named::new();
-            transaction_out(app, at, &mut named)?;
+            transaction_out(app, at.site, &mut named)?;
             return Some(named);
         }
         self.at_call(app, back, at.site, body, op, method, &at.model)
@@ -225,17 +254,32 @@ impl<'p> Ports<'p> {
                 }
                 Some(named)
             }
-            PortAddress::Uri(n) => {
+            PortAddress::Uri(n, asks) => {
                 let mut named = Named::new();
                 texts(app, back, (site.def, operand(n)?), None, "name", &mut named);
                 let uris = named.get_mut("name")?;
                 uris.retain(|it| it.starts_with("content://"));
-                (!uris.is_empty()).then_some(named)
+                if uris.is_empty() {
+                    return None;
+                }
+                if let Some(asks) = asks.and_then(operand)
+                    && let Some(name) = crate::origin::whole_text(app, site.def, asks)
+                {
+                    named.insert("method", BTreeSet::from([name]));
+                }
+                Some(named)
             }
             PortAddress::Name(n) => match back.shape(site.def, operand(n)?).as_slice() {
                 [Piece::Text(name)] => Some(one("name", name.clone())),
                 _ => None,
             },
+            PortAddress::Path(n) => {
+                let object = match n {
+                    0 => Some(body.arg(op, 0)),
+                    n => operand(n),
+                };
+                crate::files::shared(app, site.def, object?).map(|path| one("name", path))
+            }
             PortAddress::Component => {
                 let receiver = body.arg(op, 0);
                 let program = &app.program;
@@ -273,7 +317,7 @@ impl<'p> Ports<'p> {
                 }
                 (!all.is_empty()).then_some(all)
             }
-            PortAddress::Transaction | PortAddress::Awaited => None,
+            PortAddress::Transaction | PortAddress::Awaited | PortAddress::Asked(_) => None,
         }
     }
 
@@ -294,7 +338,7 @@ impl<'p> Ports<'p> {
                 continue;
             };
             let models = app.models.ports.of(&app.program, method);
-            let Some(PortAddress::Uri(n)) = models.first().map(|it| it.address) else {
+            let Some(PortAddress::Uri(n, _)) = models.first().map(|it| it.address) else {
                 continue;
             };
             let own = |uri: &String| {
@@ -471,12 +515,22 @@ pub(crate) fn leaving(app: &App<'_>) -> Vec<Leaving> {
         let models = app.models.ports.of(program, method);
         for model in models.into_iter().filter(|it| it.way == PortWay::Out) {
             for site in sites.iter().filter(|s| app.is_reachable(s.def)) {
-                let Some((_, _, op)) = app.op_at(*site) else {
+                let Some((body, _, op)) = app.op_at(*site) else {
                     continue;
                 };
                 let Some(operand) = model.place.base.operand(crate::flow::is_static(op)) else {
                     continue;
                 };
+                if let PortAddress::Path(0) = model.address
+                    && crate::files::shared(app, site.def, body.arg(op, 0)).is_none()
+                {
+                    continue;
+                }
+                if model.also.as_deref() == Some("wraps")
+                    && !crate::flow::is_sent(app, body, op.res)
+                {
+                    continue;
+                }
                 all.push(Leaving {
                     site: *site,
                     operand,
@@ -495,6 +549,20 @@ pub(crate) fn leaving(app: &App<'_>) -> Vec<Leaving> {
         let Some(body) = app.body(def).filter(|_| app.is_reachable(def)) else {
             continue;
         };
+        // What is written into a parcel that the framework handed over for it.
+        if let Some(n) = model.place.base.operand(false) {
+            let parcel = body.params.get(n);
+            let writes = body.ops.iter().filter(|op| {
+                parcel == body.args(op).first() && has_role(app, op, "item").is_some()
+            });
+            all.extend(writes.map(|op| Leaving {
+                site: Site { def, pc: op.pc },
+                operand: 1,
+                deep: true,
+                model: model.clone(),
+            }));
+            continue;
+        }
         for op in body.ops.iter().filter(|o| o.kind == OpKind::Return) {
             all.push(Leaving {
                 site: Site { def, pc: op.pc },
@@ -622,21 +690,6 @@ fn has_role<'a>(app: &'a App<'_>, op: &Op, name: &str) -> Option<&'a str> {
     Some(&role.detail)
 }
 
-/// Which item of a parcel a call writes or reads: its type, and how many of that type came before.
-fn item(app: &App<'_>, site: Site) -> Option<String> {
-    let (body, idx, op) = app.op_at(site)?;
-    let ty = has_role(app, op, "item")?;
-    let parcel = body.arg(op, 0);
-    let before = (0..count(body.ops.len())).filter(|i| {
-        *i != idx
-            && body.op_dominates(*i, idx)
-            && body
-                .op(*i)
-                .is_some_and(|o| body.arg(o, 0) == parcel && has_role(app, o, "item") == Some(ty))
-    });
-    Some(format!("{ty} {}", before.count()))
-}
-
 /// The column of a cursor that a call reads, where its number was asked for by its name.
 fn column(app: &App<'_>, site: Site) -> Option<String> {
     let (body, _, op) = app.op_at(site)?;
@@ -644,114 +697,4 @@ fn column(app: &App<'_>, site: Site) -> Option<String> {
     has_role(app, asked, "column")?;
     let name = Folder::new(app).value(site.def, body.arg(asked, 1))?;
     name.as_str().map(str::to_owned)
-}
-
-/// The interfaces that a parcel is marked for, by the calls before an operation.
-fn interfaces(
-    app: &App<'_>,
-    def: DefId,
-    body: &Body,
-    parcel: Val,
-    before: Option<OpIdx>,
-) -> BTreeSet<String> {
-    let mut names = BTreeSet::new();
-    for i in 0..count(body.ops.len()) {
-        let Some(op) = body.op(i) else { continue };
-        if body.arg(op, 0) != parcel
-            || has_role(app, op, "interface").is_none()
-            || before.is_some_and(|b| !body.op_dominates(i, b))
-        {
-            continue;
-        }
-        let name = Folder::new(app).value(def, body.arg(op, 1));
-        names.extend(name.and_then(|it| it.as_str().map(str::to_owned)));
-    }
-    names
-}
-
-/// The interface and number of a transaction that is sent.
-fn transaction_out(app: &App<'_>, at: &Leaving, named: &mut Named) -> Option<()> {
-    let (body, idx, op) = app.op_at(at.site)?;
-    let parcel = body.arg(op, at.operand);
-    let interfaces = interfaces(app, at.site.def, body, parcel, Some(idx));
-    let number = Folder::new(app)
-        .value(at.site.def, body.arg(op, 1))?
-        .as_int()?;
-    if interfaces.is_empty() {
-        return None;
-    }
-    named.insert("name", interfaces);
-    named.insert("code", BTreeSet::from([number.to_string()]));
-    Some(())
-}
-
-/// The interface and number of the transaction in whose branch a parcel is read.
-fn transaction_in(app: &App<'_>, read: Site, named: &mut Named) -> Option<()> {
-    let (body, idx, op) = app.op_at(read)?;
-    let parcel = *body.params.get(2)?;
-    let before = interfaces(app, read.def, body, parcel, Some(idx));
-    let interfaces = if before.is_empty() {
-        interfaces(app, read.def, body, parcel, None)
-    } else {
-        before
-    };
-    let number = branch(body, op.block, *body.params.get(1)?)?;
-    if interfaces.len() != 1 {
-        return None;
-    }
-    named.insert("name", interfaces);
-    named.insert("code", BTreeSet::from([number.to_string()]));
-    Some(())
-}
-
-/// The number that a value has wherever a block runs, by the branch that leads there.
-fn branch(body: &Body, block: u32, val: Val) -> Option<i64> {
-    let leads = |to: u32| {
-        let only = body.block(to).is_some_and(|b| b.prev.len() == 1);
-        only && body.dominates(to, block)
-    };
-    let mut found = BTreeSet::new();
-    for (at, key, to) in &body.cases {
-        let on = body.op(*at).map(|op| body.arg(op, 0));
-        if on == Some(val) && leads(*to) {
-            found.insert(i64::from(*key));
-        }
-    }
-    for at in 0..count(body.blocks.len()) {
-        let Some((_, op)) = body.last_op(at) else {
-            continue;
-        };
-        let (cond, number) = match op.kind {
-            OpKind::If(cond) => {
-                let (a, b) = (body.arg(op, 0), body.arg(op, 1));
-                let other = if a == val {
-                    b
-                } else if b == val {
-                    a
-                } else {
-                    continue;
-                };
-                match body.def_op(other).map(|(_, o)| o.kind) {
-                    Some(OpKind::Const(n)) => (cond, n),
-                    _ => continue,
-                }
-            }
-            OpKind::IfZero(cond) if body.arg(op, 0) == val => (cond, 0),
-            _ => continue,
-        };
-        let next = body.block(at).map(|b| b.next.clone()).unwrap_or_default();
-        let [fall, taken] = next.as_slice() else {
-            continue;
-        };
-        let equal = match cond {
-            Cond::Eq => *taken,
-            Cond::Ne => *fall,
-            _ => continue,
-        };
-        if leads(equal) {
-            found.insert(number);
-        }
-    }
-    let mut found = found.into_iter();
-    found.next().filter(|_| found.next().is_none())
 }

@@ -30,6 +30,9 @@ const CHOSEN: &str = "chosen";
 const STREAM: &str = "stream";
 /// The label of what leaves the phone by a network.
 const NETWORK: &str = "network";
+/// The label of what is given to the scripts of a page; what begins an address that is such a script.
+const PAGE: &str = "page";
+const SCRIPT: &str = "javascript:";
 
 /// One end of a way.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -250,6 +253,7 @@ impl App<'_> {
                 && labels.iter().any(|l| wanted(&l.label))
         };
         by_call
+            || self.is_given_by_page(from)
             || (0..count(self.program.fields.len())).any(|f| {
                 let gets = [self.xrefs.static_gets.of(f), self.xrefs.field_gets.of(f)];
                 gets.iter().any(|g| runs(g)) && self.field_is(f, from).is_some()
@@ -422,7 +426,9 @@ impl App<'_> {
                 End::Label(label) => {
                     for sink in self.sinks_of(method) {
                         let is_it = sink.label == *label;
-                        if is_it || (label == NETWORK && sink.label == STREAM) {
+                        let other = (label == NETWORK && sink.label == STREAM)
+                            || (label == PAGE && sink.label == NETWORK);
+                        if is_it || other {
                             let deep = sink.place.sel == Sel::Deep;
                             all.push((sink.label.clone(), Some(sink.place.base), deep));
                         }
@@ -562,6 +568,7 @@ impl<'s, 'a> Search<'s, 'a> {
         if at.deep && at.port.is_none() {
             of.push(self.back.deep_origins(at.site.def, val, self.budget));
         }
+        self.by_page(at, &mut of);
         if at.port.is_none() && self.choices && self.decided.insert(at.site) {
             of.push(self.back.deciding(at.site, self.budget));
         }
@@ -599,8 +606,10 @@ impl<'s, 'a> Search<'s, 'a> {
                     let (to, addresses) = goes
                         .get_or_insert_with(|| self.destination(at, body, op))
                         .clone();
+                    // What a script is made of goes nowhere else.
+                    let own = to.as_deref() != Some(PAGE);
                     let to = to.filter(|it| self.is_wanted(it));
-                    let own = || Some(at.label.clone()).filter(|it| self.is_wanted(it));
+                    let own = || Some(at.label.clone()).filter(|it| own && self.is_wanted(it));
                     let Some(to) = to.or_else(own) else {
                         continue;
                     };
@@ -639,6 +648,13 @@ impl<'s, 'a> Search<'s, 'a> {
                 origins.mark_between(held.into_iter(), &mut self.slice);
                 origins.mark(&mut self.around);
             }
+        }
+    }
+
+    /// What scripts of a page get of an object that is given to it.
+    fn by_page(&mut self, at: &Arrival, of: &mut Vec<Origins>) {
+        for (def, val) in self.app.given_to_page(at.site, at.operand) {
+            of.push(self.back.origins(def, val, self.budget));
         }
     }
 
@@ -681,9 +697,15 @@ impl<'s, 'a> Search<'s, 'a> {
         let here = labels
             .iter()
             .filter(|l| l.place.base.operand(false) == Some(usize::from(n)));
-        here.map(|l| &l.label)
-            .find(|label| self.from.contains(&End::Label((*label).clone())))
-            .cloned()
+        let of_page = if n > 0 {
+            self.app.labels_of_page(def)
+        } else {
+            Vec::new()
+        };
+        here.map(|l| l.label.as_str())
+            .chain(of_page)
+            .find(|label| self.from.contains(&End::Label((*label).to_owned())))
+            .map(str::to_owned)
     }
 
     /// Whether a value that goes to this was asked for: it is one of the ends, or a member.
@@ -738,6 +760,9 @@ impl<'s, 'a> Search<'s, 'a> {
             let roles = self.app.models.roles.of(&self.app.program, method);
             if roles.iter().any(|r| r.name == "address") {
                 let pieces = self.back.shape(at.site.def, body.arg(op, at.operand));
+                if matches!(pieces.first(), Some(Piece::Text(it)) if it.starts_with(SCRIPT)) {
+                    return (Some(String::from(PAGE)), addresses);
+                }
                 if pieces.iter().any(|it| matches!(it, Piece::Text(_))) {
                     addresses.push(text(&pieces));
                 }

@@ -105,6 +105,11 @@ impl AppResources {
         self.names = names;
     }
 
+    /// The methods that a click on a view calls, as the layouts say.
+    pub fn clicks(&self) -> Vec<String> {
+        self.clicks.iter().cloned().collect()
+    }
+
     /// Takes what a layout says of its views.
     pub fn add_views(&mut self, document: &Document<'_>) {
         for view in layout::views(document) {
@@ -163,7 +168,7 @@ impl AppModel<'_> {
         Entry {
             complete: false,
             components,
-            click_methods: self.resources.clicks.iter().cloned().collect(),
+            click_methods: self.resources.clicks(),
         }
     }
 

@@ -271,10 +271,7 @@ impl<'s> Solver<'s, '_> {
             self.come(ctx, val, path, base != Base::Ret, idx, from, idx, implicit);
         }
         for (def, k, base, sel) in self.readers.params.get(&name).cloned().unwrap_or_default() {
-            let there = match k {
-                Key::Component => self.component_of(def),
-                _ => Elem::Any,
-            };
+            let there = self.own_key(def, k, None);
             if !self.joins(k, there, key, path) {
                 continue;
             }
@@ -285,7 +282,7 @@ impl<'s> Solver<'s, '_> {
                 continue;
             };
             let path = self.at_part(def, None, None, &sel, path);
-            let ctx = self.ctx(def, Entry::Root(source));
+            let ctx = self.entered_by(def, source, k, key);
             self.come(ctx, val, path, false, NIL, from, NIL, implicit);
         }
     }
@@ -293,13 +290,19 @@ impl<'s> Solver<'s, '_> {
     /// Whether what is written under one name is read under the other. Where a name is not known, only what has a name of
     /// its own inside is: else all stores of an app would be one.
     fn joins(&self, kind: Key, there: Elem, here: Elem, path: Path) -> bool {
+        if crate::asked::is_asked(kind) {
+            let (Elem::Text(there), Elem::Text(here)) = (there, here) else {
+                return false;
+            };
+            return crate::asked::meet(self.paths.text_of(there), self.paths.text_of(here));
+        }
         let inside = matches!(self.paths.split(path), Some((Elem::Text(_), _, _)));
         let known = there != Elem::Any && here != Elem::Any;
         there.meets(here) && (known || inside || kind == Key::None)
     }
 
     /// The class of the object a method is called on, as the key of a channel.
-    fn component_of(&mut self, def: DefId) -> Elem {
+    pub(super) fn component_of(&mut self, def: DefId) -> Elem {
         let ty = self.app.class_type(def);
         if self.app.program.descendants(ty).len() > 1 {
             return Elem::Any;
@@ -327,7 +330,7 @@ impl<'s> Solver<'s, '_> {
         };
         Some(match key {
             Key::None => Elem::Any,
-            Key::Arg(n) => self.constant_key(def, operand(n)),
+            Key::Arg(n) => self.channel_name(def, operand(n)),
             Key::Table(n) => match self.fold(def, operand(n)) {
                 Some(Const::Str(statement)) => match crate::sql::table_of(&statement) {
                     Some(table) => Elem::Text(self.paths.text(&table)),
@@ -335,6 +338,12 @@ impl<'s> Solver<'s, '_> {
                 },
                 _ => Elem::Any,
             },
+            Key::Asked(..) | Key::Transaction => {
+                match crate::asked::at_call(self.app, def, body, op, key) {
+                    Some(asked) => Elem::Text(self.paths.text(&asked)),
+                    None => Elem::Any,
+                }
+            }
             Key::Class(n) => match crate::types::types_of(self.app, def, operand(n)).as_deref() {
                 Some([one]) => {
                     let desc = self.app.program.desc(*one).to_owned();
@@ -349,12 +358,31 @@ impl<'s> Solver<'s, '_> {
                     _ => Elem::Any,
                 }
             }
-            Key::Target(n) => match super::intent::target(self.app, def, operand(n)) {
-                super::intent::Target::Component(desc) => Elem::Text(self.paths.text(&desc)),
-                super::intent::Target::Unknown | super::intent::Target::Anywhere => Elem::Any,
-                super::intent::Target::Outside | super::intent::Target::Nowhere => return None,
-            },
+            Key::Sent(_) if !super::pending::is_sent(self.app, body, op.res) => return None,
+            Key::Target(n) | Key::Sent(n) | Key::Wrapped(n) => {
+                match target_of(self.app, def, body, key, operand(n)) {
+                    super::intent::Target::Component(desc) => Elem::Text(self.paths.text(&desc)),
+                    super::intent::Target::Unknown | super::intent::Target::Anywhere => Elem::Any,
+                    super::intent::Target::Outside | super::intent::Target::Nowhere => return None,
+                }
+            }
         })
+    }
+
+    /// The name of a channel: a constant, of a path what follows the last slash, as far as that is constant.
+    fn channel_name(&mut self, def: DefId, val: Val) -> Elem {
+        if let Some(known) = self.names.get(&(def, val)) {
+            return *known;
+        }
+        let name = match self.constant_key(def, val) {
+            number @ Elem::Number(_) => number,
+            _ => match crate::origin::last_name(self.app, def, val) {
+                Some(name) if !name.contains('*') => Elem::Text(self.paths.text(&name)),
+                _ => Elem::Any,
+            },
+        };
+        self.names.insert((def, val), name);
+        name
     }
 
     /// A constant as the key of a map or channel.
@@ -425,10 +453,7 @@ impl<'s> Solver<'s, '_> {
                         if let Base::Channel(name, key) = to.base
                             && from.base.operand(false) == Some(usize::from(n))
                         {
-                            let key = match key {
-                                Key::Component => self.component_of(def),
-                                _ => Elem::Any,
-                            };
+                            let key = self.own_key(def, key, Some(fact));
                             self.channel(fact, NIL, Chan::Model(name, key), path);
                         }
                     }
@@ -452,10 +477,7 @@ impl<'s> Solver<'s, '_> {
                     if let (Base::Ret, Base::Channel(name, key)) =
                         (statement.from.base, statement.to.base)
                     {
-                        let key = match key {
-                            Key::Component => self.component_of(def),
-                            _ => Elem::Any,
-                        };
+                        let key = self.own_key(def, key, Some(fact));
                         self.channel(fact, NIL, Chan::Model(name, key), path);
                     }
                 }
@@ -538,6 +560,14 @@ impl<'s> Solver<'s, '_> {
                 all
             })
             .clone()
+    }
+}
+
+/// Where the message goes that a key names.
+fn target_of(app: &App<'_>, def: DefId, body: &Body, key: Key, val: Val) -> super::Target {
+    match key {
+        Key::Wrapped(_) => super::pending::wrapped(app, def, body, val),
+        _ => super::target(app, def, val),
     }
 }
 

@@ -34,7 +34,9 @@ impl Solver<'_, '_> {
             return;
         }
         c.exits.push((exit, fact));
-        if let Some(Entry::Root(source) | Entry::RootOn(source, ..)) = c.entry {
+        if let Some(Entry::Root(source) | Entry::RootOn(source, ..) | Entry::Asked(source, _)) =
+            c.entry
+        {
             let def = c.def;
             self.leave_root(def, source, exit, fact);
             return;

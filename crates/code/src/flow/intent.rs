@@ -217,7 +217,7 @@ impl App<'_> {
         };
         let statements = self.models.calls.of(&self.program, method);
         let addressed = statements.into_iter().flatten().any(|s| {
-            matches!(s.to.base, Base::Channel(_, Key::Target(_)))
+            matches!(s.to.base, Base::Channel(_, Key::Target(_) | Key::Sent(_)))
                 && s.from.base.operand(super::is_static(op)) == Some(operand)
         });
         addressed

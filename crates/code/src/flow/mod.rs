@@ -12,12 +12,14 @@
 //! is no longer told apart; calls with more than [`crate::app::MAX_TARGETS`] targets are cut, and recorded.
 //! Known excess: callbacks run in any order; objects that the framework makes are one per class.
 
+mod answer;
 mod calls;
 mod channel;
 mod exits;
 mod implicit;
 mod intent;
 pub mod path;
+mod pending;
 mod receiver;
 mod report;
 mod solver;
@@ -26,6 +28,7 @@ mod transfer;
 pub(crate) use calls::NATIVE;
 pub(crate) use channel::{directions, is_static};
 pub(crate) use intent::{Accepted, Target, target};
+pub(crate) use pending::{is_sent, wrapped};
 
 use crate::app::App;
 use crate::ir::Val;

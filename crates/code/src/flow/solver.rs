@@ -12,6 +12,7 @@ use crate::xref::Site;
 use base::{Budget, Problem};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// No operation, no fact.
 pub(crate) const NIL: u32 = u32::MAX;
@@ -33,6 +34,8 @@ pub(crate) enum Entry {
     Root(u32),
     /// The value of this source came back from a method of this class, called on this parameter.
     RootOn(u32, u16, TypeId),
+    /// The value of this source is in what the method is asked, which is this.
+    Asked(u32, u32),
     /// A parameter holds the value at this path when the method is called.
     Formal(u16, Path),
     /// The object that the method returns holds it there.
@@ -178,6 +181,10 @@ pub(crate) struct Solver<'s, 'a> {
     /// Facts that are looked at again as soon as there is a fact about another of the objects that they may be about.
     pub(super) waiting: FxHashMap<Fact, Vec<u32>>,
     pub(super) methods: FxHashSet<DefId>,
+    /// Names of channels, by the value.
+    pub(super) names: FxHashMap<(DefId, Val), Elem>,
+    /// For contexts of methods that are asked for one of several things: the blocks that do not run, by context.
+    pub(super) barred: FxHashMap<u32, Rc<[bool]>>,
 }
 
 impl<'s, 'a> Solver<'s, 'a> {
@@ -208,6 +215,8 @@ impl<'s, 'a> Solver<'s, 'a> {
             cut_calls: FxHashSet::default(),
             waiting: FxHashMap::default(),
             methods: FxHashSet::default(),
+            names: FxHashMap::default(),
+            barred: FxHashMap::default(),
         }
     }
 
@@ -301,6 +310,16 @@ impl<'s, 'a> Solver<'s, 'a> {
                 }
             }
         }
+        for def in app.bridged() {
+            let n = app.body(def).map_or(0, |body| body.params.len());
+            for label in app.labels_of_page(def).into_iter().filter(|it| wanted(it)) {
+                sources.extend((1..n).map(|n| Source {
+                    site: Site { def, pc: 0 },
+                    label: label.to_owned(),
+                    start: Start::Param(u16::try_from(n).unwrap_or(0)),
+                }));
+            }
+        }
         if let Some(slice) = &self.query.within {
             sources.retain(|s| slice.sources.contains(&s.site));
         }
@@ -368,7 +387,9 @@ impl<'s, 'a> Solver<'s, 'a> {
 
     pub(crate) fn root_of(&self, ctx: u32) -> Option<u32> {
         match self.ctxs.get(ctx as usize)?.entry? {
-            Entry::Root(source) | Entry::RootOn(source, ..) => Some(source),
+            Entry::Root(source) | Entry::RootOn(source, ..) | Entry::Asked(source, _) => {
+                Some(source)
+            }
             _ => None,
         }
     }
@@ -583,7 +604,9 @@ impl<'s, 'a> Solver<'s, 'a> {
             }
             let at = count(c.events.len());
             c.events.push(occurrence);
-            if let Some(Entry::Root(source) | Entry::RootOn(source, ..)) = c.entry {
+            if let Some(Entry::Root(source) | Entry::RootOn(source, ..) | Entry::Asked(source, _)) =
+                c.entry
+            {
                 match occurrence.event {
                     Event::Channel { chan, path, .. } => self.arrive(source, chan, path, ctx, at),
                     Event::Sink { .. } | Event::Branch { .. } => self.found.push((source, ctx, at)),

@@ -49,6 +49,7 @@ impl<'s> Solver<'s, '_> {
                     let why = why(id, NIL, How::Silent);
                     self.add(fact.ctx, phi, fact.path, false, fact.born, why);
                 }
+                Use::Op(op, _) if self.is_barred(fact.ctx, body, op) => {}
                 Use::Op(op, at) => self.forward(id, &fact, def, body, op, at),
             }
         }
@@ -490,7 +491,10 @@ impl<'s> Solver<'s, '_> {
                 self.call_forward(&u, how, method, alive);
             }
             Kind::CallSite(site) => self.captured(&u, site),
-            Kind::Return => self.exit(id, Exit::Return(path)),
+            Kind::Return => {
+                self.give_to_page(id, fact, def, idx);
+                self.exit(id, Exit::Return(path));
+            }
             Kind::Throw => {
                 let types = crate::types::types_of(self.app, def, body.arg(&op, 0));
                 let ty = match types.as_deref() {

@@ -47,7 +47,7 @@ impl Walk<'_, '_, '_> {
             if role.name == "origin" {
                 let kind = Kind::Named(role.detail.clone(), method);
                 self.origin(id, q, kind, op.pc, op.res);
-                if role.detail != "resource" {
+                if role.detail != "resource" && !self.is_answered(method) {
                     return;
                 }
             }

@@ -3,6 +3,7 @@
 use super::walk::{How, Mode, NIL, Question, Walk};
 use super::{Access, Again, Kind, Named};
 use crate::app::App;
+use crate::asked;
 use crate::flow::is_static;
 use crate::flow::path::{Elem, Path};
 use crate::ir::{Body, Kind as OpKind, Op, Val};
@@ -50,7 +51,7 @@ impl Walk<'_, '_, '_> {
                     }
                     _ => self.back.paths.push(Elem::Any, true, q.path),
                 };
-                let text = self.own_key(q.def, key);
+                let text = self.own_key(q.def, key, Some(q));
                 self.read(id, q, (0, q.val), name, text.as_deref(), path);
             }
         }
@@ -87,6 +88,7 @@ impl Walk<'_, '_, '_> {
                 continue;
             }
             let joins = match (text, theirs) {
+                (Some(a), Some(b)) if asked::is_asked(access.key) => asked::meet(a, b),
                 (Some(a), Some(b)) => meets(a, b),
                 _ => named,
             };
@@ -110,7 +112,9 @@ impl Walk<'_, '_, '_> {
                 ..*q
             };
             if access.entry {
-                self.by_entry(&there, access);
+                let asked = text.and_then(asked::name_of);
+                let asked = self.asked_for(access.site.def, access.key, asked);
+                self.by_entry(&Question { asked, ..there }, access);
                 continue;
             }
             let Some((body, _, op)) = self.place(access.site) else {
@@ -136,7 +140,7 @@ impl Walk<'_, '_, '_> {
         let all = all.into_iter().map(|access| {
             let Site { def, .. } = access.site;
             let key = if access.entry {
-                self.own_key(def, access.key)
+                self.own_key(def, access.key, None)
             } else {
                 self.place(access.site)
                     .and_then(|(body, _, op)| self.key(def, (NIL, NONE), body, &op, access.key))
@@ -161,17 +165,20 @@ impl Walk<'_, '_, '_> {
                         pc: op.pc,
                     };
                     let val = body.arg(op, 0);
-                    self.ask(Question {
-                        val,
-                        site,
-                        ..*there
-                    });
+                    if !self.is_barred(there, op) {
+                        self.ask(Question {
+                            val,
+                            site,
+                            ..*there
+                        });
+                    }
                 }
             }
             base => {
                 if let Some(val) = base.operand(false).and_then(|n| body.params.get(n)) {
                     self.ask(Question {
                         val: *val,
+                        mode: Mode::Written,
                         ..*there
                     });
                 }
@@ -180,8 +187,12 @@ impl Walk<'_, '_, '_> {
     }
 
     /// The key of a channel for a method that the framework calls.
-    fn own_key(&self, def: DefId, key: Key) -> Option<String> {
+    fn own_key(&self, def: DefId, key: Key, q: Option<&Question>) -> Option<String> {
         match key {
+            Key::Asked(..) | Key::Transaction => {
+                let name = q.and_then(|q| self.asked_by(q, key));
+                Some(asked::answered(self.app, def, key, name.as_deref()))
+            }
             Key::None => Some(String::new()),
             Key::Component => {
                 let ty = self.app.class_type(def);
@@ -238,8 +249,16 @@ fn operand(body: &Body, op: &Op, n: u8) -> Val {
 /// The class that an object is of, or that a message names.
 fn object_key(app: &App<'_>, def: DefId, body: &Body, op: &Op, key: Key) -> Option<String> {
     let object = match key {
-        Key::Target(n) => {
-            return match crate::flow::target(app, def, operand(body, op, n)) {
+        Key::Sent(_) if !crate::flow::is_sent(app, body, op.res) => {
+            return Some(String::from("nowhere"));
+        }
+        Key::Target(n) | Key::Sent(n) | Key::Wrapped(n) => {
+            let message = operand(body, op, n);
+            let target = match key {
+                Key::Wrapped(_) => crate::flow::wrapped(app, def, body, message),
+                _ => crate::flow::target(app, def, message),
+            };
+            return match target {
                 crate::flow::Target::Component(desc) => Some(desc),
                 crate::flow::Target::Outside | crate::flow::Target::Nowhere => {
                     Some(String::from("another app"))
@@ -247,6 +266,7 @@ fn object_key(app: &App<'_>, def: DefId, body: &Body, op: &Op, key: Key) -> Opti
                 _ => None,
             };
         }
+        Key::Asked(..) | Key::Transaction => return asked::at_call(app, def, body, op, key),
         Key::Class(n) => operand(body, op, n),
         _ => body.arg(op, 0),
     };

@@ -102,6 +102,7 @@ impl Walk<'_, '_, '_> {
             element: false,
             direct: false,
             keyed: false,
+            asked: NIL,
             key: NIL,
             whole: false,
             parent: NIL,

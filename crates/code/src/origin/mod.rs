@@ -11,6 +11,7 @@
 //! [`MAX_STACK`]; storage whose name is not known. Known excess: a field's value is that of any object of its class;
 //! elements of a collection are not told apart by position.
 
+mod answer;
 mod calls;
 mod channel;
 mod choices;
@@ -199,6 +200,16 @@ impl Origins {
             .collect()
     }
 
+    /// The places in a method that lie on the way from an origin, the origin's side first.
+    pub(crate) fn sites_in<'o>(
+        &'o self,
+        def: DefId,
+        origin: &'o Origin,
+    ) -> impl Iterator<Item = Site> + 'o {
+        let way = steps::way(&self.questions, origin);
+        way.map(|q| q.site).filter(move |site| site.def == def)
+    }
+
     /// What puts the value into the one that was asked for, last of all on its way.
     pub(crate) fn entered(&self, origin: &Origin) -> Option<Entered> {
         let entered = |q: &walk::Question| match q.how {
@@ -266,6 +277,25 @@ fn has_host(text: &str) -> bool {
     scheme.chars().all(|c| c.is_ascii_alphabetic())
         && host.contains('.')
         && host.chars().all(letters)
+}
+
+/// The text that a value is, where it is wholly known.
+pub(crate) fn whole_text(app: &App<'_>, def: DefId, val: Val) -> Option<String> {
+    let pieces = shape::Shaper::new(app, &shape::Stacks::default()).of(def, val);
+    match pieces.as_slice() {
+        [Piece::Text(text)] => Some(text.clone()),
+        _ => None,
+    }
+}
+
+/// The text that a value is, in pieces.
+pub(crate) fn pieces(app: &App<'_>, def: DefId, val: Val) -> Vec<Piece> {
+    shape::Shaper::new(app, &shape::Stacks::default()).of(def, val)
+}
+
+/// The name that a value gives a file or another store: what follows the last slash.
+pub(crate) fn last_name(app: &App<'_>, def: DefId, val: Val) -> Option<String> {
+    shape::last_part(&shape::Shaper::new(app, &shape::Stacks::default()).of(def, val))
 }
 
 /// A place where a channel of the models is named.

@@ -92,6 +92,8 @@ pub(crate) struct Question {
     pub(crate) keyed: bool,
     /// The constant keys met on the way, innermost last, by number; `NIL` where none.
     pub(crate) key: u32,
+    /// What the method is asked for, by its number in [`Walk::asked`]; `NIL` where that is not told apart.
+    pub(crate) asked: u32,
     /// Whether the value is a whole text that was put together: what it is made of are no elements of it.
     pub(crate) whole: bool,
     pub(crate) parent: u32,
@@ -117,11 +119,12 @@ impl Question {
             self.stack,
             self.mode,
             self.element,
+            self.asked,
         )
     }
 }
 
-pub(super) type Seen = (DefId, Val, Path, u32, Mode, bool);
+pub(super) type Seen = (DefId, Val, Path, u32, Mode, bool, u32);
 
 pub(super) struct Walk<'w, 'b, 'a> {
     pub(super) back: &'w mut Backward<'b, 'a>,
@@ -140,6 +143,8 @@ pub(super) struct Walk<'w, 'b, 'a> {
     seen_origins: FxHashSet<(Kind, Site)>,
     /// Constant keys met: the text, and the one met before it.
     keys: Vec<(u32, u32)>,
+    /// What methods are asked for, as the search met it.
+    pub(super) asked: Vec<super::answer::Asked>,
 }
 
 impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
@@ -158,6 +163,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             seen_channels: FxHashMap::default(),
             seen_origins: FxHashSet::default(),
             keys: Vec::new(),
+            asked: Vec::new(),
         }
     }
 
@@ -189,6 +195,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             direct: true,
             keyed: false,
             key: NIL,
+            asked: NIL,
             whole: false,
             parent: NIL,
             site: Site { def, pc: 0 },
@@ -237,6 +244,7 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             direct: true,
             keyed: false,
             key: NIL,
+            asked: NIL,
             whole: false,
             parent: NIL,
             how: How::Start,
@@ -454,7 +462,9 @@ impl<'w, 'b, 'a> Walk<'w, 'b, 'a> {
             }
             Def::Param(n) => self.parameter(id, q, n),
             Def::Op(idx) => {
-                if let Some(op) = body.op(idx).copied() {
+                if let Some(op) = body.op(idx).copied()
+                    && !self.is_barred(q, &op)
+                {
                     self.defined(id, q, body, &op);
                 }
             }

@@ -26,7 +26,9 @@ impl Walk<'_, '_, '_> {
             match *u {
                 Use::Phi(phi) => self.alias(id, q, None, phi),
                 Use::Op(idx, at) => {
-                    if let Some(op) = body.op(idx).copied() {
+                    if let Some(op) = body.op(idx).copied()
+                        && !self.is_barred(q, &op)
+                    {
                         self.write(id, q, body, &op, at);
                     }
                 }

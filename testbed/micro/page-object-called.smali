@@ -1,0 +1,46 @@
+# micro: page-object-called
+# group: pages
+# says: a script of a page calls a method with an argument, which is logged
+# expect: flow source=page sink=Log.i in=Lmicro/Door;->say
+
+.class public final Lmicro/Main;
+.super Landroid/app/Activity;
+.method public constructor <init>()V
+    .locals 0
+    invoke-direct {p0}, Landroid/app/Activity;-><init>()V
+    return-void
+.end method
+
+.method protected onCreate(Landroid/os/Bundle;)V
+    .locals 3
+    invoke-super {p0, p1}, Landroid/app/Activity;->onCreate(Landroid/os/Bundle;)V
+    new-instance v0, Landroid/webkit/WebView;
+    invoke-direct {v0, p0}, Landroid/webkit/WebView;-><init>(Landroid/content/Context;)V
+    new-instance v1, Lmicro/Door;
+    invoke-direct {v1, p0}, Lmicro/Door;-><init>(Landroid/content/Context;)V
+    const-string v2, "door"
+    invoke-virtual {v0, v1, v2}, Landroid/webkit/WebView;->addJavascriptInterface(Ljava/lang/Object;Ljava/lang/String;)V
+    const-string v2, "file:///android_asset/page.html"
+    invoke-virtual {v0, v2}, Landroid/webkit/WebView;->loadUrl(Ljava/lang/String;)V
+    return-void
+.end method
+
+.class public final Lmicro/Door;
+.super Ljava/lang/Object;
+.field private final context:Landroid/content/Context;
+
+.method constructor <init>(Landroid/content/Context;)V
+    .locals 0
+    invoke-direct {p0}, Ljava/lang/Object;-><init>()V
+    iput-object p1, p0, Lmicro/Door;->context:Landroid/content/Context;
+    return-void
+.end method
+
+.method public say(Ljava/lang/String;)V
+    .locals 1
+    .annotation runtime Landroid/webkit/JavascriptInterface;
+    .end annotation
+    const-string v0, "micro"
+    invoke-static {v0, p1}, Landroid/util/Log;->i(Ljava/lang/String;Ljava/lang/String;)I
+    return-void
+.end method
