@@ -247,16 +247,7 @@ impl Across {
                     all.cut = true;
                     return;
                 }
-                // What is given back for a message goes to the app that sent it.
-                let asked_by = text(&last.fact, "enters_by");
-                let gives_back = matches!(
-                    (asked_by, kind),
-                    (Some("activity"), "result")
-                        | (Some("provider-call"), "provider-reply")
-                        | (Some("binder"), "binder-reply")
-                );
-                let sender = parts.iter().rev().nth(1).and_then(|i| self.halves.get(*i));
-                if gives_back && sender.is_some_and(|it| it.app != half.app) {
+                if self.goes_elsewhere(&parts, half, kind) {
                     continue;
                 }
                 let taken = owned(&half.fact, "enters_key");
@@ -329,6 +320,20 @@ impl Across {
                 all.ways.push(joined);
             }
         }
+    }
+
+    /// Whether the next part is of another app than the one that a reply is for: what is given back for a message goes to
+    /// the app that sent it.
+    fn goes_elsewhere(&self, parts: &[usize], next: &Half, kind: &str) -> bool {
+        let mut back = parts.iter().rev().filter_map(|i| self.halves.get(*i));
+        let asked_by = back.next().and_then(|it| text(&it.fact, "enters_by"));
+        let gives_back = matches!(
+            (asked_by, kind),
+            (Some("activity"), "result")
+                | (Some("provider-call"), "provider-reply")
+                | (Some("binder"), "binder-reply")
+        );
+        gives_back && back.next().is_some_and(|it| it.app != next.app)
     }
 
     /// The fact of a way.

@@ -56,7 +56,7 @@ fn across(programs: &[&str]) -> Vec<(Vec<String>, String)> {
     };
     let apps = |way: &Value| way["apps"].as_array().unwrap().iter().map(name).collect();
     let ways = found.iter();
-    ways.map(|way| (apps(way), way["passes"].to_string()))
+    ways.map(|way| (apps(way), way["parts"].to_string()))
         .collect()
 }
 

@@ -117,19 +117,32 @@ fn compare(name: &str, bytes: &[u8], models: &Models, query: &Query) -> usize {
     before.0.len()
 }
 
+/// Whether methods have annotations, which the transform leaves out: what rests on them cannot be the same.
+fn has_marks(bytes: &[u8]) -> bool {
+    let dex = Dex::parse(View::new(bytes)).unwrap().value;
+    let mut classes = dex.classes().filter_map(|it| dex.class(it).ok());
+    classes.any(|class| !dex.annotations(&class).value.methods.is_empty())
+}
+
 #[test]
 fn the_micro_suite_gives_the_same_under_other_names() {
     let models = models();
-    let mut n = (0, 0);
+    let (mut n, mut n_marked) = ((0, 0), 0);
     for entry in fs::read_dir(root().join("testbed/micro")).unwrap() {
         let path = entry.unwrap().path();
         if path.extension().is_some_and(|e| e == "dex") {
             let name = path.display().to_string();
+            let bytes = fs::read(&path).unwrap();
+            if has_marks(&bytes) {
+                n_marked += 1;
+                continue;
+            }
             n.0 += 1;
-            n.1 += compare(&name, &fs::read(&path).unwrap(), &models, &Query::default());
+            n.1 += compare(&name, &bytes, &models, &Query::default());
         }
     }
     assert!(n.0 >= 60 && n.1 >= 30, "{n:?} programs and flows");
+    assert!(n_marked <= 10, "{n_marked} programs with annotations");
 }
 
 #[test]
