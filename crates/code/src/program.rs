@@ -8,7 +8,7 @@
 use crate::consts::Const;
 use base::Problem;
 use fmt_dex::{AccessFlags, Dex, MethodIdx, StringIdx, TypeIdx, Value};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
 /// A string of the program: a name, a descriptor or a literal.
@@ -23,6 +23,10 @@ pub type MethodId = u32;
 pub type ClassId = u32;
 /// A method with its definition in the app.
 pub type DefId = u32;
+/// Super types of one type that are told: 2,000. Real classes have fewer than fifty.
+const ANCESTORS: usize = 2_000;
+/// Super types among which each is looked for one by one: 32.
+const FEW: usize = 32;
 /// No entry.
 pub const NONE: u32 = u32::MAX;
 
@@ -463,14 +467,25 @@ impl<'a> Program<'a> {
         t.supers.first().copied().filter(|_| t.has_super_class)
     }
 
-    /// All super types of a type, itself first, each once, super classes before interfaces of one level.
+    /// All super types of a type, itself first, each once, super classes before interfaces of one level; no more than
+    /// [`ANCESTORS`].
     pub fn ancestors(&self, ty: TypeId) -> Vec<TypeId> {
         let mut all = vec![ty];
+        let mut seen = FxHashSet::default();
         let mut at = 0;
         while let Some(&t) = all.get(at) {
             at = at.saturating_add(1);
             for s in self.types.get(t as usize).map_or(&[][..], |t| &t.supers) {
-                if !all.contains(s) {
+                // Most types have few.
+                let is_new = if all.len() <= FEW {
+                    !all.contains(s)
+                } else {
+                    if seen.is_empty() {
+                        seen.extend(&all);
+                    }
+                    seen.insert(*s)
+                };
+                if is_new && all.len() < ANCESTORS {
                     all.push(*s);
                 }
             }
